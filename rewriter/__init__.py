@@ -1,0 +1,1 @@
+"""Checkpoint directives for codes differentiated with Tapenade: sites, configurations, apply, revert, check."""

@@ -1,0 +1,1 @@
+"""What a language must tell: its procedures, calls, statements and directives."""

@@ -1,0 +1,124 @@
+"""The values a language module gives to the rest of the house.
+
+Offsets are byte offsets into the text of one file (decoded as Latin-1). A *statement*
+is what ends at a line's end or ``;``; its *body* is the part a directive acts upon: the
+statement itself behind its label, or, in a one-line ``IF (...) CALL f``, the ``CALL``.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Kind(enum.IntFlag):
+    """How a call is written; several can hold at once."""
+
+    CALL = enum.auto()
+    FUNCTION = enum.auto()
+    METHOD = enum.auto()
+    MACRO = enum.auto()
+    ONE_LINE_IF = enum.auto()
+    LABELLED = enum.auto()
+    AFTER_SEMICOLON = enum.auto()
+    SENTINEL = enum.auto()
+
+
+class Call(NamedTuple):
+    """One call in the text, before anything is known of other files.
+
+    A NamedTuple, not a dataclass: a large code has hundreds of thousands of them.
+    """
+
+    callee: str
+    """Lower case in Fortran; ``a%b`` for a type-bound procedure, ``p->f`` or ``s.f`` in C."""
+    kind: Kind
+    start: int
+    """The first character of the call: of ``CALL``, or of the function's name."""
+    end: int
+    """One behind the call's last character (its closing parenthesis, or its name)."""
+    statement: int
+    """The first character of the statement, behind its label."""
+    body: int
+    """Where the directive's reach begins: equal to ``statement`` except in a one-line IF."""
+    procedure: int
+    """Index into :attr:`Scan.procedures`; -1 outside of any."""
+    obstacle: str
+    """Why no directive can reach this call, or ``""``: for the user to read."""
+
+
+class Procedure(NamedTuple):
+    """A program unit: what calls are counted in."""
+
+    name: str
+    """Dotted path of the enclosing units, ``module.outer.inner``."""
+    kind: str
+    """``program``, ``module``, ``subroutine``, ``function``, ``interface``, ``block data``, ``entry``."""
+    start: int
+    """The first character of the line of its header."""
+    end: int
+    """One behind the line of its END."""
+
+
+class Problem(NamedTuple):
+    """A place that could not be understood."""
+
+    offset: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that one reading of one file gives."""
+
+    form: str
+    """``fixed-72``, ``fixed-132``, ``free`` or ``c``."""
+    text: str
+    procedures: list[Procedure]
+    calls: list[Call]
+    """In the order of :attr:`Call.start`."""
+    defines: frozenset[str] = frozenset()
+    """Simple names of the procedures, entries and generic interfaces that this file gives a body."""
+    functions: frozenset[str] = frozenset()
+    """Of these, the ones that are referenced rather than called (generic interfaces included)."""
+    macros: frozenset[str] = frozenset()
+    """Names of function-like cpp macros defined here."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Directive(NamedTuple):
+    """A live ``$AD`` directive in the text, or one of ours that switches a user's off."""
+
+    keyword: str
+    """``NOCHECKPOINT``, ``CHECKPOINT-START``, ``CHECKPOINT-END``, ``BINOMIAL-CKP`` or another, upper case."""
+    arguments: str
+    start: int
+    """Span of the comment that holds it."""
+    end: int
+    ours: bool
+    """Whether it bears our mark."""
+    trailing: bool
+    """Whether it stands behind a statement on the same line, where releases of Tapenade disagree."""
+
+
+class Change(NamedTuple):
+    """One thing to place into a text that bears no mark of ours.
+
+    ``keyword`` is ``NOCHECKPOINT``, ``CHECKPOINT-START``, ``CHECKPOINT-END`` or
+    ``BINOMIAL-CKP`` to place that directive; ``OFF`` to switch a user's directive off.
+    """
+
+    keyword: str
+    at: int
+    """The body of the statement the directive acts upon (CHECKPOINT-END: of the one it stands
+    behind); for ``OFF`` the start of the user's directive."""
+    arguments: str = ""
+
+
+class Undone(NamedTuple):
+    """A text without what we placed in it, and what that was."""
+
+    text: str
+    changes: list[Change]
+    """Offsets refer to :attr:`text`; giving them to ``place`` restores the text they came from."""

@@ -1,0 +1,1 @@
+"""Lossless source text, byte-span edits, and the all-or-nothing commit of many files."""

@@ -1,0 +1,71 @@
+"""Edits of a text by span.
+
+A source is decoded as Latin-1, in which every byte is one character: offsets into the
+text are byte offsets, and encoding it again gives the bytes back whatever they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``new`` (Latin-1, offsets in bytes)."""
+
+    start: int
+    end: int
+    new: str
+
+
+def decode(data: bytes) -> str:
+    """The text of a file, one character a byte."""
+    return data.decode("latin-1")
+
+
+def encode(text: str) -> bytes:
+    """The bytes of a text; the inverse of :func:`decode`."""
+    return text.encode("latin-1")
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text after all edits, whose offsets refer to the text before any of them.
+
+    Edits with the same span start are done in the order given.
+
+    Raises ``ValueError`` where two edits overlap: that is a mistake of the caller.
+    """
+    pieces: list[str] = []
+    position = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        if edit.start < position or edit.end < edit.start:
+            raise ValueError(f"edit {edit} overlaps the one before it, which ends at {position}")
+        pieces.append(text[position : edit.start])
+        pieces.append(edit.new)
+        position = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def line_of(text: str, offset: int) -> int:
+    """The number, from 1, of the line that holds ``offset``."""
+    return text.count("\n", 0, offset) + 1
+
+
+def line_start(text: str, offset: int) -> int:
+    """The offset of the first character of the line that holds ``offset``."""
+    return text.rfind("\n", 0, offset) + 1
+
+
+def line_end(text: str, offset: int) -> int:
+    """The offset just behind the newline of the line that holds ``offset`` (or the text's end)."""
+    newline = text.find("\n", offset)
+    return len(text) if newline < 0 else newline + 1
+
+
+def newline_at(text: str, offset: int) -> str:
+    """How the line that holds ``offset`` ends (``"\\r\\n"`` or ``"\\n"``); the text's habit if it ends at none."""
+    end = line_end(text, offset)
+    if end and text[end - 1 : end] == "\n":
+        return "\r\n" if text[end - 2 : end] == "\r\n" else "\n"
+    return "\r\n" if "\r\n" in text else "\n"
