@@ -1,0 +1,164 @@
+"""Many files change, or none.
+
+New contents are staged beside their targets, under hidden names that :data:`INTENT`
+lists. Renaming it to :data:`JOURNAL` decides the commit; then each staged file is moved
+over its target. A command killed before the decision is rolled back by the next one, and
+completed after it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rewriter.errors import Refused
+from rewriter.text.durable import IRREGULAR, digest, digest_at, refusing, sync, write_new
+from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, dumps, staged_name
+from rewriter.text.lock import locked, pending
+from rewriter.text.recovery import Outcome, complete, left_over, recover, roll_back
+
+__all__ = ["Rewrite", "commit", "locked", "pending", "recover"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The new content of one file."""
+
+    path: Path
+    """As the user named it; may be a symbolic link, which stays one."""
+    before: bytes | None
+    """What was read when the rewrite was computed; None to make a new file, with its folders."""
+    after: bytes
+
+
+def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
+    """Write all the rewrites, or none. Must be called inside :func:`locked` for the same ``root``.
+
+    What would change nothing is passed over. Mode, extended attributes and, where
+    permitted, owner and group are kept; the time of modification is new. Of a file with
+    several hard links only the name given changes.
+
+    Raises :class:`Refused`, with nothing changed, for a file that is not what it was when
+    it was read, that is read-only or not a file, or when the disk is full. Only if
+    someone else changes a file during the last moment of the commit, or the system
+    forbids to replace it, are the other files changed; its new content is kept then.
+    """
+    if left_over(root):
+        raise Refused(f"{root}: an interrupted command must be completed first; run again")
+    staging = _planned(rewrites)
+    if not staging:
+        return
+    journal = Journal(tuple(staging), _missing_folders(staging))
+    try:
+        with refusing(root, "cannot be written in, so nothing was changed"):
+            write_new(root / INTENT, dumps(journal, root))
+            sync(root / INTENT)
+            sync(root)
+        for folder in journal.folders:
+            with refusing(folder, "cannot be made, so nothing was changed"):
+                folder.mkdir(exist_ok=True)
+        for entry, rewrite in staging.items():
+            with refusing(rewrite.path, "cannot be written, so nothing was changed"):
+                _stage(entry, rewrite.after)
+        with refusing(root, "cannot be written in, so nothing was changed"):
+            for folder in journal.touched:
+                sync(folder)
+            for entry, rewrite in staging.items():
+                _check_unchanged(entry, rewrite)
+            (root / INTENT).rename(root / JOURNAL)
+    finally:
+        with refusing(root, "what was staged cannot be cleared, nothing was changed; run again"):
+            roll_back(root)  # does nothing once the intent has become the journal
+    with refusing(root, "the change is decided but not complete; run again to complete it"):
+        sync(root)
+        outcomes = complete(root)
+    lost = [str(entry.path) for entry, outcome in outcomes if outcome is Outcome.LEFT]
+    if lost:
+        raise Refused(f"{', '.join(lost)}: not changed, as someone removed the new content; all others were changed")
+
+
+def _planned(rewrites: Sequence[Rewrite]) -> dict[Entry, Rewrite]:
+    """What there is to do, each file once, all of it found possible."""
+    token = secrets.token_hex(8)
+    targets: dict[Path, Rewrite] = {}
+    for rewrite in rewrites:
+        path = Path(os.path.realpath(rewrite.path))
+        other = targets.setdefault(path, rewrite)
+        if other.after != rewrite.after:
+            raise Refused(
+                f"{rewrite.path}: the same file as {other.path}, but with another new content; name it only once"
+            )
+    staging: dict[Entry, Rewrite] = {}
+    for index, (path, rewrite) in enumerate(targets.items()):
+        if rewrite.before == rewrite.after:
+            continue
+        before = None if rewrite.before is None else digest(rewrite.before)
+        entry = Entry(path, staged_name(token, index), before, digest(rewrite.after))
+        with refusing(rewrite.path, "cannot be changed"):
+            if before is None and digest_at(path) == entry.after:
+                continue
+            _check_unchanged(entry, rewrite)
+            _check_writable(entry, rewrite)
+        staging[entry] = rewrite
+    return staging
+
+
+def _check_unchanged(entry: Entry, rewrite: Rewrite) -> None:
+    now = digest_at(entry.path)
+    if now == entry.before:
+        return
+    if now == IRREGULAR:
+        raise Refused(f"{rewrite.path}: not a file; nothing was changed")
+    if now is None:
+        raise Refused(f"{rewrite.path}: vanished since it was read, so nothing was changed; run again")
+    if entry.before is None:
+        raise Refused(
+            f"{rewrite.path}: exists with another content, so nothing was changed; move it away, or write elsewhere"
+        )
+    raise Refused(f"{rewrite.path}: changed since it was read, so nothing was changed; run again")
+
+
+def _check_writable(entry: Entry, rewrite: Rewrite) -> None:
+    """Refuse what is marked read-only, even for root, who could write there."""
+    folder = next(folder for folder in entry.path.parents if folder.exists())
+    if not folder.stat().st_mode & stat.S_IWUSR:
+        raise Refused(f"{rewrite.path}: its folder {folder} is read-only, so nothing was changed; chmod u+w it first")
+    if entry.before is None:
+        return
+    if not entry.path.stat().st_mode & stat.S_IWUSR:
+        raise Refused(f"{rewrite.path}: read-only, so nothing was changed; chmod u+w it first")
+    os.close(os.open(entry.path, os.O_WRONLY))  # knows of owners, immutable files and read-only disks
+
+
+def _missing_folders(staging: dict[Entry, Rewrite]) -> tuple[Path, ...]:
+    folders = {folder for entry in staging for folder in entry.path.parents if not folder.exists()}
+    for entry, rewrite in staging.items():
+        if entry.path in folders:
+            raise Refused(f"{rewrite.path}: to be both a file and a folder; nothing was changed")
+    return tuple(sorted(folders))
+
+
+def _stage(entry: Entry, data: bytes) -> None:
+    if entry.before is None:
+        write_new(entry.content, data)
+    else:
+        write_new(entry.content, data, mode=0o600)  # never more open than its target
+        _keep_owner(entry.content, entry.path.stat())
+        shutil.copystat(entry.path, entry.content)  # after the owner: changing that may clear mode bits
+    sync(entry.content)
+
+
+def _keep_owner(path: Path, kept: os.stat_result) -> None:
+    made = path.stat()
+    if made.st_gid != kept.st_gid:
+        with suppress(PermissionError):
+            os.chown(path, -1, kept.st_gid)
+    if made.st_uid != kept.st_uid:
+        with suppress(PermissionError):
+            os.chown(path, kept.st_uid, -1)

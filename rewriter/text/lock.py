@@ -1,0 +1,64 @@
+"""One command at a time on one tree."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rewriter.errors import Refused
+from rewriter.text.durable import refusing
+from rewriter.text.recovery import left_over, recover
+
+_POLL = 0.05  # seconds
+
+
+@contextmanager
+def locked(root: Path, wait: float = 10.0) -> Iterator[list[str]]:
+    """Hold the tree below ``root`` for this command; gives the news of what :func:`recover` did first, for stderr.
+
+    The lock is on the folder itself: it leaves no file behind, and ends with its process
+    however that dies. On a network file system it holds for the commands of one machine.
+
+    Raises :class:`Refused` when another command holds it for longer than ``wait`` seconds,
+    or when what a killed command left cannot be cleared.
+    """
+    descriptor = _opened(root)
+    try:
+        deadline = time.monotonic() + wait
+        while not _taken(root, descriptor, fcntl.LOCK_EX):
+            if time.monotonic() >= deadline:
+                raise Refused(f"{root}: another rewriter command is at work here; wait until it has ended")
+            time.sleep(_POLL)
+        yield recover(root)
+    finally:
+        os.close(descriptor)
+
+
+def pending(root: Path) -> bool:
+    """Whether a killed command left work below ``root``; not while a command is at work there.
+
+    For commands that only read, outside of :func:`locked`.
+    """
+    descriptor = _opened(root)
+    try:
+        return _taken(root, descriptor, fcntl.LOCK_SH) and left_over(root)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(root: Path) -> int:
+    with refusing(root, "cannot be locked"):
+        return os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _taken(root: Path, descriptor: int, how: int) -> bool:
+    with refusing(root, "cannot be locked"):
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
