@@ -23,6 +23,8 @@ class Kind(enum.IntFlag):
     LABELLED = enum.auto()
     AFTER_SEMICOLON = enum.auto()
     SENTINEL = enum.auto()
+    LOOP = enum.auto()
+    """Not a call but a DO loop, which BINOMIAL-CKP names as a site is named."""
 
 
 class Call(NamedTuple):
@@ -77,7 +79,8 @@ class Scan:
     text: str
     procedures: list[Procedure]
     calls: list[Call]
-    """In the order of :attr:`Call.start`."""
+    """In the order of :attr:`Call.start`; Fortran function references are not among them
+    (see ``fortran.references``): they cannot be told before all files are read."""
     defines: frozenset[str] = frozenset()
     """Simple names of the procedures, entries and generic interfaces that this file gives a body."""
     functions: frozenset[str] = frozenset()
@@ -85,6 +88,10 @@ class Scan:
     macros: frozenset[str] = frozenset()
     """Names of function-like cpp macros defined here."""
     problems: list[Problem] = field(default_factory=list)
+    masked: str = ""
+    """Fortran: the text in lower case, every logical line on one line, without comments and strings."""
+    structure: object = None
+    """What the language module keeps for itself to answer later questions."""
 
 
 class Directive(NamedTuple):

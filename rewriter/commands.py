@@ -1,0 +1,370 @@
+"""What the commands do, as functions: values in, values out, files where they must be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rewriter.applying import FileState, Outcome, reverted
+from rewriter.configuration import (
+    BINOMIAL,
+    CHECKPOINT,
+    NOCHECKPOINT,
+    SITE,
+    Configuration,
+    Entry,
+    configuration,
+    dumps,
+    load,
+)
+from rewriter.errors import Refused, UsageError
+from rewriter.languages.registry import SUFFIXES
+from rewriter.reading import Listing, sites
+from rewriter.resolve import selected, split_id
+from rewriter.safety import verify
+from rewriter.sites import CallSite, Index, index
+from rewriter.source import Source
+from rewriter.text.commit import Rewrite, commit, locked
+from rewriter.text.files import found
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file a command changes (or would): its path below the root, and its bytes before and after."""
+
+    path: str
+    before: bytes
+    after: bytes
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One entry of a configuration against the sources."""
+
+    id: str
+    path: str
+    line: int
+    """0 where the site could not be found."""
+    holds: bool
+    message: str
+    candidates: tuple[str, ...] = ()
+    """Where the site could not be found: which may be meant."""
+
+    @property
+    def unresolved(self) -> bool:
+        return not self.line
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A configuration, and what its maker should be told."""
+
+    configuration: Configuration
+    warnings: tuple[str, ...]
+
+
+def save(
+    paths: Sequence[Path | str],
+    *,
+    root: Path | None = None,
+    nocheckpoint: Sequence[str] = (),
+    checkpoint: Sequence[str] = (),
+    fragments: Sequence[tuple[str, str]] = (),
+    binomial: Mapping[str, str] | None = None,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    form: str | None = None,
+) -> Saved:
+    """The configuration that the sources hold now, changed by what is asked for.
+
+    ``nocheckpoint`` and ``checkpoint`` name sites by id, ``callee@line``, ``file:line``, or by callee for
+    all its sites; ``fragments`` are pairs of sites; ``binomial`` gives loops their arguments.
+
+    Raises :class:`Refused` for a site that is not there, not unique, or cannot be switched.
+    """
+    listing = sites(paths, root=root, include=include, exclude=exclude, form=form)
+    names = _index(listing)
+    warnings: list[str] = []
+    settings: list[tuple[CallSite, str, str]] = []
+    for setting, words in ((NOCHECKPOINT, nocheckpoint), (CHECKPOINT, checkpoint)):
+        for word in words:
+            wanted = selected(word, listing.sites)
+            several = len(wanted) > 1
+            for site in wanted:
+                if site.call.obstacle:
+                    why = f"{site.path}:{site.first_line}: {site.id} cannot be switched: {site.call.obstacle}"
+                    if several:
+                        warnings.append(f"left out {why}")
+                        continue
+                    raise Refused(why)
+                if site.obstacle:
+                    warnings.append(f"{site.path}:{site.first_line}: {site.id}: {site.obstacle}")
+                settings.append((site, setting, SITE))
+    if binomial:
+        loops = sites(paths, root=root, include=include, exclude=exclude, form=form, loops=True)
+        for words, arguments in binomial.items():
+            settings += [(loop, " ".join(arguments.split()), BINOMIAL) for loop in selected(words, loops.sites)]
+    pairs = [(selected(first, listing.sites)[0], selected(last, listing.sites)[0]) for first, last in fragments]
+    needed = {site.path for site, _, _ in settings} | {first.path for first, _ in pairs}
+    entries: dict[tuple[str, str, str], Entry] = {}
+    files: dict[str, str] = {}
+    for path in listing.files:
+        source = _read(listing.root, path, form)
+        if source is None or (path not in needed and "$ad" not in source.text.lower() and not names.split):
+            continue
+        state = FileState(source, names)
+        for entry in state.entries():
+            entries[entry.key] = entry
+        for site, setting, kind in settings:
+            if site.path == path:
+                entry = state.entry(_same(state, site, kind), setting, kind)
+                entries[entry.key] = entry
+        for first, last in pairs:
+            if first.path == path:
+                entry = state.fragment(_same(state, first, SITE), _same(state, last, SITE))
+                entries[entry.key] = entry
+        if any(entry.path == path for entry in entries.values()):
+            files[path] = _digest(source)
+            for entry in entries.values():
+                if entry.path == path:
+                    state.outcome(entry)
+    made = {"by": f"rewriter {VERSION}"}
+    functions = tuple(sorted(names.functions & {s.callee for s in listing.sites if s.path in files}))
+    saved = configuration(entries.values(), functions=functions, files=files, made=made)
+    return Saved(saved, tuple(warnings))
+
+
+def _same(state: FileState, site: CallSite, kind: str) -> CallSite:
+    """The site in the text without our marks that has the id of one in the text as it is."""
+    everything = state.source.loops if kind == BINOMIAL else state.sites
+    return next(other for other in everything if other.id == site.id)
+
+
+def _index(listing: Listing) -> Index:
+    """The names needed to read single files again as they were read among all."""
+    known = {site.callee for site in listing.sites if "unknown procedure" not in site.obstacle}
+    functions = frozenset(s.callee for s in listing.sites if "function reference" in s.kinds)
+    split = frozenset(s.callee for s in listing.sites if s.directive.startswith("NOCHECKPOINT before the definition"))
+    return Index(frozenset(known), functions, frozenset(), split)
+
+
+def _read(root: Path, path: str, form: str | None) -> Source | None:
+    try:
+        return Source(path, (root / path).read_bytes(), form)
+    except (OSError, UsageError):
+        return None
+
+
+def _digest(source: Source) -> str:
+    return hashlib.sha256(source.undone.text.encode("latin-1")).hexdigest()
+
+
+class Tree:
+    """The files that a configuration names, read once."""
+
+    def __init__(self, config: Configuration, root: Path, form: str | None = None) -> None:
+        self.root = root
+        self.config = config
+        self.sources: dict[str, Source] = {}
+        self.missing: dict[str, str] = {}
+        for path in config.by_file():
+            try:
+                self.sources[path] = Source(path, (root / path).read_bytes(), form)
+            except OSError as error:
+                self.missing[path] = error.strerror or str(error)
+        callees = {split_id(site)[2] for entry in config.entries for site in (entry.id, entry.last) if site}
+        told = Index(functions=callees.union(config.functions))
+        self.names = Index.of([told, *(index(source.language, source.scan) for source in self.sources.values())])
+
+    def outcomes(
+        self, entries: Iterable[Entry], *, reverting: bool = False
+    ) -> Iterator[tuple[Entry, Outcome | Refused]]:
+        """What each entry wants, or why that cannot be told."""
+        states: dict[str, FileState] = {}
+        for entry in entries:
+            path = entry.path
+            if path in self.missing:
+                yield entry, Refused(f"{path}: {self.missing[path]}, and {entry.id} is in it", self._elsewhere(entry))
+                continue
+            state = states.setdefault(path, FileState(self.sources[path], self.names))
+            try:
+                yield entry, state.outcome(entry, reverting=reverting)
+            except Refused as refusal:
+                yield entry, refusal
+
+    def changed(self, entries: Sequence[Entry], *, reverting: bool = False) -> list[FileChange]:
+        """The files as the entries want them. Raises :class:`Refused` for the first that is not certain."""
+        wanted: dict[str, list[Outcome]] = {}
+        for _, outcome in self.outcomes(entries, reverting=reverting):
+            if isinstance(outcome, Refused):
+                raise outcome
+            wanted.setdefault(outcome.site.path, []).append(outcome)
+        result = []
+        for path in sorted(wanted):
+            source = self.sources[path]
+            changes = FileState(source, self.names).with_outcomes(wanted[path])
+            if changes == sorted(source.undone.changes):
+                continue
+            after = source.with_changes(changes)
+            verify(source, after, changes)
+            result.append(FileChange(path, source.data, after, source))
+        return result
+
+    def _elsewhere(self, entry: Entry) -> list[str]:
+        _, procedure, callee, _ = split_id(entry.id)
+        simple = procedure.rpartition(".")[2]
+        if not found([self.root], SUFFIXES):
+            return []
+        listing = sites([self.root], root=self.root)
+        return [
+            f"{site.id} (line {site.first_line})"
+            for site in listing.sites
+            if site.callee == callee and site.procedure.rpartition(".")[2] == simple
+        ][:10]
+
+
+@contextmanager
+def opened(
+    config: Path | Configuration, root: Path | None, form: str | None = None
+) -> Iterator[tuple[Tree, list[str]]]:
+    """The files of a configuration with their tree held, and what was recovered on the way in."""
+    if isinstance(config, Path):
+        loaded = load(config)
+        top = root or Path(os.path.normpath(config.parent / loaded.root))
+    else:
+        loaded = config
+        top = root or Path.cwd()
+    if not top.is_dir():
+        raise UsageError(f"{top}: the root of the configuration is no folder; name it with --root")
+    with locked(top) as messages:
+        yield Tree(loaded, top, form), messages
+
+
+def apply(config: Path | Configuration, *, root: Path | None = None, to: Path | None = None) -> list[FileChange]:
+    """Make the sources hold a configuration: all files or none. Returns what was changed.
+
+    ``to``: write the changed copies into this folder and leave the originals alone.
+
+    Raises :class:`Refused` where a site is not certain or a directive would not take; nothing is written then.
+    """
+    with opened(config, root) as (tree, _):
+        return written(tree, tree.changed(tree.config.entries), to)
+
+
+def revert(config: Path | Configuration, *, root: Path | None = None, to: Path | None = None) -> list[FileChange]:
+    """Take back what :func:`apply` placed for the sites a configuration names. As :func:`apply` otherwise."""
+    with opened(config, root) as (tree, _):
+        return written(tree, tree.changed([reverted(e) for e in tree.config.entries], reverting=True), to)
+
+
+def check(config: Path | Configuration, *, root: Path | None = None) -> list[Finding]:
+    """Whether the sources hold a configuration, entry by entry."""
+    with opened(config, root) as (tree, _):
+        return findings(tree)
+
+
+def findings(tree: Tree) -> list[Finding]:
+    """What :func:`check` finds in a tree that is open."""
+    result = []
+    for entry, outcome in tree.outcomes(tree.config.entries):
+        if isinstance(outcome, Refused):
+            result.append(Finding(entry.id, entry.path, 0, False, str(outcome), outcome.candidates))
+            continue
+        line = outcome.site.first_line + _shift(tree.sources[entry.path], outcome.site)
+        message = "holds" if outcome.holds else f"is not {_wanted(entry)} in the source"
+        result.append(Finding(entry.id, entry.path, line, outcome.holds, message))
+    return result
+
+
+def _shift(source: Source, site: CallSite) -> int:
+    """How many lines further down the site is in the text as it is than without our marks."""
+    if source.undone.text == source.text:
+        return 0
+    spans, now = source.spans, source.language.spans(source.scan)
+    place = next((n for n, (offset, _) in enumerate(spans) if offset >= site.call.body), None)
+    if place is None or place >= len(now):
+        return 0
+    base = source.undone.text.count("\n", 0, spans[place][0])
+    return source.text.count("\n", 0, now[place][0]) - base
+
+
+def _wanted(entry: Entry) -> str:
+    if entry.kind == BINOMIAL:
+        return f"under BINOMIAL-CKP {entry.setting}"
+    return {NOCHECKPOINT: "NOCHECKPOINT", CHECKPOINT: "checkpointed"}.get(entry.setting, entry.setting)
+
+
+def written(tree: Tree, changes: list[FileChange], to: Path | None) -> list[FileChange]:
+    """Commit the changes, in place or as copies below ``to``."""
+    if to is None:
+        commit(tree.root, [Rewrite(tree.root / c.path, c.before, c.after) for c in changes])
+        return changes
+    to.mkdir(parents=True, exist_ok=True)
+    rewrites = []
+    for change in changes:
+        target = to / change.path
+        before = target.read_bytes() if target.exists() else None
+        if before is not None and before != change.after:
+            earlier = Source(
+                change.path, before, change.source.scan.form if change.source.language.name != "c" else None
+            )
+            if earlier.undone.text != change.source.undone.text:
+                raise Refused(f"{target}: exists and is not an earlier copy of {change.path}; move it away")
+        rewrites.append(Rewrite(target, before, change.after))
+    with locked(to):
+        commit(to, rewrites)
+    return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Callee names for Tapenade's ``-nocheckpoint``, and the ones that cannot be said with it."""
+
+    names: tuple[str, ...]
+    left_out: Mapping[str, str]
+    """Callee and why."""
+
+
+def export(config: Path | Configuration, *, root: Path | None = None) -> Exported:
+    """The callees of which every call site in the sources is not checkpointed under the configuration."""
+    with opened(config, root) as (tree, _):
+        listing = sites([tree.root], root=tree.root)
+    switched = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == NOCHECKPOINT}
+    kept = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == CHECKPOINT}
+    callees: dict[str, list[CallSite]] = {}
+    for site in listing.sites:
+        callees.setdefault(site.callee, []).append(site)
+    names, left_out = [], {}
+    for callee in sorted({split_id(site)[2] for site in switched}):
+        others = [s for s in callees.get(callee, ()) if s.id not in switched]
+        remaining = [s for s in others if s.id in kept or s.state != "not checkpointed"]
+        if remaining:
+            count = f"{len(remaining)} of its {len(callees[callee])} sites"
+            left_out[callee] = f"{count} stay checkpointed, such as {remaining[0].id}"
+        else:
+            names.append(callee)
+    return Exported(tuple(names), left_out)
+
+
+def tapenade_options(exported: Exported) -> str:
+    """``-nocheckpoint "a b"``: one list, since of several Tapenade keeps only the last."""
+    return f'-nocheckpoint "{" ".join(exported.names)}"' if exported.names else ""
+
+
+def save_to(path: Path, saved: Configuration, root: Path) -> None:
+    """Write a configuration, its root relative to the folder it is in."""
+    folder = Path(os.path.abspath(path)).parent
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder")
+    text = dumps(replace(saved, root=Path(os.path.relpath(root, folder)).as_posix()))
+    before = path.read_bytes() if path.exists() else None
+    commit_file = Rewrite(path, before, text.encode())
+    with locked(folder):
+        commit(folder, [commit_file])

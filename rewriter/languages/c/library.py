@@ -1,0 +1,7 @@
+"""Library functions that Tapenade differentiates by itself: they take no directive away from other calls.
+
+The intrinsics common to the C libraries of the releases of 2020 and 2024 (``CGeneralLib`` and
+``GeneralLib``); ``fmax`` and ``floor``, say, are ordinary calls to one of them.
+"""
+
+INTRINSICS = frozenset(["abs", "acos", "asin", "atan", "atan2", "cos", "cosh", "exp", "fabs", "log", "log10", "pow", "sin", "sinh", "sqrt", "tan", "tanh"])

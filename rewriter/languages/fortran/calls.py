@@ -1,0 +1,277 @@
+"""CALL statements, function references and macro calls in a masked Fortran text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing
+from rewriter.languages.fortran.statement import Statement, statement_around
+from rewriter.languages.fortran.structure import Structure
+from rewriter.languages.model import Call, Kind, Problem
+
+NOT_FIRST = "not the first call of its statement: a directive would act on the first one"
+IN_HEADER = "in the condition or the bounds of a control statement, where Tapenade ignores directives"
+NO_ASSIGNMENT = "neither in an assignment nor in a CALL, so Tapenade ignores directives there"
+TYPE_BOUND = "type-bound procedure: Tapenade cannot tell which procedure is meant"
+SENTINEL = "behind an OpenMP sentinel, which Tapenade reads as a comment"
+MACRO = "macro: only cpp knows what it becomes"
+DO_LABEL = "its label ends a DO loop, so the IF cannot be opened"
+
+Owner = Callable[[int], int]
+
+_FREE_CALL = re.compile(rf"call[ \t]+({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*")
+_FIXED_CALL = re.compile(rf"call[ \t]*({NAME}(?:[ ]+[\w$]+)*)(?:[ \t]*({ARGUMENTS}))?[ \t]*")
+_SPACED_CALL = re.compile(
+    rf"\n[ \t\d]*c(?: +a *l *l| *a +l *l| *a *l +l) *({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*(?=\n)"
+)
+_PART = re.compile(rf"[ \t]*({ARGUMENTS})?[ \t]*%[ \t]*({NAME})")
+_LAUNCH = re.compile(r"<<<[^\n]*?>>>[ \t]*")
+_SENTINEL = re.compile(rf"\n[ \t]*[c*!]\$[ \t]+[^\n]*?\b(call)[ \t]+({NAME})(?:[ \t]*{ARGUMENTS})?")
+_MACRO = re.compile(rf"\n[ \t]*+(?:\d+[ \t]++)?({NAME}+)[ \t]*+\([^\n=]*+(?<=[) ])(?=\n)")
+_KEYWORDS = frozenset(
+    ["if", "do", "where", "forall", "write", "read", "print", "open", "close", "inquire", "rewind", "backspace", "endfile", "flush", "wait", "format", "allocate", "deallocate", "nullify", "select", "selectcase", "case", "return", "stop", "goto", "assign", "data", "parameter", "integer", "real", "logical", "complex", "character", "type", "class", "implicit", "common", "dimension", "equivalence", "save", "use", "elseif", "else", "end", "then", "while", "concurrent", "associate", "critical", "sync", "lock", "unlock", "bind", "private", "public", "intent", "optional", "target", "pointer", "procedure", "generic", "rank", "change", "namelist"]
+)
+
+
+def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Call], list[Problem]]:
+    """All CALL statements, and macro calls where the file goes through cpp, in source order."""
+    found: list[Call] = []
+    problems: list[Problem] = []
+    cpp = "#" in text
+    pattern = _FREE_CALL if form == "free" else _FIXED_CALL
+    owner = units.owner
+    for match in pattern.finditer(masked):
+        start = match.start()
+        line = masked.rfind("\n", 0, start) + 1
+        before = masked[line:start].strip(" \t")
+        kind = Kind.CALL
+        if not before:
+            statement = body = start
+        elif before.isdigit():
+            statement = body = start
+            kind = _LABELLED_CALL
+        elif before[-1] in ");":
+            around = statement_around(masked, start)
+            if around.body != start:
+                continue
+            kind, statement, body = _kind(Kind.CALL, around), around.start, around.body
+        else:
+            continue
+        callee, arguments = match.groups()
+        end = match.end()
+        if " " in callee:
+            callee = callee.replace(" ", "")
+        obstacle = ""
+        mark = masked[end : end + 1]
+        if mark and mark not in "\n;":
+            if (mark == "=" and arguments is not None) or (mark == "=" and form != "free"):
+                continue
+            parts = _continued(masked, end if arguments is None else match.start(2), mark, callee)
+            if parts is not None:
+                callee, end = parts
+                if "%" in callee:
+                    kind |= Kind.METHOD
+                    obstacle = TYPE_BOUND
+            elif mark == "(" or _crosses_cpp(text, start, end):
+                end, understood = _to_line_end(masked, text, start, cpp)
+                if not understood:
+                    problems.append(Problem(start, f"the argument list of CALL {callee} does not close"))
+                    continue
+            else:
+                problems.append(Problem(start, f"unexpected {mark!r} behind CALL {callee}"))
+                continue
+        elif arguments is None:
+            end = match.end(1)
+        else:
+            end = match.end(2)
+        if kind & Kind.ONE_LINE_IF and kind & Kind.LABELLED and _ends_do(masked, statement, units):
+            obstacle = obstacle or DO_LABEL
+        found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
+    if "$ " in text:
+        found += _sentinels(masked, text, owner)
+    if form != "free":
+        found += _spaced(masked, owner)
+    if cpp:
+        found += _macros(masked, owner)
+    found.sort(key=_by_start)
+    return found, problems
+
+
+_LABELLED_CALL = Kind.CALL | Kind.LABELLED
+
+
+def references(masked: str, units: Structure, known: frozenset[str], called: list[Call]) -> list[Call]:
+    """The CALLs together with the references to functions in ``known``, told from arrays by what their unit declares."""
+    found: list[Call] = []
+    for name in sorted(known):
+        found += _references_to(masked, units, name)
+    return _with_order(found, called) if found else called
+
+
+def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
+    """References to one function. A unit that declares the name with dimensions means an array by it."""
+    found: list[Call] = []
+    arrays: set[int] = set()
+    for match in re.compile(re.escape(name) + r"[ \t]*\(").finditer(masked):
+        start = match.start()
+        if masked[start - 1 : start].isalnum() or masked[start - 1 : start] in ("_", "$", "%"):
+            continue
+        around = statement_around(masked, start)
+        owner = units.owner(start)
+        if owner < 0 or start < around.start:
+            continue
+        if _SPECIFICATION.match(masked, around.start, around.end) and not ASSIGNMENT.match(
+            masked, around.start, around.end
+        ):
+            if _DIMENSIONED.match(masked, around.start, around.end):
+                arrays.add(owner)
+            continue
+        call = _reference(masked, units, name, match.end() - 1, around, owner, start)
+        if call is not None:
+            found.append(call)
+    return [c for c in found if c.procedure not in arrays and not _has_dimension(masked, units, c)]
+
+
+def _has_dimension(masked: str, units: Structure, call: Call) -> bool:
+    """Whether a statement of the form ``real, dimension(n) :: name`` makes it an array."""
+    procedure = units.procedures[call.procedure]
+    if masked.find("dimension", procedure.start, procedure.end) < 0:
+        return False
+    pattern = re.compile(rf"\bdimension\b[^\n]*::[^\n]*\b{re.escape(call.callee)}\b")
+    return pattern.search(masked, procedure.start, procedure.end) is not None
+
+
+def _reference(
+    masked: str, units: Structure, name: str, opening: int, around: Statement, owner: int, start: int
+) -> Call | None:
+    before = masked[around.start : start].rstrip(" \t")
+    if before.endswith(("%", "call", "subroutine", "function", "entry", "interface")):
+        return None
+    end = closing(masked, opening) + 1
+    if not end:
+        return None
+    if name == units.procedures[owner].name.rpartition(".")[2] and name not in units.results:
+        return None
+    if start == around.body and ASSIGNMENT.match(masked, start, around.end):
+        return None
+    kind = _kind(Kind.FUNCTION, around)
+    body = around.body
+    if around.one_line_if and start < around.closed:
+        return Call(name, kind & ~Kind.ONE_LINE_IF, start, end, around.start, around.start, owner, IN_HEADER)
+    obstacle = ""
+    if not (masked.startswith("call", body) or ASSIGNMENT.match(masked, body, around.end)):
+        obstacle = IN_HEADER if _CONTROL.match(masked, body) else NO_ASSIGNMENT
+    elif around.one_line_if and around.label and _ends_do(masked, around.start, units):
+        obstacle = DO_LABEL
+    return Call(name, kind, start, end, around.start, body, owner, obstacle)
+
+
+def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
+    """References and CALLs together; of those that share a body only the one evaluated first can be switched."""
+    bodies: dict[int, Call] = {}
+    for call in found:
+        first = bodies.get(call.body)
+        if not call.obstacle and (first is None or call.end < first.end):
+            bodies[call.body] = call
+    together: list[Call] = []
+    for call in (*called, *found):
+        first = bodies.get(call.body)
+        if first is not None and first is not call and not call.obstacle:
+            call = call._replace(obstacle=NOT_FIRST)
+        together.append(call)
+    together.sort(key=_by_start)
+    return together
+
+
+def _by_start(call: Call) -> int:
+    return call.start
+
+
+_SPECIFICATION = re.compile(
+    r"(?:integer|real|double|complex|logical|character|type[ \t]*\(|class[ \t]*\(|dimension|common|allocatable|pointer|target"
+    r"|save|data|equivalence|parameter|external|intrinsic|namelist|procedure|import|use|implicit|optional|intent"
+    rf"|subroutine|recursive|pure|elemental|impure|module|function|end|{NAME}[ \t]*\(?[^\n=]*?\bfunction\b"
+    rf"|(?!call\b|else\b|goto\b|return\b|print\b|case\b|do\b)_?{NAME}[ \t]+{NAME}[ \t]*[(,])"
+)
+_CONTROL = re.compile(r"(?:if|else|do|while|select|case|where|elsewhere|forall)\b")
+_DIMENSIONED = re.compile(r"(?!subroutine|procedure|external|end|.*\bfunction\b)")
+
+
+def _kind(kind: Kind, around: Statement) -> Kind:
+    if around.one_line_if:
+        kind |= Kind.ONE_LINE_IF
+    if around.label:
+        kind |= Kind.LABELLED
+    if around.after_semicolon:
+        kind |= Kind.AFTER_SEMICOLON
+    return kind
+
+
+def _ends_do(masked: str, statement: int, units: Structure) -> bool:
+    """Whether the label of this statement ends a DO loop of its procedure."""
+    label = statement_around(masked, statement).label
+    owner = units.owner(statement)
+    start = units.procedures[owner].start if owner >= 0 else 0
+    return re.compile(rf"\bdo[ \t]*{label}\b").search(masked, start, statement) is not None
+
+
+def _continued(masked: str, at: int, mark: str, callee: str) -> tuple[str, int] | None:
+    """The full designator and the end of ``call a(1)%b%c(x)`` or ``call f<<<g, b>>>(x)``."""
+    if mark == "<" and (launch := _LAUNCH.match(masked, at)):
+        at = launch.end()
+        opening = masked.startswith("(", at)
+        end = closing(masked, at) + 1 if opening else len(masked[:at].rstrip())
+        return (callee, end) if end else None
+    path = callee
+    while part := _PART.match(masked, at):
+        path += "%" + part[2]
+        at = part.end()
+    if path == callee:
+        return None
+    tail = re.compile(rf"[ \t]*{ARGUMENTS}").match(masked, at)
+    end = tail.end() if tail else at
+    rest = masked[end : end + 40].lstrip(" \t")[:1]
+    return (path, end) if rest in ("", "\n", ";") else None
+
+
+def _crosses_cpp(text: str, start: int, end: int) -> bool:
+    return re.compile(r"^[ \t]*#", re.MULTILINE).search(text, start, end) is not None
+
+
+def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bool]:
+    """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain it."""
+    stop = masked.find("\n", start)
+    stop = len(masked) if stop < 0 else stop
+    end = start + len(masked[start:stop].rstrip(" \t"))
+    depth = masked.count("(", start, end) - masked.count(")", start, end)
+    if not depth:
+        return end, True
+    following = text.find("\n", end) + 1
+    ahead = text[following : following + 200].lstrip(" \t")
+    return end, cpp and (_crosses_cpp(text, start, stop) or ahead.startswith("#"))
+
+
+def _sentinels(masked: str, text: str, owner: Owner) -> Iterator[Call]:
+    for match in _SENTINEL.finditer("\n" + text.lower()):
+        start, end = match.start(1) - 1, match.end() - 1
+        if not masked[start:end].strip():
+            yield Call(match[2], Kind.CALL | Kind.SENTINEL, start, end, start, start, owner(start), SENTINEL)
+
+
+def _spaced(masked: str, owner: Owner) -> Iterator[Call]:
+    for match in _SPACED_CALL.finditer(f"\n{masked}\n"):
+        around = statement_around(masked, match.start(1) - 1)
+        start = around.start
+        end = (match.end(2) if match[2] else match.end(1)) - 1
+        yield Call(match[1], _kind(Kind.CALL, around), start, end, start, start, owner(start), "")
+
+
+def _macros(masked: str, owner: Owner) -> Iterator[Call]:
+    for match in _MACRO.finditer(f"\n{masked}\n"):
+        name, start = match[1], match.start(1) - 1
+        if name in _KEYWORDS or name.startswith("call") or owner(start) < 0:
+            continue
+        around = statement_around(masked, start)
+        if around.start == start and closing(masked, masked.index("(", start)) == around.end - 1:
+            yield Call(name, _kind(Kind.MACRO, around), start, around.end, start, start, owner(start), MACRO)

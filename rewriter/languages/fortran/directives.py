@@ -1,0 +1,51 @@
+"""The ``$AD`` directives of a Fortran file that Tapenade reads, and what each acts upon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rewriter.languages.directive_text import parsed
+from rewriter.languages.fortran.placing import next_statement
+from rewriter.languages.fortran.statement import statement_around
+from rewriter.languages.marks import OFF
+from rewriter.languages.model import Directive
+from rewriter.text.edits import line_start
+
+_FREE = re.compile(r"! *(\$ad +\S[^\n]*)", re.IGNORECASE)
+_FIXED = re.compile(r"(?:^[c*!]|!) *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_OFF = re.compile(rf"(?:^C |!){OFF}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
+
+
+def directives(text: str, masked: str, form: str) -> Iterator[Directive]:
+    """Directives in source order; one that the marks of a user's file switch off has the keyword ``OFF``."""
+    if "$ad" not in text and "$AD" not in text and "$ad" not in text.lower():
+        return
+    pattern = _FREE if form == "free" else _FIXED
+    for match in pattern.finditer(text):
+        start, end = match.start(), match.end()
+        line = line_start(text, start)
+        before = masked[line:start]
+        if masked[start:end].strip() or "!" in text[line + len(before.rstrip(" \t")) : start]:
+            continue
+        if form != "free" and text[line] in "cC*dD" and start != line:
+            continue
+        words = parsed(match[1].rstrip())
+        trailing = bool(before.strip()) or (form != "free" and start != line)
+        yield Directive(words.keyword, words.arguments, start, end, words.ours, trailing)
+    for match in _OFF.finditer(text):
+        if not masked[match.start() : match.end()].strip():
+            yield Directive("OFF", parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
+
+
+def reach(masked: str, directive: Directive) -> int:
+    """The first character of the statement a directive acts upon; -1 where none follows.
+
+    That is the statement it stands inside of (between continuation lines), or the next one.
+    CHECKPOINT-END gives the next one too.
+    """
+    around = statement_around(masked, directive.start)
+    if not directive.trailing and around.start < directive.start and masked[around.start : directive.start].strip():
+        return around.start
+    following = next_statement(masked, directive.end)
+    return following.start if following is not None else -1

@@ -1,0 +1,142 @@
+"""The masked text of a Fortran file: same length, same offsets, nothing left to stumble over.
+
+Comments, cpp lines, strings and whatever joins the lines of a continued statement become
+blanks; letters become lower case. So every logical line is one line of the masked text,
+and a plain regular expression can look for statements without knowing of any of that.
+"""
+
+from __future__ import annotations
+
+import re
+
+FIXED_WIDTHS = {"fixed-72": 72, "fixed-132": 132}
+FREE_WIDTH = 132
+
+# A continued string is one token. Free form: "&" ends a line and may begin the next one.
+_FREE_JOIN = r"&[ \t]*(?:!.*)?\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?"
+_FREE_STRING = r"{q}(?:[^{q}\n&]++|{q}{q}|&(?![ \t]*\n)|&[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?)*+{q}"
+# Every branch begins with a character of its own, which lets the engine skip to the next candidate.
+_FREE = re.compile(
+    "|".join(
+        (
+            r"\n[ \t]*\#(?:[^\n]*\\\n)*[^\n]*",
+            r"![^\n]*",
+            _FREE_STRING.format(q="'"),
+            _FREE_STRING.format(q='"'),
+            _FREE_JOIN,
+        )
+    )
+)
+_FREE_GLUE = re.compile(r"(?<=[\w$])&[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=[\w$])")
+
+# Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
+_CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
+_ASIDE = rf"(?:[c*d!#].*|(?!{_CONTINUES})[ \t]*(?:[!#].*)?)\n"
+_FIXED_STRING = r"{q}(?:[^{q}\n]++|{q}{q}|\n(?:{aside})*+{continues})*+{q}"
+_FIXED = re.compile(
+    "|".join(
+        (
+            rf"\n(?:(?P<aside>(?:{_ASIDE})++)(?P<late>{_CONTINUES})?|{_CONTINUES})",
+            r"![^\n]*",
+            _FIXED_STRING.format(q="'", aside=_ASIDE, continues=_CONTINUES),
+            _FIXED_STRING.format(q='"', aside=_ASIDE, continues=_CONTINUES),
+        )
+    )
+)
+_FREE_WITHIN = re.compile(r"&[ \t\r]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?")
+_FIXED_WITHIN = re.compile(rf"\r?\n(?:{_ASIDE})*+{_CONTINUES}", re.IGNORECASE)
+_HOLLERITH = re.compile(r"(?<=[(,/=*])[ \t]*(\d{1,3})h(?=[^\n]*['\"!;()])")
+_HOLLERITH_HINT = re.compile(r"h(?<=[0-9]h)")
+_LONG = {width: re.compile(rf"\n([^\n]{{{width}}})([^\n]+)") for width in FIXED_WIDTHS.values()}
+
+
+def lowered(text: str) -> str:
+    """ASCII letters in lower case, carriage returns as blanks; the length stays."""
+    low = text.encode("latin-1").lower().decode("latin-1")
+    return low.replace("\r", " ") if "\r" in low else low
+
+
+def masked(text: str, form: str) -> str:
+    """The masked text of a file in ``fixed-72``, ``fixed-132`` or ``free`` form."""
+    low = _ready(text, form)
+    if form == "free":
+        return _FREE.sub(_blank, f"\n{low}")[1:]
+    return _FIXED.sub(_blank_fixed, f"\n{low}\n")[1:-1]
+
+
+def code(text: str, form: str) -> str:
+    """As :func:`masked`, but strings stay as they were written; what continues them becomes ``\\x01``."""
+    low = _ready(text, form)
+    joined, blank = (_FREE_WITHIN, _blank) if form == "free" else (_FIXED_WITHIN, _blank_fixed)
+
+    def keep(match: re.Match[str]) -> str:
+        start, end = match.span()
+        if match.string[start] in "'\"":
+            return joined.sub(lambda m: "\x01" * len(m.group()), text[start - 1 : end - 1])
+        return blank(match)
+
+    if form == "free":
+        return _FREE.sub(keep, f"\n{low}")[1:]
+    return _FIXED.sub(keep, f"\n{low}\n")[1:-1]
+
+
+def _ready(text: str, form: str) -> str:
+    """Lower case, without what would mislead the tokens: split names, overhang, Hollerith constants."""
+    low = lowered(text)
+    if form == "free":
+        if "&" in low and (glued := _FREE_GLUE.sub(_glue, low)) != low:
+            return _closed_up(glued)
+        return low
+    cut = without_overhang(low, form)
+    if _HOLLERITH_HINT.search(cut) and _HOLLERITH.search(cut):
+        return _without_hollerith(cut)
+    return cut
+
+
+def without_overhang(text: str, form: str) -> str:
+    """Fixed form: what stands beyond the last column that counts becomes blanks."""
+    return _LONG[FIXED_WIDTHS[form]].sub(lambda m: "\n" + m[1] + " " * len(m[2]), f"\n{text}")[1:]
+
+
+def _blank(match: re.Match[str]) -> str:
+    start, end = match.span()
+    if match.string[start] == "\n":
+        return "\n" + " " * (end - start - 1)
+    return " " * (end - start)
+
+
+def _blank_fixed(match: re.Match[str]) -> str:
+    # A newline with comment lines behind it ends the statement, unless a continuation line follows them.
+    start, end = match.span()
+    if match["aside"] is not None and match["late"] is None:
+        return "\n" + " " * (end - start - 2) + "\n"
+    return " " * (end - start)
+
+
+def _glue(match: re.Match[str]) -> str:
+    return "\x01" * (match.end() - match.start())
+
+
+def _closed_up(text: str) -> str:
+    """Names that a continuation splits are put together again, what split them behind them."""
+    split = re.compile("([\\w$]+)(\x01+)([\\w$]+)")
+    while (closed := split.sub(r"\1\3\2", text)) != text:
+        text = closed
+    return text.replace("\x01", " ")
+
+
+def _without_hollerith(text: str) -> str:
+    """Hollerith constants (``5HDON'T``) lose their quotes and marks, which are only characters there."""
+    pieces: list[str] = []
+    position = 0
+    token = re.compile(f"{_FIXED.pattern}|{_HOLLERITH.pattern}")
+    while match := token.search(text, position):
+        end = match.end()
+        pieces.append(text[position:end])
+        length = match.group(match.re.groups)
+        if length is not None:
+            pieces.append("x" * len(text[end : end + int(length)]))
+            end += int(length)
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)

@@ -1,0 +1,112 @@
+"""A one-line IF becomes a block IF, for a directive before the statement it guards; and back.
+
+Tapenade ignores a directive before a one-line IF, and one between its condition and its
+statement. The statement keeps its column in fixed form, where a string that continues on
+the next line reaches to the last column.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rewriter.errors import Refused
+from rewriter.languages.fortran.layout import column_kept, indentation, width
+from rewriter.languages.fortran.spans import after_statement
+from rewriter.languages.fortran.statement import Statement
+from rewriter.languages.marks import quoted, unquoted
+from rewriter.text.edits import Edit, line_end, line_of, line_start, newline_at
+
+_CPP = re.compile(r"^[ \t]*#", re.MULTILINE)
+_THEN_AT_END = re.compile(r" ?then\r?\n\Z", re.IGNORECASE)
+_THEN_LINE = re.compile(r"(?:     [^ 0\n]| {0,4}\t[1-9])?[ \t]*then\r?\n\Z", re.IGNORECASE)
+_END_IF_LINE = re.compile(r"[ \t]*end[ \t]*if[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
+_END_IF_BEFORE = re.compile(r"\r?\n[ \t]*end if", re.IGNORECASE)
+
+
+def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[str, list[Edit], str]:
+    """How to open the IF: the mark's memory, the edits without the directive's line, and the
+    indentation of that line. The first edit's text has a ``{}`` for the directive lines.
+
+    Raises :class:`Refused` where cpp lines stand in the way.
+    """
+    upper = text[statement.start : statement.start + 2] == "IF"
+    then, end_if = ("THEN", "END IF") if upper else ("then", "end if")
+    newline = newline_at(text, statement.start)
+    indent = indentation(text, statement, form)
+    gap_start, body = statement.closed + 1, statement.body
+    gap = text[gap_start:body]
+    line = line_start(text, body)
+    inner = indent + "  "
+    if "\n" not in gap:
+        here = gap_start - line
+        if here + 1 + len(then) > width(form):
+            raise Refused(f"line {line_of(text, body)}: no room for THEN behind the condition")
+        blank = " " if here + 2 + len(then) <= width(form) else ""
+        before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
+        edits = [Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")]
+        memory = f"if {quoted(gap)}"
+    else:
+        if _CPP.search(text, gap_start, body):
+            raise Refused(f"line {line_of(text, body)}: cpp lines between the condition of the IF and its statement")
+        prefix = text[line:body]
+        then_line = indent + then if form == "free" else continuation_field(prefix) + then
+        before = column_kept(prefix) if form != "free" else inner[: len(prefix)]
+        edits = [Edit(line, body, f"{then_line}{newline}{{}}{before}")]
+        memory = f"if+ {quoted(prefix)}"
+    rest = masked[statement.end : line_end(text, statement.end)]
+    if rest.lstrip(" \t").startswith(";"):
+        end_column = statement.end - line_start(text, statement.end)
+        pad = max(0, end_column - len(indent + end_if)) if form != "free" else 0
+        edits.append(Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}"))
+        return f"if;{pad}" + memory[2:], edits, inner
+    after = after_statement(text, masked, statement.end)
+    if after is None:
+        raise Refused(f"line {line_of(text, body)}: cpp leaves the statement open, so its END IF has no place")
+    if after == len(text) and not text.endswith("\n"):
+        edits.append(Edit(after, after, f"{newline}{indent}{end_if}"))
+    else:
+        edits.append(Edit(after, after, f"{indent}{end_if}{newline}"))
+    return memory, edits, inner
+
+
+def continuation_field(prefix: str) -> str:
+    """The first six columns of a continuation line, or its TAB and digit."""
+    match = re.match(r"     [^ 0\n]| {0,4}\t[1-9]", prefix)
+    return match.group() if match else prefix
+
+
+def closing(text: str, masked: str, shape: str, memory: str, directive_line: int, statement: Statement) -> list[Edit]:
+    """The edits that make a one-line IF again; the inverse of :func:`opening`.
+
+    ``statement`` is what the directive stands before. Raises :class:`Refused` where the block
+    does not look as it was placed.
+    """
+    kept = unquoted(memory)
+    continued = shape.endswith("+")
+    match = (_THEN_LINE if continued else _THEN_AT_END).search(
+        text, line_start(text, directive_line - 1) if continued else max(0, directive_line - 8), directive_line
+    )
+    if match is None:
+        raise Refused(
+            f"line {line_of(text, directive_line)}: no THEN before this directive; close the opened IF by hand"
+        )
+    edits = [Edit(match.start(), statement.body, kept)]
+    wrong = Refused(
+        f"line {line_of(text, statement.end)}: no END IF behind the statement of the IF that was opened;"
+        " someone has changed the block: close it by hand"
+    )
+    if shape.startswith("if;"):
+        end_if = _END_IF_BEFORE.match(text, statement.end)
+        if end_if is None:
+            raise wrong
+        edits.append(Edit(statement.end, end_if.end() + int(shape[3:].rstrip("+")), ""))
+        return edits
+    after = after_statement(text, masked, statement.end)
+    line = _END_IF_LINE.match(text, after) if after is not None else None
+    if line is None or not line.group().strip():
+        raise wrong
+    start = line.start()
+    if not line.group().endswith("\n"):
+        start -= len(newline_at(text, start - 1))
+    edits.append(Edit(start, line.end(), ""))
+    return edits

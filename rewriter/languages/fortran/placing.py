@@ -1,0 +1,188 @@
+"""Directives into a Fortran text and out of it again, to the very bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rewriter.errors import Refused
+from rewriter.languages.fortran import opened_if
+from rewriter.languages.fortran.layout import column_kept, directive, indentation, switched_off
+from rewriter.languages.fortran.mask import masked as masked_text
+from rewriter.languages.fortran.spans import after_statement
+from rewriter.languages.fortran.statement import Statement, statement_around
+from rewriter.languages.marks import MARK, OFF, quoted, unquoted
+from rewriter.languages.model import Change, Undone
+from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
+
+_ORDER = {"CHECKPOINT-END": 0, "CHECKPOINT-START": 1, "BINOMIAL-CKP": 2, "NOCHECKPOINT": 3, "OFF": 4}
+_BLOCK_ENDS = re.compile(
+    r"end[ \t]*(?:do|if|select|where|forall|associate|block|critical)\b|else|case\b|case[ \t]*\(|contains\b"
+)
+_MARKED = re.compile(
+    rf"^[ \t]*[cC*!]\$AD (?P<keyword>[A-Z-]+)(?: (?P<arguments>\S.*?))?? {MARK}"
+    r"(?: (?P<shape>split|if(?:;\d+)?\+?) (?P<memory>\S+))?[ \t\r]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OFF = re.compile(rf"(?:^C |!){OFF}", re.MULTILINE)
+
+
+def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[Edit]:
+    """The edits that place ``changes`` into a text without our marks.
+
+    Raises :class:`Refused`, with the line, where Tapenade would not obey or a line has no room.
+    """
+    ordered = sorted(changes, key=lambda change: (change.at, _ORDER[change.keyword], change.arguments))
+    before: dict[int, list[Change]] = {}
+    edits: list[Edit] = []
+    for change in ordered:
+        statement = statement_around(masked, change.at)
+        if change.keyword == "OFF":
+            edits.append(Edit(change.at, change.at, switched_off(text, change.at, form)))
+        elif change.keyword == "CHECKPOINT-END":
+            edits += _behind(text, masked, form, statement, change, before)
+        elif change.keyword == "NOCHECKPOINT" and statement.one_line_if:
+            edits += _inside_if(text, masked, form, statement, change)
+        else:
+            before.setdefault(statement.start, []).append(change)
+    for start, wanted in before.items():
+        wanted.sort(key=lambda change: _ORDER[change.keyword])
+        edits.append(_before(text, masked, form, statement_around(masked, start), wanted))
+    return _joined(edits)
+
+
+def _before(text: str, masked: str, form: str, statement: Statement, changes: Sequence[Change]) -> Edit:
+    """Directive lines before a statement; one that follows a ``;`` gets a line of its own."""
+    newline = newline_at(text, statement.start)
+    indent = indentation(text, statement, form)
+    memory = ""
+    if statement.after_semicolon:
+        stop = statement.segment - 1
+        gap_start = line_start(masked, stop) + len(masked[line_start(masked, stop) : stop].rstrip(" \t"))
+        gap = text[gap_start : statement.start]
+        if re.search(r"^[ \t]*[#cC*!]|!", gap, re.MULTILINE):
+            raise Refused(
+                f"line {line_of(text, statement.start)}: comments or cpp lines before the statement behind ';'"
+            )
+        memory = f"split {quoted(gap)}"
+    lines = [
+        directive(c.keyword, c.arguments, form, indent, memory if not n else "") + newline
+        for n, c in enumerate(changes)
+    ]
+    if not statement.after_semicolon:
+        at = line_start(text, statement.segment)
+        at = line_start(text, statement.start) if text[at : statement.start].isspace() else at
+        return Edit(at, at, "".join(lines))
+    prefix = text[line_start(text, statement.start) : statement.start]
+    kept = column_kept(prefix) if form != "free" else indent
+    return Edit(gap_start, statement.start, newline + "".join(lines) + kept)
+
+
+def _inside_if(text: str, masked: str, form: str, statement: Statement, change: Change) -> list[Edit]:
+    memory, edits, indent = opened_if.opening(text, masked, form, statement)
+    line = directive(change.keyword, change.arguments, form, indent, memory) + newline_at(text, statement.start)
+    return [edits[0]._replace(new=edits[0].new.replace("{}", line, 1)), *edits[1:]]
+
+
+def _behind(
+    text: str, masked: str, form: str, statement: Statement, change: Change, before: dict[int, list[Change]]
+) -> list[Edit]:
+    """A CHECKPOINT-END behind a statement: Tapenade gives it to the next statement of the same block."""
+    following = next_statement(masked, statement.end)
+    if following is not None and _BLOCK_ENDS.match(masked, following.start):
+        raise Refused(
+            f"line {line_of(text, statement.start)}: the last statement of its block cannot end a checkpointed fragment:"
+            " Tapenade does not see a CHECKPOINT-END there (AD18)"
+        )
+    if following is not None and following.after_semicolon and following.line == statement.line:
+        before.setdefault(following.start, []).append(change)
+        return []
+    after = after_statement(text, masked, statement.end)
+    if after is None:
+        raise Refused(
+            f"line {line_of(text, statement.start)}: cpp leaves the statement open: no place for CHECKPOINT-END"
+        )
+    newline = newline_at(text, statement.start)
+    line = directive(change.keyword, change.arguments, form, indentation(text, statement, form))
+    unfinished = after == len(text) and not text.endswith("\n")
+    return [Edit(after, after, newline + line if unfinished else line + newline)]
+
+
+def next_statement(masked: str, offset: int) -> Statement | None:
+    """The first statement that starts at or behind ``offset``."""
+    match = re.compile(r"[^\s;]").search(masked, offset)
+    return statement_around(masked, match.start()) if match else None
+
+
+def _joined(edits: list[Edit]) -> list[Edit]:
+    """In order of position; an END IF goes before what is placed in front of the next statement."""
+    return sorted(edits, key=lambda edit: (edit.start, edit.end > edit.start, "end if" not in edit.new.lower()))
+
+
+def undo(text: str, form: str) -> Undone:
+    """The text without what bears our mark, and what that was.
+
+    Raises :class:`Refused`, with the line, where it has been changed so that the old bytes cannot be had.
+    """
+    if MARK not in text and MARK not in text.lower():
+        return Undone(text, [])
+    masked = masked_text(text, form)
+    edits: list[Edit] = []
+    found: list[tuple[str, str, int]] = []
+    covered = -1
+    behind: list[tuple[int, str]] = []
+    for match in _MARKED.finditer(text):
+        if masked[match.start() : match.end()].strip():
+            continue
+        line, stop = match.start(), line_end(text, match.start())
+        keyword, arguments, shape = match["keyword"].upper(), match["arguments"] or "", match["shape"]
+        following = next_statement(masked, stop)
+        if keyword == "CHECKPOINT-END":
+            behind.append((line, arguments))
+        elif following is None:
+            raise Refused(f"line {line_of(text, line)}: no statement behind this directive; remove it by hand")
+        else:
+            found.append((keyword, arguments, following.body))
+        if shape == "split":
+            assert following is not None
+            _only_ours(text, stop, following.start)
+            covered = following.start
+            edits.append(Edit(line - len(newline_at(text, line - 1)), covered, unquoted(match["memory"])))
+        elif shape:
+            assert following is not None
+            _only_ours(text, stop, following.body)
+            edits += opened_if.closing(text, masked, shape.lower(), match["memory"], line, following)
+        elif stop > covered:
+            start = line - len(newline_at(text, line - 1)) if stop == len(text) and text[-1:] != "\n" else line
+            edits.append(Edit(start, stop, ""))
+    for match in _OFF.finditer(text):
+        if not masked[match.start() : match.end()].strip():
+            edits.append(Edit(match.start(), match.end(), ""))
+            found.append(("OFF", "", match.end()))
+    edits.sort(key=lambda edit: edit.start)
+    base = edited(text, edits)
+    mask = masked_text(base, form)
+    changes = [Change(keyword, _moved(at, edits), arguments) for keyword, arguments, at in found]
+    for line, arguments in behind:
+        at = _moved(line, edits)
+        last = len(mask[:at].rstrip(" \t\n;"))
+        changes.append(Change("CHECKPOINT-END", statement_around(mask, max(0, last - 1)).body, arguments))
+    return Undone(base, sorted(changes, key=lambda c: (c.at, _ORDER[c.keyword], c.arguments)))
+
+
+def _only_ours(text: str, start: int, stop: int) -> None:
+    rest = _MARKED.sub("", text[start:stop])
+    if rest.strip():
+        raise Refused(
+            f"line {line_of(text, start)}: text was added between our directive and its statement; move it away"
+        )
+
+
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    moved = offset
+    for edit in edits:
+        if edit.end <= offset:
+            moved += len(edit.new) - (edit.end - edit.start)
+        elif edit.start < offset:
+            return moved - (offset - edit.start)
+    return moved

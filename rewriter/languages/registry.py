@@ -1,0 +1,126 @@
+"""The languages, each behind the same few functions, and which one a file is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Protocol
+
+from rewriter.errors import UsageError
+from rewriter.languages import c, fortran
+from rewriter.languages.model import Call, Change, Directive, Scan, Undone
+from rewriter.text.edits import Edit
+
+FORTRAN_SUFFIXES = frozenset([".f", ".F", ".for", ".FOR", ".ftn", ".FTN", ".f77", ".F77", ".f90", ".F90", ".f95", ".F95", ".f03", ".F03", ".f08", ".F08"])
+C_SUFFIXES = frozenset((".c", ".h"))
+SUFFIXES = FORTRAN_SUFFIXES | C_SUFFIXES
+FORMS = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
+"""What a user may call the form of a Fortran file, and its name here."""
+
+_C_LOOK = re.compile(r"/\*|[{};][ \t]*\r?$", re.MULTILINE)
+_FORTRAN_LOOK = re.compile(
+    r"^(?:[cC*!]([ \t]|$)|[ \t]+(?:common|integer|real|logical|character|parameter|_r[ls]|double|call|subroutine|end)\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class Language(Protocol):
+    """What the rest of the house asks of a language."""
+
+    name: str
+
+    def scan(self, text: str, suffix: str, form: str | None) -> Scan: ...
+
+    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:
+        """All calls of the scan, with references to the functions in ``known`` among them."""
+
+    def loops(self, scan: Scan) -> list[Call]:
+        """DO loops as calls of ``do``, from the DO (``body``) to one behind its end; none in C."""
+
+    def directives(self, scan: Scan) -> Iterable[Directive]: ...
+
+    def reach(self, scan: Scan, directive: Directive) -> int:
+        """The first character of the statement the directive acts upon; -1 for none."""
+
+    def spans(self, scan: Scan) -> list[tuple[int, str]]:
+        """Offset and normalised text of each statement."""
+
+    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]: ...
+
+    def undo(self, text: str, form: str) -> Undone: ...
+
+
+class _Fortran:
+    name = "fortran"
+
+    def scan(self, text: str, suffix: str, form: str | None) -> Scan:
+        return fortran.scan(text, suffix, form)
+
+    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:
+        return fortran.references(scan, known)
+
+    def loops(self, scan: Scan) -> list[Call]:
+        return fortran.loops(scan)
+
+    def directives(self, scan: Scan) -> Iterable[Directive]:
+        return fortran.directives(scan.text, scan.masked, scan.form)
+
+    def reach(self, scan: Scan, directive: Directive) -> int:
+        return fortran.reach(scan.masked, directive)
+
+    def spans(self, scan: Scan) -> list[tuple[int, str]]:
+        return fortran.statement_spans(scan.text, scan.masked, scan.form)
+
+    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
+        return fortran.place(scan.text, scan.masked, scan.form, changes)
+
+    def undo(self, text: str, form: str) -> Undone:
+        return fortran.undo(text, form)
+
+
+class _C:
+    name = "c"
+
+    def scan(self, text: str, suffix: str, form: str | None) -> Scan:  # noqa: ARG002
+        return c.scan(text)
+
+    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:  # noqa: ARG002
+        return scan.calls
+
+    def loops(self, scan: Scan) -> list[Call]:  # noqa: ARG002
+        return []
+
+    def directives(self, scan: Scan) -> Iterable[Directive]:
+        return c.directives(scan.text)
+
+    def reach(self, scan: Scan, directive: Directive) -> int:
+        return next((at for at, words in c.statement_spans(scan.text) if at >= directive.end and words[0] != "#"), -1)
+
+    def spans(self, scan: Scan) -> list[tuple[int, str]]:
+        return c.statement_spans(scan.text)
+
+    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
+        return c.place(scan.text, list(changes))
+
+    def undo(self, text: str, form: str) -> Undone:  # noqa: ARG002
+        return c.undo(text)
+
+
+FORTRAN: Language = _Fortran()
+C: Language = _C()
+
+
+def language_of(path: PurePath | str, text: str) -> Language:
+    """The language of a file, by its suffix; a ``.h`` that looks like Fortran is Fortran.
+
+    Raises :class:`UsageError` for a suffix that belongs to neither language.
+    """
+    suffix = PurePath(path).suffix
+    if suffix == ".h":
+        return FORTRAN if not _C_LOOK.search(text) and _FORTRAN_LOOK.search(text) else C
+    if suffix in C_SUFFIXES:
+        return C
+    if suffix in FORTRAN_SUFFIXES:
+        return FORTRAN
+    raise UsageError(f"{path}: neither Fortran nor C by its name; known are {' '.join(sorted(SUFFIXES))}")

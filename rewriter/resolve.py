@@ -1,0 +1,112 @@
+"""From what a configuration or a user says of a site to the site; never to another one.
+
+Where the source has changed since, the fingerprint must fit. What fits no site, or more
+than one, is refused with candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rewriter.errors import Refused, UsageError
+from rewriter.fingerprint import Fingerprint, Fingerprints
+from rewriter.sites import CallSite
+
+_ID = re.compile(r"(?P<path>.+)::(?P<procedure>[^:>]+)>(?P<callee>.+)#(?P<ordinal>[1-9]\d*)")
+
+
+def split_id(site: str) -> tuple[str, str, str, int]:
+    """Path, procedure, callee and ordinal of a site's id. Raises :class:`UsageError` for anything else."""
+    match = _ID.fullmatch(site)
+    if match is None:
+        raise UsageError(f"{site!r} is not the id of a site: those read path::procedure>callee#k")
+    return match["path"], match["procedure"], match["callee"], int(match["ordinal"])
+
+
+def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+    """The site of one file that an id means, the source being as it was or changed since.
+
+    ``sites`` are all of the file. Raises :class:`Refused`, with candidates, if it is not certain.
+    """
+    path, procedure, callee, ordinal = split_id(site)
+    of_callee = [s for s in sites if s.callee == callee]
+    here = [s for s in of_callee if s.procedure == procedure]
+    by_ordinal = next((s for s in here if s.ordinal == ordinal), None)
+    if fingerprint is None:
+        if by_ordinal is None:
+            raise Refused(f"{path}: no site {procedure}>{callee}#{ordinal}", _ids(here or of_callee or sites))
+        return by_ordinal
+    body = prints.body(procedure)
+    if by_ordinal is not None and fingerprint.body and body == fingerprint.body:
+        return by_ordinal
+    if not body and procedure not in {s.procedure for s in sites}:
+        return _in_renamed(site, fingerprint, of_callee, prints)
+    alike = [s for s in here if prints.statement(s.call) == fingerprint.statement]
+    fitting = [s for s in alike if fingerprint.fits(*prints.neighbours(s.call))]
+    if len(fitting) == 1 and (fingerprint.twins == 1 or prints.of(fitting[0].call).twins == fingerprint.twins):
+        return fitting[0]
+    if not alike:
+        why = f"no call of {callee} in {procedure} reads as it did when the configuration was saved"
+    elif not fitting:
+        why = f"the statements around the call of {callee} in {procedure} are not those of the configuration"
+    else:
+        why = f"several calls of {callee} in {procedure} may be meant"
+    raise Refused(f"{path}: {site}: {why}", _ids(alike or here or of_callee))
+
+
+def _in_renamed(site: str, fingerprint: Fingerprint, of_callee: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+    """The site in the one procedure that has the body of the vanished one."""
+    path, procedure, _, ordinal = split_id(site)
+    names = prints.named(fingerprint.body) if fingerprint.body else []
+    if len(names) == 1:
+        for found in of_callee:
+            if found.procedure == names[0] and found.ordinal == ordinal:
+                return found
+    raise Refused(f"{path}: {site}: there is no procedure {procedure}", _ids(of_callee))
+
+
+def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
+    """The sites a user means by an id, ``callee@line``, ``file:line``, or a callee (then all its sites).
+
+    Raises :class:`UsageError` for no site, :class:`Refused` for a line that several sites share.
+    """
+    matches: list[CallSite]
+    if "::" in words:
+        path, procedure, callee, ordinal = split_id(words)
+        matches = [
+            s
+            for s in sites
+            if s.callee == callee and s.ordinal == ordinal and s.procedure == procedure and s.path == path
+        ]
+        unique = True
+    elif match := re.fullmatch(r"(.+)@(\d+)", words):
+        line = int(match[2])
+        matches = [s for s in sites if _same_callee(match[1], s) and s.first_line <= line <= s.last_line]
+        unique = True
+    elif match := re.fullmatch(r"(.+):(\d+)", words):
+        line = int(match[2])
+        matches = [
+            s
+            for s in sites
+            if s.first_line <= line <= s.last_line and (s.path == match[1] or s.path.endswith(f"/{match[1]}"))
+        ]
+        unique = True
+    else:
+        matches = [site for site in sites if _same_callee(words, site)]
+        unique = False
+    if not matches:
+        callee = re.split(r"[@#:]", words.rpartition(">")[2])[0]
+        raise Refused(f"no call site matches {words!r}", _ids([s for s in sites if _same_callee(callee, s)]))
+    if unique and len(matches) > 1:
+        raise Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
+    return matches
+
+
+def _same_callee(words: str, site: CallSite) -> bool:
+    name = words.rpartition(".")[2].rpartition("%")[2] if "%" not in site.callee else words
+    return site.callee == name or site.callee == name.lower()
+
+
+def _ids(sites: Sequence[CallSite]) -> list[str]:
+    return [f"{site.id} (line {site.first_line})" for site in sites[:10]]

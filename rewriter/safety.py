@@ -1,0 +1,45 @@
+"""The check that a rewritten file still says the same, before it reaches the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rewriter.errors import Refused
+from rewriter.languages.fortran.layout import width
+from rewriter.languages.model import Change
+from rewriter.source import Source
+
+
+def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
+    """Check a rewriting by reading its result as if it came from somewhere else.
+
+    Without comments the statements must be the same (an opened one-line IF counted as the block
+    it stands for), taking our marks off must give the same bytes as before, exactly ``changes``
+    must have been placed, and no line may have become longer than the form allows.
+
+    Raises :class:`Refused` otherwise; that is a defect of this program.
+    """
+    new = Source(before.path, after, before.scan.form if before.language.name == "fortran" else None)
+    old_words = [words for _, words in before.language.spans(before.scan)]
+    new_words = [words for _, words in new.language.spans(new.scan)]
+    if old_words != new_words:
+        place = next((n for n, pair in enumerate(zip(old_words, new_words, strict=False)) if pair[0] != pair[1]), 0)
+        raise _defect(before.path, f"statement {place + 1} would not be the same")
+    if new.undone.text != before.undone.text:
+        raise _defect(before.path, "what is placed could not be taken off again")
+    if sorted(new.undone.changes) != sorted(changes):
+        raise _defect(before.path, "the directives would not stand where they should")
+    if new.language.name == "fortran":
+        limit = width(new.scan.form)
+        long = {line for line in before.text.split("\n") if len(line.rstrip("\r")) > limit}
+        for number, line in enumerate(new.text.split("\n"), 1):
+            if len(line.rstrip("\r")) > limit and line not in long and not _comment(line):
+                raise _defect(before.path, f"line {number} would be longer than {limit} columns")
+
+
+def _comment(line: str) -> bool:
+    return line[:1] in ("C", "c", "*") or line.lstrip().startswith("!")
+
+
+def _defect(path: str, what: str) -> Refused:
+    return Refused(f"{path}: not written, because {what}; please report this file")

@@ -1,0 +1,206 @@
+"""Call sites: what identifies one, how it is written, and whether it is checkpointed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rewriter.languages.model import Call, Directive, Kind, Scan
+from rewriter.languages.registry import Language
+
+CHECKPOINTED = "checkpointed"
+NOT_CHECKPOINTED = "not checkpointed"
+UNCLEAR = "unclear"
+STATES = (CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR)
+
+MAIN = "main__"
+"""The procedure of calls outside any program unit: a main program without a PROGRAM statement."""
+
+UNKNOWN = "unknown procedure: none of the files given defines it"
+
+_KINDS = (
+    (Kind.CALL, "call"),
+    (Kind.FUNCTION, "function reference"),
+    (Kind.METHOD, "method"),
+    (Kind.MACRO, "macro"),
+    (Kind.LOOP, "loop"),
+    (Kind.ONE_LINE_IF, "one-line IF"),
+    (Kind.LABELLED, "labelled"),
+    (Kind.AFTER_SEMICOLON, "after ';'"),
+    (Kind.SENTINEL, "OpenMP sentinel"),
+)
+
+
+class CallSite(NamedTuple):
+    """One static call site. A NamedTuple, not a dataclass: a large code has hundreds of thousands."""
+
+    path: str
+    """POSIX path of the file, relative to the root of the tree."""
+    procedure: str
+    """Dotted path of the program units around the call."""
+    callee: str
+    ordinal: int
+    """The how-manieth call of ``callee`` inside ``procedure`` this is, from 1, in source order."""
+    first_line: int
+    last_line: int
+    kind: Kind
+    state: str
+    """One of :data:`STATES`."""
+    directive: str
+    """What made it so: the directive with its line, or why it is unclear; else ``""``."""
+    fragment: str
+    """``"12-30"``, the lines of the innermost CHECKPOINT-START and -END around it; else ``""``."""
+    binomial: str
+    """The arguments of the BINOMIAL-CKP of the innermost such loop around it; else ``""``."""
+    obstacle: str
+    """Why a directive cannot switch it; ``""`` where it can."""
+    call: Call
+
+    @property
+    def id(self) -> str:
+        """``path::procedure>callee#k``, the identity of the site."""
+        return f"{self.path}::{self.procedure}>{self.callee}#{self.ordinal}"
+
+    @property
+    def switchable(self) -> bool:
+        return not self.obstacle
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """How the call is written, in words."""
+        return tuple(word for flag, word in _KINDS if self.kind & flag)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The names that all the files read define."""
+
+    defines: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    macros: frozenset[str] = frozenset()
+    split: frozenset[str] = frozenset()
+    """Procedures with a NOCHECKPOINT before their header, which splits every call of them."""
+
+    @classmethod
+    def of(cls, parts: Iterable[Index]) -> Index:
+        """The names of many files together."""
+        parts = list(parts)
+        return cls(
+            frozenset().union(*(part.defines for part in parts)),
+            frozenset().union(*(part.functions for part in parts)),
+            frozenset().union(*(part.macros for part in parts)),
+            frozenset().union(*(part.split for part in parts)),
+        )
+
+
+def index(language: Language, scan: Scan) -> Index:
+    """The names that one file defines."""
+    split: set[str] = set()
+    for directive in language.directives(scan):
+        if directive.keyword == "NOCHECKPOINT" and not directive.trailing:
+            reached = language.reach(scan, directive)
+            for procedure in scan.procedures:
+                if procedure.start <= reached < procedure.end and "\n" not in scan.text[procedure.start : reached]:
+                    split.add(procedure.name.rpartition(".")[2])
+    return Index(scan.defines, scan.functions, scan.macros, frozenset(split))
+
+
+def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops: bool = False) -> list[CallSite]:
+    """All call sites of one file in source order; with ``loops``, its DO loops instead."""
+    calls = language.loops(scan) if loops else language.references(scan, names.functions)
+    reader = _States(language, scan)
+    counts: dict[tuple[int, str] | tuple[str, str], int] = {}
+    result: list[CallSite] = []
+    text, defines, macros, split = scan.text, names.defines, names.macros, names.split
+    procedures = [procedure.name for procedure in scan.procedures]
+    line, position = 1, 0
+    for call in calls:
+        callee, kind, start, end = call[:4]
+        procedure = procedures[call.procedure] if call.procedure >= 0 else MAIN
+        key = (procedure, callee)
+        ordinal = counts[key] = counts.get(key, 0) + 1
+        line += text.count("\n", position, start)
+        position = start
+        obstacle = call.obstacle
+        if not obstacle and not loops:
+            if callee in macros:
+                kind |= Kind.MACRO
+                obstacle = "macro: only cpp knows what it becomes"
+            elif callee not in defines:
+                obstacle = UNKNOWN
+        state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
+        if split and state == CHECKPOINTED and callee in split:
+            state, directive = NOT_CHECKPOINTED, f"NOCHECKPOINT before the definition of {callee}"
+        last = line + text.count("\n", start, end)
+        result.append(
+            CallSite(
+                path, procedure, callee, ordinal, line, last, kind, state, directive, fragment, binomial, obstacle, call
+            )
+        )
+    return result
+
+
+_PLAIN = (CHECKPOINTED, "", "", "")
+
+
+class _States:
+    """What the directives of one file make of its calls."""
+
+    def __init__(self, language: Language, scan: Scan) -> None:
+        self.split: dict[int, str] = {}
+        self.unclear: dict[int, str] = {}
+        self.fragments: list[tuple[int, int, str]] = []
+        self.loops: list[tuple[int, int, str]] = []
+        directives = list(language.directives(scan))
+        self.any = bool(directives)
+        if self.any:
+            self._read(language, scan, directives)
+
+    def _read(self, language: Language, scan: Scan, directives: list[Directive]) -> None:
+        text = scan.text
+        open_fragments: list[tuple[int, int]] = []
+        loops: list[Call] | None = None
+        for directive in directives:
+            line = text.count("\n", 0, directive.start) + 1
+            reached = language.reach(scan, directive)
+            ours = " (ours)" if directive.ours else ""
+            if directive.keyword == "NOCHECKPOINT":
+                if directive.trailing:
+                    why = (
+                        f"NOCHECKPOINT at the end of line {line}: Tapenade of 2020 gives it to the next statement,"
+                        " later releases to this one"
+                    )
+                    self.unclear[reached] = self.unclear[-line] = why
+                else:
+                    self.split[reached] = f"NOCHECKPOINT at line {line}{ours}"
+            elif directive.keyword == "CHECKPOINT-START":
+                open_fragments.append((reached, line))
+            elif directive.keyword == "CHECKPOINT-END" and open_fragments:
+                start, first = open_fragments.pop()
+                self.fragments.append((start, directive.start, f"{first}-{line}"))
+            elif directive.keyword == "BINOMIAL-CKP":
+                loops = language.loops(scan) if loops is None else loops
+                loop = next((loop for loop in loops if loop.body == reached), None)
+                if loop is not None:
+                    self.loops.append((loop.start, loop.end, directive.arguments))
+        self._trailing = {-line for line in self.unclear if line < 0}
+        self._text = text
+
+    def state(self, call: Call) -> tuple[str, str, str, str]:
+        state, why = CHECKPOINTED, ""
+        obeys = not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO)
+        if obeys and call.body in self.split:
+            state, why = NOT_CHECKPOINTED, self.split[call.body]
+        elif obeys and (call.body in self.unclear or (self._trailing and self._last_line(call) in self._trailing)):
+            state, why = UNCLEAR, self.unclear.get(call.body) or self.unclear[-self._last_line(call)]
+        fragment = min(
+            ((end - start, lines) for start, end, lines in self.fragments if start <= call.start < end), default=(0, "")
+        )[1]
+        binomial = min(
+            ((end - start, words) for start, end, words in self.loops if start <= call.start < end), default=(0, "")
+        )[1]
+        return state, why, fragment, binomial
+
+    def _last_line(self, call: Call) -> int:
+        return self._text.count("\n", 0, call.end) + 1

@@ -1,0 +1,67 @@
+"""Finding source files, and naming them relative to the root of their tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from rewriter.errors import UsageError
+
+
+def found(
+    paths: Sequence[Path], suffixes: Iterable[str], include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[Path]:
+    """The files named, and those with one of ``suffixes`` in the folders named, sorted, each once.
+
+    ``include`` and ``exclude`` are globs on the path below the folder named or on the file's name.
+    Hidden folders are not entered, and a file reached by several links counts once.
+
+    Raises :class:`UsageError` for a path that does not exist.
+    """
+    wanted = tuple(suffixes)
+    result: dict[str, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            for name in _below(path, wanted):
+                if _selected(os.path.relpath(name, path), include, exclude):
+                    result.setdefault(os.path.realpath(name), Path(name))
+        elif path.is_file():
+            if _selected(str(path), (), exclude):
+                result.setdefault(os.path.realpath(path), path)
+        else:
+            raise UsageError(f"{path}: no such file or folder")
+    return sorted(result.values(), key=lambda file: file.as_posix())
+
+
+def _below(folder: Path, suffixes: tuple[str, ...]) -> Iterable[str]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if name.endswith(suffixes) and not name.startswith("."):
+                yield f"{parent}/{name}"
+
+
+def _selected(path: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
+    name = path.rpartition("/")[2]
+
+    def any_of(globs: Sequence[str]) -> bool:
+        return any(fnmatch(path, glob) or fnmatch(name, glob) for glob in globs)
+
+    return (not include or any_of(include)) and not any_of(exclude)
+
+
+def root_of(paths: Sequence[Path]) -> Path:
+    """The folder that site names are relative to: the current one, or the nearest that holds all paths."""
+    here = Path.cwd()
+    full = [Path(os.path.abspath(path)) for path in paths]
+    if all(path.is_relative_to(here) for path in full):
+        return here
+    common = Path(os.path.commonpath(full))
+    return common if common.is_dir() else common.parent
+
+
+def relative(path: Path, root: Path) -> str:
+    """The POSIX path of a file relative to the root."""
+    return Path(os.path.relpath(os.path.abspath(path), root)).as_posix()
