@@ -139,7 +139,9 @@ class FileState:
             return current, set()
         return current, off if setting == REMOVED else off | {Change("BINOMIAL-CKP", at, setting)}
 
-    def _fragment(self, first: CallSite, last: CallSite, setting: str) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+    def _fragment(
+        self, first: CallSite, last: CallSite, setting: str
+    ) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
         own = {Change(START, first.call.body), Change(END, last.call.body)}
         hand = self._hand_fragment(first, last)
         off = {Change("OFF", directive.start) for directive in hand}

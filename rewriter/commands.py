@@ -180,7 +180,7 @@ class Tree:
             except OSError as error:
                 self.missing[path] = error.strerror or str(error)
         callees = {split_id(site)[2] for entry in config.entries for site in (entry.id, entry.last) if site}
-        told = Index(functions=callees.union(config.functions))
+        told = Index(functions=frozenset(callees.union(config.functions)))
         self.names = Index.of([told, *(index(source.language, source.scan) for source in self.sources.values())])
 
     def outcomes(

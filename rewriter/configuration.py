@@ -153,7 +153,9 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         data = tomlkit.parse(text).unwrap()
     except TOMLKitError as error:
         raise UsageError(f"{name}: not TOML: {error}") from None
-    _known(data, ("schema", "root", "functions", "made", SITE, FRAGMENT, BINOMIAL, "files", "figures"), name, "the file")
+    _known(
+        data, ("schema", "root", "functions", "made", SITE, FRAGMENT, BINOMIAL, "files", "figures"), name, "the file"
+    )
     if data.get("schema") != SCHEMA:
         raise UsageError(f"{name}: schema is {data.get('schema')!r}, and this program reads schema = {SCHEMA}")
     entries: list[Entry] = []

@@ -196,7 +196,7 @@ def differentiate(
     output.mkdir(parents=True, exist_ok=True)
     arguments = [*options, *map(str, files), "-O", str(output.absolute())]
     finished = _launch(tapenade, arguments, directory, limit)
-    made = [Path(name) for name in re.findall(r"^@@ Created (.*?)\s*$", finished.output, re.MULTILINE)]
+    made = created(finished.output, output.absolute())
     messages = [
         re.sub(r"^\d+ ", "", line)
         for report in made
@@ -213,6 +213,19 @@ def differentiate(
         files=sources,
         failure="; ".join(_matching(_NOT_DONE, finished, messages)),
     )
+
+
+def created(stdout: str, output: Path) -> list[Path]:
+    """The files that Tapenade says it made in the folder ``output``.
+
+    It prints several on one line, with blanks between: the folder's own name tells where one begins.
+    """
+    prefix = f"{output}/"
+    return [
+        Path(prefix + name.strip())
+        for line in re.findall(r"^@@ Created (.*)$", stdout, re.MULTILINE)
+        for name in line.split(prefix)[1:]
+    ]
 
 
 _UNREADABLE = re.compile(

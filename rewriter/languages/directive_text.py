@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from lark import Token
+
 from rewriter.grammar import grammar
 
 
@@ -21,8 +23,8 @@ class DirectiveText(NamedTuple):
 @cache
 def parsed(comment: str) -> DirectiveText:
     """Read the text of a comment behind its lead-in and blanks; it must begin with ``$AD `` in any case."""
-    tokens = [token for token in grammar("directive").parse(comment).children if token is not None]
-    keyword = tokens[1]
+    tokens = [token for token in grammar("directive").parse(comment).children if isinstance(token, Token)]
+    keyword = tokens[1]  # behind the sentinel
     mark = next((token for token in tokens if token.type == "MARK"), None)
     arguments = comment[keyword.end_pos : mark.start_pos if mark is not None else len(comment)]
     return DirectiveText(str(keyword).upper(), arguments.strip(), mark is not None)

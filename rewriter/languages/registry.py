@@ -12,7 +12,26 @@ from rewriter.languages import c, fortran
 from rewriter.languages.model import Call, Change, Directive, Scan, Undone
 from rewriter.text.edits import Edit
 
-FORTRAN_SUFFIXES = frozenset([".f", ".F", ".for", ".FOR", ".ftn", ".FTN", ".f77", ".F77", ".f90", ".F90", ".f95", ".F95", ".f03", ".F03", ".f08", ".F08"])
+FORTRAN_SUFFIXES = frozenset(
+    [
+        ".f",
+        ".F",
+        ".for",
+        ".FOR",
+        ".ftn",
+        ".FTN",
+        ".f77",
+        ".F77",
+        ".f90",
+        ".F90",
+        ".f95",
+        ".F95",
+        ".f03",
+        ".F03",
+        ".f08",
+        ".F08",
+    ]
+)
 C_SUFFIXES = frozenset((".c", ".h"))
 SUFFIXES = FORTRAN_SUFFIXES | C_SUFFIXES
 FORMS = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}

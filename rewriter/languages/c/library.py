@@ -4,4 +4,24 @@ The intrinsics common to the C libraries of the releases of 2020 and 2024 (``CGe
 ``GeneralLib``); ``fmax`` and ``floor``, say, are ordinary calls to one of them.
 """
 
-INTRINSICS = frozenset(["abs", "acos", "asin", "atan", "atan2", "cos", "cosh", "exp", "fabs", "log", "log10", "pow", "sin", "sinh", "sqrt", "tan", "tanh"])
+INTRINSICS = frozenset(
+    [
+        "abs",
+        "acos",
+        "asin",
+        "atan",
+        "atan2",
+        "cos",
+        "cosh",
+        "exp",
+        "fabs",
+        "log",
+        "log10",
+        "pow",
+        "sin",
+        "sinh",
+        "sqrt",
+        "tan",
+        "tanh",
+    ]
+)

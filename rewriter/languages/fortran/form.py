@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from rewriter.languages.fortran import calls as reader
 from rewriter.languages.fortran.mask import masked
@@ -12,7 +13,9 @@ from rewriter.languages.model import Call, Scan
 FORMS = ("fixed-72", "fixed-132", "free")
 _FREE_SUFFIXES = (".f90", ".f95", ".f03", ".f08")
 _LABEL_FIELD = re.compile(r"\n {0,4}[a-z&%(]")
-_WORD_BYTES = bytes(code if (chr(code).isascii() and chr(code).isalnum()) or code in b"_$" else 32 for code in range(256))
+_WORD_BYTES = bytes(
+    code if (chr(code).isascii() and chr(code).isalnum()) or code in b"_$" else 32 for code in range(256)
+)
 _FIXED_MARKS = re.compile(r"\n(?:[c*][^\n=(%]*(?=\n)| {5}[1-9+$.&>#](?<!&\n {5}&)[^\n]*)")
 
 
@@ -42,8 +45,7 @@ def references(scan: Scan, known: frozenset[str]) -> list[Call]:
     here = known.intersection(words)
     if not here:
         return scan.calls
-    assert isinstance(scan.structure, Structure)
-    return reader.references(scan.masked, scan.structure, here, scan.calls)
+    return reader.references(scan.masked, cast(Structure, scan.structure), here, scan.calls)
 
 
 def _scan(text: str, form: str) -> Scan:

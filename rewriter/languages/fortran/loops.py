@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from rewriter.languages.fortran.patterns import NAME
 from rewriter.languages.fortran.statement import statement_around
@@ -18,7 +19,7 @@ _END_DO = re.compile(r"end[ \t]*do\b")
 
 def loops(scan: Scan) -> list[Call]:
     """DO loops in source order. A loop that a label ends reaches to the end of that statement."""
-    assert isinstance(scan.structure, Structure)
+    units = cast(Structure, scan.structure)
     masked = scan.masked
     found: list[Call] = []
     stack: list[tuple[int, str]] = []
@@ -36,9 +37,9 @@ def loops(scan: Scan) -> list[Call]:
                         stack.append((statement.start, opening[1] or ""))
                         labels.update(filter(None, [opening[1]]))
                     elif _END_DO.match(masked, statement.start) and stack:
-                        _close(found, stack, statement.end, scan.structure)
+                        _close(found, stack, statement.end, units)
                     while stack and statement.label and stack[-1][1] == statement.label:
-                        _close(found, stack, statement.end, scan.structure)
+                        _close(found, stack, statement.end, units)
                         labels.discard(statement.label)
                 segment = stop + 1
         line += len(logical) + 1

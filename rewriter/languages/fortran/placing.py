@@ -139,17 +139,15 @@ def undo(text: str, form: str) -> Undone:
         following = next_statement(masked, stop)
         if keyword == "CHECKPOINT-END":
             behind.append((line, arguments))
-        elif following is None:
-            raise Refused(f"line {line_of(text, line)}: no statement behind this directive; remove it by hand")
-        else:
+        elif following is not None:
             found.append((keyword, arguments, following.body))
-        if shape == "split":
-            assert following is not None
+        if following is None and (shape or keyword != "CHECKPOINT-END"):
+            raise Refused(f"line {line_of(text, line)}: no statement behind this directive; remove it by hand")
+        if following is not None and shape == "split":
             _only_ours(text, stop, following.start)
             covered = following.start
             edits.append(Edit(line - len(newline_at(text, line - 1)), covered, unquoted(match["memory"])))
-        elif shape:
-            assert following is not None
+        elif following is not None and shape:
             _only_ours(text, stop, following.body)
             edits += opened_if.closing(text, masked, shape.lower(), match["memory"], line, following)
         elif stop > covered:

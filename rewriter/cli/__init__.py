@@ -1,0 +1,5 @@
+"""The command line: options in, values through :mod:`rewriter.commands`, text out."""
+
+from rewriter.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,115 @@
+"""``rewriter sites``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rewriter.cli.output import F, Output, output_options
+from rewriter.languages.registry import FORMS
+from rewriter.reading import sites as list_sites
+from rewriter.report import listing
+from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
+
+STATE_WORDS = {
+    "checkpointed": CHECKPOINTED,
+    "nocheckpoint": NOT_CHECKPOINTED,
+    "unclear": UNCLEAR,
+    "fragment": "fragment",
+    "binomial": "binomial",
+}
+
+
+def reading_options(command: F) -> F:
+    """Which files are read, and as what."""
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."),
+            click.option("--include", multiple=True, metavar="GLOB", help="Only such files of folders."),
+            click.option("--exclude", multiple=True, metavar="GLOB", help="No such files."),
+            click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files."),
+            click.option(
+                "--root",
+                type=click.Path(path_type=Path, exists=True, file_okay=False),
+                help="Folder that sites are named from; else the current one, or the one that holds all paths.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def form_named(form: str | None) -> str | None:
+    """The internal name of the form a user asked for."""
+    return FORMS[form] if form else None
+
+
+@click.command()
+@reading_options
+@click.option("--callee", multiple=True, metavar="GLOB", help="Only calls of these.")
+@click.option("--procedure", multiple=True, metavar="GLOB", help="Only calls inside these.")
+@click.option("--state", multiple=True, type=click.Choice(list(STATE_WORDS)), help="Only sites in one of these states.")
+@click.option("--switchable", is_flag=True, help="Only sites that a directive can switch.")
+@click.option("--loops", is_flag=True, help="List the DO loops instead, which BINOMIAL-CKP names.")
+@output_options()
+def sites(
+    paths: tuple[Path, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    form: str | None,
+    root: Path | None,
+    callee: tuple[str, ...],
+    procedure: tuple[str, ...],
+    state: tuple[str, ...],
+    switchable: bool,
+    loops: bool,
+    out: Output,
+) -> int:
+    """List the call sites of files and folders.
+
+    The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure.
+    """
+    found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)
+    wanted = _filter(callee, procedure, state, switchable)
+    rows = [site for site in found.sites if wanted(site)]
+    out.records(map(listing.record, rows), lambda: listing.table(rows, out.colour))
+    for problem in found.problems:
+        click.echo(f"rewriter: {problem}", err=True)
+    if loops:
+        out.tell(f"{len(rows):,} loops in {len(found.files):,} files")
+    else:
+        out.tell(listing.summary(rows, len(found.files)))
+    return 1 if found.problems else 0
+
+
+def _filter(
+    callee: tuple[str, ...], procedure: tuple[str, ...], state: tuple[str, ...], switchable: bool
+) -> Callable[[CallSite], bool]:
+    def any_of(globs: tuple[str, ...], name: str) -> bool:
+        return not globs or any(fnmatchcase(name.lower(), glob.lower()) for glob in globs)
+
+    def in_state(site: CallSite) -> bool:
+        words = {STATE_WORDS[word] for word in state}
+        return (
+            not words
+            or site.state in words
+            or ("fragment" in words and bool(site.fragment))
+            or ("binomial" in words and bool(site.binomial))
+        )
+
+    def wanted(site: CallSite) -> bool:
+        return (
+            any_of(callee, site.callee)
+            and (any_of(procedure, site.procedure) or any_of(procedure, site.procedure.rpartition(".")[2]))
+            and in_state(site)
+            and (site.switchable or not switchable)
+        )
+
+    return wanted
+
+
+COMMANDS: tuple[Any, ...] = (sites,)

@@ -1,0 +1,1 @@
+"""Tables, diffs and the formats that other programs read."""
