@@ -6,6 +6,7 @@ than one, is refused with candidates.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -97,7 +98,11 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
         unique = False
     if not matches:
         callee = re.split(r"[@#:]", words.rpartition(">")[2])[0]
-        raise Refused(f"no call site matches {words!r}", _ids([s for s in sites if _same_callee(callee, s)]))
+        near = [site for site in sites if _same_callee(callee, site)]
+        if near:
+            raise Refused(f"no call site matches {words!r}", _ids(near))
+        alike = difflib.get_close_matches(callee.lower(), {site.callee for site in sites}, 5)
+        raise Refused(f"no call site matches {words!r}: nothing calls {callee}", alike)
     if unique and len(matches) > 1:
         raise Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
     return matches

@@ -65,7 +65,7 @@ def _cells(site: CallSite) -> tuple[tuple[str, str, str, str, str], str]:
         stands += f", in BINOMIAL-CKP {site.binomial}"
     notes = [site.directive] if site.directive else []
     if site.obstacle:
-        notes.append(f"no: {site.obstacle}")
+        notes.append(f"no: {site.obstacle.partition(':')[0]}")
     name = f"{site.procedure}>{site.callee}#{site.ordinal}"
     return (lines, name, ", ".join(site.kinds), stands, "; ".join(notes)), site.state
 

@@ -1,0 +1,27 @@
+"""Shared fixtures: the real Tapenade(s) that tests run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rewriter.engine.tapenade import Tapenade, find
+from rewriter.errors import ToolFailed
+
+
+@pytest.fixture(scope="session")
+def tapenade() -> Tapenade:
+    """The Tapenade that the package itself would use."""
+    try:
+        return find()
+    except ToolFailed as error:
+        pytest.fail(f"{error}; run `rewriter tapenade install` (make setup does)", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def tapenade_releases(tapenade: Tapenade) -> list[Tapenade]:
+    """All at hand: the found one, then those that REWRITER_TAPENADES names (folders, separated by colons)."""
+    others = filter(None, os.environ.get("REWRITER_TAPENADES", "").split(os.pathsep))
+    return [tapenade, *(find(Path(folder)) for folder in others)]

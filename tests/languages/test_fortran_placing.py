@@ -1,0 +1,185 @@
+"""Directives into Fortran and out again: golden files, laws, and what may not be placed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from golden_cases import cases, everything_switched, names, source, switchable
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rewriter.applying import FileState
+from rewriter.errors import Refused
+from rewriter.languages.fortran import place, scan, statement_spans, undo
+from rewriter.languages.fortran.directives import directives, reach
+from rewriter.languages.marks import quoted, unquoted
+from rewriter.languages.model import Change
+from rewriter.source import Source
+from rewriter.text.edits import edited
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+FORTRAN = sorted([*FIXTURES.glob("basin/*.f"), *FIXTURES.glob("basin/*.f90"), *(before for before, _ in cases())])
+
+
+@pytest.mark.parametrize(("before", "after"), cases(), ids=lambda path: path.name)
+def test_golden(before: Path, after: Path) -> None:
+    assert everything_switched(before) == after.read_bytes()
+    assert Source(before.name, after.read_bytes()).undone.text.encode("latin-1") == before.read_bytes()
+
+
+@pytest.mark.parametrize("path", [p for p in FORTRAN if p.suffix != ".F"], ids=lambda path: path.name)
+def test_same_object_code(path: Path, tmp_path: Path) -> None:
+    """gfortran makes the same code of the original and of the file with every site switched."""
+    objects = []
+    for name, data in (("original", path.read_bytes()), ("rewritten", everything_switched(path))):
+        folder = tmp_path / name
+        folder.mkdir()
+        modules = [FIXTURES / "basin" / file for file in ("grid.f90", "physics.f90", "transport.f90")]
+        for module in modules:
+            if "basin" in path.parts:
+                subprocess.run(["gfortran", "-c", "-w", str(module)], cwd=folder, check=True)
+        (folder / path.name).write_bytes(data)
+        command = ["gfortran", "-O2", "-w", "-std=legacy", "-c", path.name, "-o", "it.o"]
+        subprocess.run(command, cwd=folder, check=True)
+        subprocess.run(["strip", "--strip-debug", "it.o"], cwd=folder, check=True)
+        objects.append(subprocess.run(["objdump", "-s", "-d", "it.o"], cwd=folder, capture_output=True, check=True).stdout)
+    assert objects[0] == objects[1]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("final", [True, False], ids=["ended", "unended"])
+@pytest.mark.parametrize("path", FORTRAN, ids=lambda path: path.name)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_undo_is_the_inverse(path: Path, newline: str, final: bool, data: st.DataObject) -> None:
+    text = path.read_text("latin-1").replace("\n", newline)
+    text = text if final else text.rstrip("\r\n")
+    original = Source(path.name, text.encode("latin-1"))
+    available = switchable(original)
+    chosen = data.draw(st.lists(st.sampled_from(available), unique=True)) if available else []
+    changed = Source(path.name, original.with_changes(chosen))
+    assert changed.undone.text == text
+    assert sorted(changed.undone.changes) == sorted(chosen)
+    assert [w for _, w in changed.language.spans(changed.scan)] == [w for _, w in original.spans]
+    assert changed.with_changes(changed.undone.changes) == changed.data
+
+
+SNIPPETS = [
+    "call f(x)", "CALL g ( x , y )", "if (a>1) call f(x)", "IF (a(1)) CALL g(x, 'it''s; ok') ", "x = 1", "y = 'call f(x)'",
+    "call f(x); call g(y)", "10 call f(x)", "if (a>1) x = 2", "if (a) then", "end if", "! call f", "", "do i = 1, 3",
+    "end do", "!$omp parallel", "#ifdef X", "#endif", "x = 1; if (b) call f(x); y = 2", "20 if (a .eq. 2) call g(x)",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    lines=st.lists(st.tuples(st.sampled_from(SNIPPETS), st.integers(0, 9), st.sampled_from(["", " ! why", "\t"]))),
+    form=st.sampled_from(["free", "fixed-72"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    final=st.booleans(),
+    data=st.data(),
+)
+def test_any_text_comes_back(
+    lines: list[tuple[str, int, str]], form: str, newline: str, final: bool, data: st.DataObject
+) -> None:
+    margin = 0 if form == "free" else 6
+    rows = []
+    for words, indent, tail in lines:
+        label = re.match(r"\d+ ", words)
+        if words.startswith("#") or (words.startswith("!") and form != "free"):
+            rows.append(words)
+        elif label and form != "free":
+            rows.append(words[: label.end()].ljust(6) + " " * indent + words[label.end() :] + tail)
+        else:
+            rows.append(" " * (margin + indent) + words + tail)
+    text = newline.join(rows) + (newline if final else "")
+    read = scan(text, ".f90" if form == "free" else ".f", form)
+    assert read.text == text
+    available = [Change("NOCHECKPOINT", call.body) for call in read.calls if not call.obstacle]
+    chosen = sorted(data.draw(st.lists(st.sampled_from(available), unique=True)) if available else [])
+    after = edited(text, place(text, read.masked, form, chosen))
+    undone = undo(after, form)
+    assert undone.text == text
+    assert undone.changes == chosen
+    new = scan(after, "", form)
+    assert [w for _, w in statement_spans(after, new.masked, form)] == [
+        w for _, w in statement_spans(text, read.masked, form)
+    ]
+    reached = {reach(new.masked, d) for d in directives(after, new.masked, form)}
+    assert reached == {call.body for call in new.calls if any(_same(call.start, c, text, after) for c in chosen)}
+
+
+def _same(start: int, change: Change, text: str, after: str) -> bool:
+    """Whether the call at ``start`` of the new text is the one that the change names in the old one."""
+    words = re.compile(r"call\b", re.IGNORECASE)
+    return len(words.findall(after[:start])) == len(words.findall(text[: change.at]))
+
+
+@given(st.text(st.characters(max_codepoint=255)))
+def test_quoting(text: str) -> None:
+    word = quoted(text)
+    assert unquoted(word) == text
+    assert re.fullmatch(r"[!-~]+", word)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(st.sampled_from("\n\t &!'\";#cC*aAlL(),1x6$\x01\xe9\r\x0c"), max_size=120), form=st.sampled_from(["free", "fixed-72"]))
+def test_masking_never_moves_a_character(text: str, form: str) -> None:
+    read = scan(text, "", form)
+    assert len(read.masked) == len(text)
+    assert undo(text, form).text == text
+
+
+def test_fragments_and_binomial() -> None:
+    text = Path(FIXTURES / "basin/step.f90").read_text()
+    step = Source("step.f90", text.encode())
+    state = FileState(step, names(step))
+    sites = {site.callee: site for site in state.sites}
+    loop = next(iter(Source("basin.f90", (FIXTURES / "basin/basin.f90").read_bytes()).loops))
+    assert (loop.procedure, loop.id) == ("basin", "basin.f90::basin>do#1")
+    first, last = sites["tendency"].call.body, sites["accelerate"].call.body
+    changes = [Change("CHECKPOINT-START", first), Change("CHECKPOINT-END", last), Change("NOCHECKPOINT", first)]
+    after = step.with_changes(changes).decode()
+    assert re.search(
+        r"!\$AD CHECKPOINT-START rewriter\n *!\$AD NOCHECKPOINT rewriter\n *call tendency.*\n *call force.*\n"
+        r" *call accelerate.*\n *!\$AD CHECKPOINT-END rewriter\n *call surface",
+        after,
+    )
+    undone = undo(after, "free")
+    assert (undone.text, sorted(undone.changes)) == (text, sorted(changes))
+
+
+def test_a_fragment_cannot_end_a_block() -> None:
+    text = "subroutine s\n do i = 1, 2\n  call f(i)\n end do\nend\nsubroutine f(i)\nend\n"
+    read = scan(text, ".f90", "free")
+    with pytest.raises(Refused, match="line 3: the last statement of its block"):
+        place(text, read.masked, "free", [Change("CHECKPOINT-END", read.calls[0].body)])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("      do 10 i = 1, 2\n   10 if (i.gt.1) call f(i)\n      end\n", "ends a DO loop"),
+        ("      if (i.gt.1)\n#ifdef A\n     & call f(i)\n#else\n     & call f(j)\n#endif\n      end\n", "cpp lines"),
+    ],
+)
+def test_what_cannot_be_opened(text: str, reason: str) -> None:
+    source_ = Source("x.F", text.encode())
+    call = source_.scan.calls[0]
+    if call.obstacle:
+        assert reason in call.obstacle
+    else:
+        with pytest.raises(Refused, match=reason):
+            source_.with_changes([Change("NOCHECKPOINT", call.body)])
+
+
+def test_an_opened_block_that_was_changed_is_refused() -> None:
+    before = source(FIXTURES / "basin/basin.f90")
+    after = before.with_changes(switchable(before)).decode()
+    meddled = after.replace("    end if\n", "      cost = 2*cost\n    end if\n")
+    assert meddled != after
+    with pytest.raises(Refused, match=r"basin\.f90:\d+: no END IF behind"):
+        _ = Source("basin.f90", meddled.encode()).undone
