@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import tree_sitter_c
@@ -24,7 +25,8 @@ from fparser.two.utils import FparserException, walk
 from tree_sitter import Language, Node, Parser
 
 from rewriter.languages.model import Kind
-from rewriter.sites import MAIN, CallSite
+from rewriter.sites import MAIN, CallSite, Index, call_sites, index
+from rewriter.source import Source
 
 logging.getLogger("fparser").setLevel(logging.CRITICAL)
 
@@ -33,7 +35,7 @@ class Seen(NamedTuple):
     """A call, or what may be a function reference, as another reader sees it."""
 
     procedure: str
-    """Simple name of the innermost program unit, lower case in Fortran."""
+    """Simple name of the innermost program unit, lower case in Fortran; ``""`` where the reader lost it."""
     callee: str
     first: int
     """The first line of the statement, from 1; of the call itself where ``exact``."""
@@ -51,7 +53,7 @@ class Reading:
     references: list[Seen]
     """Function references, and in Fortran the array elements that look like them."""
     errors: list[tuple[int, int]]
-    """First and last line of what it did not understand, though it went on."""
+    """First and last line of what proves nothing: not understood, though it went on, or behind ``#if 0``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,12 @@ def compared(sites: Iterable[CallSite], seen: Iterable[Seen]) -> Comparison:
     A CALL behind a ``;`` or an ``IF (...)`` begins somewhere in the lines of its statement; any other
     begins on the statement's first line.
     """
-    waiting: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    waiting: dict[str, list[Seen]] = defaultdict(list)
     for one in sorted(seen, key=lambda one: (one.last, one.first)):
-        waiting[one.procedure, one.callee].append(one)
+        waiting[one.callee].append(one)
     extra: list[CallSite] = []
     for site in sites:
-        candidates = waiting[site.procedure.rpartition(".")[2], site.callee]
+        candidates = waiting[site.callee]
         partner = next((one for one in candidates if _fits(site, one)), None)
         if partner is None:
             extra.append(site)
@@ -85,10 +87,24 @@ def compared(sites: Iterable[CallSite], seen: Iterable[Seen]) -> Comparison:
 
 
 def _fits(site: CallSite, one: Seen) -> bool:
+    if one.procedure not in ("", site.procedure.rpartition(".")[2]):
+        return False
     within = Kind.FUNCTION | Kind.ONE_LINE_IF | Kind.AFTER_SEMICOLON
     if site.kind & within and not one.exact:
         return one.first <= site.first_line <= one.last
     return site.first_line == one.first
+
+
+def read(files: Sequence[Path]) -> list[tuple[Source, list[CallSite]]]:
+    """The files with our sites, function references told by the names that all of them define."""
+    sources = [Source(path.as_posix(), path.read_bytes()) for path in files]
+    names = Index.of(index(source.language, source.scan) for source in sources)
+    return [(source, call_sites(source.path, source.language, source.scan, names)) for source in sources]
+
+
+def shown(site: CallSite) -> str:
+    """A site on one line: its lines, procedure, callee and how it is written."""
+    return f"{site.first_line}-{site.last_line} {site.procedure}>{site.callee} {', '.join(site.kinds)}"
 
 
 def inside(line: int, ranges: Iterable[tuple[int, int]]) -> bool:
@@ -128,11 +144,17 @@ def fparser_reader(text: str, form: str) -> FortranStringReader:
 
 
 def fparser_tree(text: str, form: str) -> Any:
-    """The parse tree of a whole file, or None where fparser cannot read it."""
+    """The parse tree of a whole file, or None where fparser cannot read it.
+
+    That includes files of which it leaves the rest unread without a word: all that follows a main
+    program that has no PROGRAM statement.
+    """
+    reader = fparser_reader(text, form)
     try:
-        return _fparser()(fparser_reader(text, form))
+        tree = _fparser()(reader)
     except (FparserException, AttributeError, TypeError, RecursionError):  # the last three are faults of fparser
         return None
+    return tree if reader.get_item() is None else None
 
 
 def fparser_reading(text: str, form: str) -> Reading | None:
@@ -161,7 +183,7 @@ def _fparser_unit(node: Any) -> str:
         node = node.parent
     if node is None:
         return MAIN
-    header = next(child for child in node.content if not isinstance(child, Fortran2003.Comment))
+    header = next(child for child in node.content if hasattr(child, "get_name"))  # behind comments and cpp lines
     return str(header.get_name()).lower()
 
 
@@ -196,13 +218,21 @@ def _tree_sitter_reading(
     for node in _nodes(tree_sitter_parser(language).parse(data).root_node):
         if node.type == "ERROR" or node.is_missing:
             errors.append((node.start_point.row + 1, node.end_point.row + 1))
+        elif node.type in ("identifier", "name") and data.startswith(b"&", node.end_byte):
+            errors.append((node.start_point.row + 1, node.end_point.row + 2))  # it does not join names across lines
+        elif node.type == "preproc_if" and _is_zero(node.child_by_field_name("condition")):
+            errors.append((node.start_point.row + 1, node.end_point.row + 1))
         wanted = calls if node.type == kind else references if node.type == "call_expression" else None
-        called = node.child_by_field_name(field) or (node.named_children or [None])[0]
+        called = node.child_by_field_name(field) or next(iter(node.named_children), None)
         if wanted is None or called is None or called.text is None:
             continue
         line = node.start_point.row + 1
         wanted.append(Seen(unit(node), name(called.text.decode("latin-1")), line, line, True))
     return Reading(calls, references, errors)
+
+
+def _is_zero(condition: Node | None) -> bool:
+    return condition is not None and condition.text == b"0"
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -225,10 +255,8 @@ def _fortran_unit(node: Node) -> str:
     while up is not None and up.type not in _FORTRAN_UNITS:
         up = up.parent
     header = None if up is None else next((child for child in up.children if child.type.endswith("_statement")), None)
-    if header is None:
-        return MAIN
-    name = header.child_by_field_name("name") or next((c for c in header.children if c.type == "name"), None)
-    return name.text.decode("latin-1").lower() if name is not None and name.text is not None else MAIN
+    name = None if header is None else next((child for child in header.children if child.type == "name"), None)
+    return name.text.decode("latin-1").lower() if name is not None and name.text is not None else ""
 
 
 def _c_name(text: str) -> str:

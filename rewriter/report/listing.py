@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,6 +14,7 @@ import click
 from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
+_SHORT = re.compile(r"[:;,] ")
 _WIDEST = 46
 """Columns beyond which a long name pushes the rest of its row, rather than all rows."""
 
@@ -65,7 +67,7 @@ def _cells(site: CallSite) -> tuple[tuple[str, str, str, str, str], str]:
         stands += f", in BINOMIAL-CKP {site.binomial}"
     notes = [site.directive] if site.directive else []
     if site.obstacle:
-        notes.append(f"no: {site.obstacle.partition(':')[0]}")
+        notes.append(f"no: {_SHORT.split(site.obstacle)[0]}")
     name = f"{site.procedure}>{site.callee}#{site.ordinal}"
     return (lines, name, ", ".join(site.kinds), stands, "; ".join(notes)), site.state
 

@@ -45,7 +45,9 @@ def test_same_object_code(path: Path, tmp_path: Path) -> None:
         command = ["gfortran", "-O2", "-w", "-std=legacy", "-c", path.name, "-o", "it.o"]
         subprocess.run(command, cwd=folder, check=True)
         subprocess.run(["strip", "--strip-debug", "it.o"], cwd=folder, check=True)
-        objects.append(subprocess.run(["objdump", "-s", "-d", "it.o"], cwd=folder, capture_output=True, check=True).stdout)
+        objects.append(
+            subprocess.run(["objdump", "-s", "-d", "it.o"], cwd=folder, capture_output=True, check=True).stdout
+        )
     assert objects[0] == objects[1]
 
 
@@ -126,7 +128,10 @@ def test_quoting(text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.text(st.sampled_from("\n\t &!'\";#cC*aAlL(),1x6$\x01\xe9\r\x0c"), max_size=120), form=st.sampled_from(["free", "fixed-72"]))
+@given(
+    text=st.text(st.sampled_from("\n\t &!'\";#cC*aAlL(),1x6$\x01\xe9\r\x0c"), max_size=120),
+    form=st.sampled_from(["free", "fixed-72"]),
+)
 def test_masking_never_moves_a_character(text: str, form: str) -> None:
     read = scan(text, "", form)
     assert len(read.masked) == len(text)

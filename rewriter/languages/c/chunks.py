@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from rewriter.languages.c.patterns import BRACES, PARENTHESES
 from rewriter.languages.model import Problem
 
 _CHUNK = re.compile(
-    rf"[^;{{}}()=]*+(?:(?:{PARENTHESES}|=\s*+{BRACES}|=)[^;{{}}()=]*+)*+([;{{}}()]|\Z)",
+    rf"\s*+([^;{{}}()=]*+(?:(?:{PARENTHESES}|=\s*+{BRACES}|=)[^;{{}}()=]*+)*+)([;{{}}()]|\Z)",
     re.ASCII,
 )
 _BRACKET = re.compile(r"[(){}]")
-_CODE = re.compile(r"\S", re.ASCII)
 
 
-class Chunk(NamedTuple):
-    """A piece of code up to what ends it: a simple statement, the head of a block, or nothing."""
+Chunk = tuple[int, int, str, bool]
+"""A piece of code up to what ends it: its first character that is not blank, the offset of its end,
+that end (``;``, ``{``, ``}``, or nothing where the text ends), and whether parentheses are in it.
 
-    start: int
-    """Its first character that is not blank."""
-    stop: int
-    """The offset of ``end``."""
-    end: str
-    """``;``, ``{``, ``}``, or nothing at the end of the text."""
-    called: bool
-    """Whether there are parentheses in it."""
+A plain tuple: there are as many as there are lines of code."""
 
 
 def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
@@ -37,25 +29,22 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
     """
     since, skip = -1, 0
     for match in _CHUNK.finditer(code):
-        start, stop = match.span()
-        end = match[1]
+        start, stop = match.span(1)
+        end = match[2]
         if end == "(" or end == ")":
             since = start if since < 0 else since
-            if stop > skip:
-                close = _closing(code, stop) if end == "(" else -1
+            if stop >= skip:
+                close = _closing(code, stop + 1) if end == "(" else -1
                 skip = max(skip, close)
                 if close < 0:
-                    problems.append(Problem(stop - 1, f"'{end}' has no partner"))
-            continue
-        if stop <= skip:
+                    problems.append(Problem(stop, f"'{end}' has no partner"))
+        elif stop < skip:
             since = start if since < 0 else since
-            continue
-        if since >= 0:
-            start, since = since, -1
-        first = _CODE.search(code, start, stop)
-        if first is not None:
-            stop -= len(end)
-            yield Chunk(first.start(), stop, end, code.find("(", start, stop) >= 0)
+        else:
+            if since >= 0:
+                start, since = since, -1
+            if end or stop > start:
+                yield start, stop, end, code.find("(", start, stop) >= 0
 
 
 def _closing(code: str, start: int) -> int:

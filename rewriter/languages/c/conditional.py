@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rewriter.languages.c.mask import Masked
 
 _LINE = re.compile(r"#\s*(if|ifdef|ifndef|elif|else|endif)\b[ \t]*(0[ \t\r]*(?:$|/)|1[ \t\r]*(?:$|/))?", re.ASCII)
-_PAIRS = ("{}", "()")
+_BLOCK = re.compile(rb"[^;{}]*+\{|\}")
+_PARENTHESIS = re.compile(rb"[()]")
 
 
 class _Branch(NamedTuple):
@@ -22,24 +23,27 @@ def settled(text: str, masked: Masked) -> str:
     """The masked code with brackets that balance over ``#if … #else … #endif``.
 
     Where the branches leave brackets open or close more than they open, those of the first
-    branch that is not ``#if 0`` count and those of the others are blanked. ``#if 0`` is blank.
+    branch that is not ``#if 0`` count: the others lose theirs, and the heads of their blocks.
+    ``#if 0`` is blank.
     """
     groups = _groups(text, masked.cpp)
     if not groups:
         return masked.code
     code = bytearray(masked.code, "latin-1")
     for group in groups:
-        alive = [branch for branch in group if not branch.dead]
         for branch in group:
             if branch.dead:
                 code[branch.start : branch.stop] = b" " * (branch.stop - branch.start)
-        for pair in _PAIRS:
-            opening, closing = pair.encode()
+        alive = [branch for branch in group if not branch.dead]
+        for pattern, opening, closing in ((_BLOCK, b"{", b"}"), (_PARENTHESIS, b"(", b")")):
             if any(code.count(opening, b.start, b.stop) != code.count(closing, b.start, b.stop) for b in alive):
-                blank = bytes.maketrans(pair.encode(), b"  ")
                 for branch in alive[1:]:
-                    code[branch.start : branch.stop] = code[branch.start : branch.stop].translate(blank)
+                    code[branch.start : branch.stop] = pattern.sub(_blanks, code[branch.start : branch.stop])
     return code.decode("latin-1")
+
+
+def _blanks(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match[0])
 
 
 def _groups(text: str, cpp: Sequence[tuple[int, int]]) -> list[list[_Branch]]:

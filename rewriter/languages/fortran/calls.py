@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from rewriter.languages.fortran.arguments import COMPUTED, has_computed
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
@@ -150,6 +151,8 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
             end = match.end(1)
         else:
             end = match.end(2)
+        if arguments is not None and not obstacle and has_computed(masked[match.start(2) : end]):
+            obstacle = COMPUTED
         if kind & Kind.ONE_LINE_IF and kind & Kind.LABELLED and _ends_do(masked, statement, units):
             obstacle = obstacle or DO_LABEL
         found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
@@ -227,6 +230,8 @@ def _reference(
     obstacle = ""
     if not (masked.startswith("call", body) or ASSIGNMENT.match(masked, body, around.end)):
         obstacle = IN_HEADER if _CONTROL.match(masked, body) else NO_ASSIGNMENT
+    elif has_computed(masked[opening:end]):
+        obstacle = COMPUTED
     elif around.one_line_if and around.label and _ends_do(masked, around.start, units):
         obstacle = DO_LABEL
     return Call(name, kind, start, end, around.start, body, owner, obstacle)
@@ -235,6 +240,7 @@ def _reference(
 def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
     """References and CALLs together; of those that share a body only the one evaluated first can be switched."""
     bodies: dict[int, Call] = {}
+    computed = {call.body for call in found if call.obstacle == COMPUTED}
     for call in found:
         first = bodies.get(call.body)
         if not call.obstacle and (first is None or call.end < first.end):
@@ -242,6 +248,8 @@ def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
     together: list[Call] = []
     for call in (*called, *found):
         first = bodies.get(call.body)
+        if call.body in computed and not call.obstacle:
+            call = call._replace(obstacle=COMPUTED)
         if first is not None and first is not call and not call.obstacle:
             call = call._replace(obstacle=NOT_FIRST)
         together.append(call)

@@ -8,16 +8,12 @@ C     A comment with CALL NOBODY(X), then call nobody
       EXTERNAL F
       CALL ONE(X)
       CALLGLUED(X)
-      C A L L SPACED(X)
-      CALL TWO WORDS(X)
    10 CALL LABEL(X)
       CALL = X
       CALL(3) = X(1)
       CALLED = 1.0
       TEXT = 'CALL QUOTED(X)'
       TEXT = 'IT''S CALL QUOTED(X); CALL QUOTED(X)'
-      WRITE(*,20) 12HCALL HOLLER(
-   20 FORMAT(13HCALL HOLLER(', 1X, I3)
       IF (X(1) .GT. 0.) CALL INLINE(X)
       IF (X(1) .GT. 0.
      &    .AND. X(2) .LT. (1.))
@@ -40,10 +36,6 @@ C     CALL NOBODY(X)
    30 IF (X(I) .GT. 0.) CALL ENDING(X(I))
 !$    CALL OMPONLY(X)
 C$OMP PARALLEL
-      CALL LONGLN(X)                                                    CALL NOBODY(X)
-	CALL TABBED(X)
-	IF (N .GT. 1) CALL TABIF(X,
-	1  N)
       IF (N .GT. 1) THEN
          CALL INTHEN(X)
       ELSE IF (N .LT. 0) THEN

@@ -1,0 +1,155 @@
+"""The calls of one chunk of code, and whether a directive before their statement reaches them.
+
+Seen with Tapenade of 2020 and 2024 alike: a directive before a simple statement acts on the
+call that is evaluated first, which for Tapenade is the one that is closed first in the text
+(arguments before their call, the left side of an assignment before the right one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rewriter.languages.c import obstacles
+from rewriter.languages.c.arguments import has_computed
+from rewriter.languages.c.chunks import closing
+from rewriter.languages.c.heads import Statement, taken_apart
+from rewriter.languages.c.library import INTRINSICS
+from rewriter.languages.c.patterns import NAME, NOT_CALLED, SPECIFIER
+from rewriter.languages.c.walk import Piece
+from rewriter.languages.model import Call, Kind
+from rewriter.text.edits import line_start
+
+_WRITTEN = re.compile(
+    rf"({NAME}(?:\s*+(?:->|\.)\s*+{NAME}|\s*+\[[^][()]*+\])*+)\s*+\(|\]\s*+\(|\(\s*+\*[\s*]*+{NAME}[^()]*+\)\s*+\(",
+    re.ASCII,
+)
+_STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
+_MEMBER = re.compile(r"(?:->|\.)\s*\Z", re.ASCII)
+_INDEX = re.compile(r"\[[^]]*\]")
+_BLANKS = re.compile(r"\s+", re.ASCII)
+_VOID = re.compile(r"\(\s*void\s*\)\s*", re.ASCII)
+_DECLARATION = re.compile(
+    rf"{SPECIFIER}"
+    rf"|(?!(?:return|goto|sizeof)\b){NAME}(?:\s++(?!\*){NAME}|\s*+\*[\s*]*+(?:(?:const|volatile|restrict)\b\s*+)*+{NAME}\s*+[;,=\[(]"
+    rf"|\s*+\(\s*+\*[\s*]*+{NAME}\s*+(?:\[\w*+\])?\s*+\)\s*+\()",
+    re.ASCII,
+)
+
+
+class _Written(NamedTuple):
+    callee: str
+    start: int
+    end: int
+    pointer: bool
+    """Called through a pointer or a member."""
+
+
+def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list[Call]:
+    """The calls of one chunk, in the order of their first character."""
+    written = _written(code, piece.start, piece.stop)
+    if not written:
+        return []
+    parts = taken_apart(code, piece.start, piece.stop)
+    body = parts.body
+    calls: list[Call] = []
+    if body > piece.start:
+        calls = [_in_head(call, parts, piece.procedure) for call in written if call.start < body]
+        written = written[len(calls) :]
+        if not written:
+            return calls
+    hindered = _hindered(code, piece, parts)
+    if not hindered and any(has_computed(code[code.index("(", c.start) : c.end]) for c in written if not c.pointer):
+        hindered = obstacles.COMPUTED
+    if _DECLARATION.match(code, body, piece.stop + 1):
+        equals = code.find("=", body, piece.stop)
+        written = [call for call in written if 0 <= equals < call.start or code[call.start - 1] == "["]
+        hindered = obstacles.DECLARATION
+    first = _first(written) if len(written) > 1 else None
+    place = _place(text, code, parts)
+    for call in written:
+        kind = place | (_CALL if _is_all(call, code, body, piece.stop) else _FUNCTION)
+        obstacle = ""
+        if call.pointer:
+            kind, obstacle = kind | _METHOD, obstacles.METHOD
+        elif call.callee in macros:
+            kind, obstacle = kind | _MACRO, obstacles.MACRO
+        elif call.callee in INTRINSICS:
+            obstacle = obstacles.LIBRARY
+        obstacle = obstacle or hindered or (_among(call, first, written, macros) if len(written) > 1 else "")
+        calls.append(
+            Call(call.callee, _KINDS[kind], call.start, call.end, parts.start, body, piece.procedure, obstacle)
+        )
+    return calls
+
+
+_KINDS = [Kind(value) for value in range(2 * max(Kind))]
+"""Kinds by value: joining flags of an enumeration one by one is slow."""
+_CALL, _FUNCTION, _METHOD, _MACRO = Kind.CALL.value, Kind.FUNCTION.value, Kind.METHOD.value, Kind.MACRO.value
+
+
+def _place(text: str, code: str, parts: Statement) -> int:
+    """The kinds that tell where a statement stands."""
+    kind = Kind.ONE_LINE_IF.value if parts.one_line else Kind.LABELLED.value if parts.labelled else 0
+    before = code[line_start(text, parts.start) : parts.start]
+    if before.isspace() or not before:
+        return kind
+    return kind | Kind.AFTER_SEMICOLON.value if ";" in before or "{" in before or "}" in before else kind
+
+
+def _is_all(call: _Written, code: str, body: int, stop: int) -> bool:
+    """Whether the statement is nothing but this call, be it cast to void."""
+    if call.start != body and (call.start > body + 20 or _VOID.fullmatch(code, body, call.start) is None):
+        return False
+    return call.end == stop or code[call.end : stop].isspace()
+
+
+def _written(code: str, start: int, stop: int) -> list[_Written]:
+    """Everything in ``code[start:stop]`` that is written like a call."""
+    found: list[_Written] = []
+    for match in _WRITTEN.finditer(code, start, stop):
+        name = match[1]
+        at = match.start()
+        opening = match.end() - 1
+        if name is None:
+            callee = _BLANKS.sub("", match[0][:-1]).strip("()]") or "[]"
+            found.append(_Written(callee, at, closing(code, opening), True))
+        elif name not in NOT_CALLED and not (code[opening + 1] in " *\t\r\n" and _STAR_ONLY.match(code, opening)):
+            pointer = code[at - 1] in " .>\t\r\n" and _MEMBER.search(code, start, at) is not None
+            if "." in name or ">" in name or "[" in name:
+                name, pointer = _INDEX.sub("[]", _BLANKS.sub("", name)), True
+            found.append(_Written(name, at, closing(code, opening), pointer))
+    return found
+
+
+def _in_head(call: _Written, parts: Statement, procedure: int) -> Call:
+    """A call inside of what stands before the simple statement."""
+    head = next(head for head in parts.heads if call.start < head.stop)
+    obstacle = obstacles.condition(head.word) if head.kind == "control" else obstacles.UNFINISHED
+    kind = _FUNCTION | (_METHOD if call.pointer else _MACRO if call.start == head.start else 0)
+    return Call(call.callee, _KINDS[kind], call.start, call.end, head.start, head.start, procedure, obstacle)
+
+
+def _hindered(code: str, piece: Piece, parts: Statement) -> str:
+    """What keeps a directive from acting on this statement at all."""
+    loops = [head.word for head in parts.heads if head.kind in ("control", "bare")]
+    if (loops or ["do" if piece.first_in_do else ""])[-1] == "do":
+        return obstacles.FIRST_IN_DO
+    if any(head.kind == "macro" for head in parts.heads):
+        return obstacles.BEHIND_MACRO
+    if piece.end != ";":
+        return obstacles.UNFINISHED
+    return obstacles.BRACES if code.find("{", parts.body, piece.stop) >= 0 else ""
+
+
+def _first(written: Sequence[_Written]) -> _Written | None:
+    """The call that is evaluated first."""
+    return min((call for call in written if call.callee not in INTRINSICS), key=lambda call: call.end, default=None)
+
+
+def _among(call: _Written, first: _Written | None, written: Sequence[_Written], macros: frozenset[str]) -> str:
+    """What hinders a call because of the others in its statement."""
+    if any(other.callee in macros and other.start < call.start < other.end for other in written):
+        return obstacles.MACRO_ARGUMENT
+    return "" if first is None or first is call else obstacles.later(first.callee)

@@ -1,0 +1,73 @@
+"""The ``$AD`` directives of a C file that Tapenade reads.
+
+Seen with the releases of 2020 and 2024: in a block comment a line is read whose first
+characters, behind blanks alone (a tab will not do), are ``$AD`` and a blank, be it the first
+line or a later one; in a ``//`` comment likewise. Text before, ``/**`` or ``* $AD`` make it inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rewriter.languages.c.mask import comments, mask
+from rewriter.languages.c.spans import statement_spans
+from rewriter.languages.directive_text import DirectiveText, parsed
+from rewriter.languages.marks import OFF
+from rewriter.languages.model import Directive
+from rewriter.text.edits import line_start
+
+_LINE = re.compile(rf"(?:\A/[*/]|(?<!\\)(?<!\\\r)\n)(?: |\\\r?\n)*+(?P<off>{OFF})?(?P<words>\$AD +\S)", re.IGNORECASE)
+_SPLICE = re.compile(r"\\\r?\n")
+_AFTER = re.compile(r"[;}]\s*\Z", re.ASCII)
+
+
+class Line(NamedTuple):
+    """A line of a comment that Tapenade reads as a directive, or would if we had not switched it off."""
+
+    start: int
+    """Span of the comment."""
+    end: int
+    at: int
+    """Where ``$AD`` is, or our ``rewriter off:`` before it."""
+    off: bool
+    words: DirectiveText
+
+
+def directive_lines(text: str) -> Iterator[Line]:
+    """All directive lines of the comments of a text, in order."""
+    if "$ad" not in text.lower():
+        return
+    for start, end in comments(text):
+        comment = text[start:end]
+        body = comment.removesuffix("*/") if comment.startswith("/*") else comment
+        lines = list(_LINE.finditer(body))
+        stops = [match.start() for match in lines[1:]] + [len(body)]
+        for match, stop in zip(lines, stops, strict=False):
+            words = parsed(_SPLICE.sub("", body[match.start("words") : stop]).strip())
+            off = match["off"] is not None
+            yield Line(start, end, start + match.start("off" if off else "words"), off, words)
+
+
+def directives(text: str) -> list[Directive]:
+    """The live directives in order, and with keyword ``OFF`` those of the user that our mark switches off."""
+    found: list[Directive] = []
+    code = ""
+    for line in directive_lines(text):
+        code = code or mask(text).code
+        trailing = _AFTER.search(code[line_start(text, line.start) : line.start]) is not None
+        keyword, arguments = ("OFF", line.words.keyword) if line.off else (line.words.keyword, line.words.arguments)
+        found.append(Directive(keyword, arguments, line.start, line.end, line.off or line.words.ours, trailing))
+    return found
+
+
+def reach(text: str, directive: Directive) -> int:
+    """The body of the statement that a directive acts upon: the next one in its block; -1 for none.
+
+    Labels, opening braces and cpp lines between do not matter.
+    """
+    for at, words in statement_spans(text):
+        if at >= directive.end and words[0] != "#" and words != "{" and not words.endswith(" :"):
+            return -1 if words == "}" else at
+    return -1

@@ -1,0 +1,128 @@
+"""Directives into a C text and out of it again, to the very bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rewriter.errors import Refused
+from rewriter.languages.c.directives import Line, directive_lines
+from rewriter.languages.c.fragments import checked, steps
+from rewriter.languages.c.mask import Masked, mask
+from rewriter.languages.marks import MARK, OFF
+from rewriter.languages.model import Change, Undone
+from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
+
+_ORDER = {"CHECKPOINT-END": 0, "CHECKPOINT-START": 1, "NOCHECKPOINT": 3, "OFF": 4}
+_BLANK = re.compile(r"[ \t\f\v]*")
+_CODE = re.compile(r"\S", re.ASCII)
+
+
+def place(text: str, changes: Sequence[Change]) -> list[Edit]:
+    """The edits that place ``changes`` into a text without our marks.
+
+    A directive gets its own line before its statement, or stands before it in its line where
+    that begins with something else. Raises :class:`Refused`, with the line, where Tapenade would not obey.
+    """
+    _sound(text, changes)
+    masked = mask(text)
+    ends = checked(text, masked, changes)
+    lines = list(directive_lines(text)) if any(change.keyword == "OFF" for change in changes) else []
+    edits: list[tuple[int, Edit]] = []
+    for change in changes:
+        if change.keyword == "OFF":
+            edit = _off(text, lines, change)
+        elif change.keyword == "CHECKPOINT-END":
+            edit = _behind(text, masked, ends[change.at], change)
+        else:
+            edit = _before(text, change)
+        edits.append((_ORDER[change.keyword], edit))
+    return [edit for _, edit in sorted(edits, key=lambda ranked: (ranked[1].start, ranked[0], ranked[1].new))]
+
+
+def undo(text: str) -> Undone:
+    """The text without what bears our mark, and what that was.
+
+    Raises :class:`Refused`, with the line, where the code around one of ours is gone.
+    """
+    ours = [line for line in directive_lines(text) if line.off or line.words.ours] if MARK in text.lower() else []
+    if not ours:
+        return Undone(text, [])
+    edits = [_removed(text, line) for line in ours]
+    base = edited(text, edits)
+    code = mask(text).code
+    changes = [_change(text, code, base, line, edits) for line in ours]
+    return Undone(base, sorted(changes, key=lambda change: (change.at, _ORDER[change.keyword], change.arguments)))
+
+
+def _sound(text: str, changes: Iterable[Change]) -> None:
+    for change in changes:
+        where = f"line {line_of(text, change.at)}: {change.keyword}"
+        if change.keyword == "BINOMIAL-CKP":
+            raise Refused(f"{where}: what Tapenade makes of it in C does not compile; place it in Fortran only")
+        if change.keyword not in _ORDER:
+            raise Refused(f"{where}: not a directive that is placed in C; known are {', '.join(_ORDER)}")
+        if change.arguments != " ".join(change.arguments.split()) or "*/" in change.arguments:
+            raise Refused(f"{where}: the arguments {change.arguments!r} cannot stand in a comment")
+
+
+def _directive(change: Change) -> str:
+    return " ".join(word for word in ("/* $AD", change.keyword, change.arguments, MARK, "*/") if word)
+
+
+def _before(text: str, change: Change) -> Edit:
+    line = line_start(text, change.at)
+    indent = text[line : change.at]
+    if _BLANK.fullmatch(indent):
+        return Edit(line, line, indent + _directive(change) + newline_at(text, change.at))
+    return Edit(change.at, change.at, _directive(change) + " ")
+
+
+def _behind(text: str, masked: Masked, end: int, change: Change) -> Edit:
+    """On a line of its own if the statement is the last on its line; comments may follow it there."""
+    stop = line_end(text, end)
+    if masked.code[stop - 1] == "\n" and masked.code[end:stop].isspace():
+        indent = _BLANK.match(text, line_start(text, change.at))
+        return Edit(stop, stop, (indent[0] if indent else "") + _directive(change) + newline_at(text, end))
+    return Edit(end, end, " " + _directive(change))
+
+
+def _off(text: str, lines: Sequence[Line], change: Change) -> Edit:
+    here = [line for line in lines if line.start == change.at]
+    if len(here) != 1:
+        what = "two directives are in one comment; split it" if here else "no directive begins here"
+        raise Refused(f"line {line_of(text, change.at)}: OFF: {what}")
+    return Edit(here[0].at, here[0].at, OFF)
+
+
+def _removed(text: str, line: Line) -> Edit:
+    if line.off:
+        return Edit(line.at, line.at + len(OFF), "")
+    start, stop = line_start(text, line.start), line_end(text, line.end)
+    alone = _BLANK.fullmatch(text, start, line.start) and _BLANK.fullmatch(
+        text, line.end, len(text[:stop].rstrip("\r\n"))
+    )
+    if alone:
+        return Edit(start, stop, "")
+    if line.words.keyword == "CHECKPOINT-END":
+        return Edit(line.start - (text[line.start - 1] == " "), line.end, "")
+    return Edit(line.start, line.end + (text[line.end : line.end + 1] == " "), "")
+
+
+def _change(text: str, code: str, base: str, line: Line, edits: Sequence[Edit]) -> Change:
+    keyword, arguments, _ = line.words
+    if line.off:
+        return Change("OFF", _moved(line.start, edits))
+    if keyword == "CHECKPOINT-END":
+        position = _moved(line.start, edits)
+        before = [step for step in steps(base, mask(base)) if step.simple and step.end <= position]
+        if before:
+            return Change(keyword, before[-1].body, arguments)
+    elif (following := _CODE.search(code, line.end)) is not None:
+        return Change(keyword, _moved(following.start(), edits), arguments)
+    raise Refused(f"line {line_of(text, line.start)}: the statement of this {keyword} is gone; remove it by hand")
+
+
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where an offset is after the edits, all of which only remove."""
+    return offset - sum(min(edit.end, offset) - edit.start for edit in edits if edit.start < offset)

@@ -1,0 +1,65 @@
+"""Arguments that Tapenade computes in a statement of its own, which takes the directive away.
+
+Seen with the releases of 2020 and 2024: ``call f(n+1, x)`` becomes ``arg1 = n + 1`` and
+``call f(arg1, x)``, and a directive before the call is lost without a message. A variable, an
+array element or section, a constant, and one of these in parentheses or with a sign do no harm,
+nor do MIN, MAX and ABS.
+"""
+
+from __future__ import annotations
+
+import re
+
+COMPUTED = "an argument is an expression: Tapenade computes it in a statement of its own, which takes the directive"
+
+_SUSPECT = re.compile(r"[-+*/<>=]|\.[a-z]+\.|\(")
+_GROUP = re.compile(r"\([^()]*\)")
+_EXPONENT = re.compile(r"(?<=[\d.])[ ]*_?[ ]*[ed][ ]*[-+]?[ ]*(?=\d)")
+_OPERATOR = re.compile(r"[-+*/<>]|==|\.[a-z]+\.")
+_LITERAL = re.compile(r"\.(?:true|false)\.")
+_OUTER = re.compile(r"[-+ \t]*\(([^\n]*)\)[ \t]*")
+_INTRINSIC = re.compile(
+    r"(?:aimag|aint|anint|acos|asin|atan2?|ceiling|char|cmplx|conjg|cosh?|d?ble|dfloat|dim|dot_product|exp|floor|float|iachar|ichar"
+    r"|int|kind|lbound|len|len_trim|log|log10|matmul|merge|mod|modulo|nint|product|real|reshape|shape|sign|sinh?|size|sngl|spread"
+    r"|sqrt|sum|tanh?|transpose|trim|ubound|maxval|minval|d(?:sin|cos|tan|exp|log|sqrt|sign|mod|atan2?))[ \t]*@[ \t]*"
+)
+
+
+def has_computed(arguments: str) -> bool:
+    """Whether one of the arguments (masked text with its parentheses) is an expression to be computed."""
+    if not _SUSPECT.search(arguments, 1, len(arguments) - 1):
+        return False
+    return any(_computed(argument) for argument in _separate(arguments[1:-1]))
+
+
+def _separate(arguments: str) -> list[str]:
+    parts: list[str] = []
+    depth = start = 0
+    for match in re.finditer(r"[(),]", arguments):
+        mark = match.group()
+        depth += (mark == "(") - (mark == ")")
+        if mark == "," and not depth:
+            parts.append(arguments[start : match.start()])
+            start = match.end()
+    return [*parts, arguments[start:]]
+
+
+def _computed(argument: str) -> bool:
+    argument = re.sub(r"^[ \t]*[a-z]\w*[ \t]*=(?!=)", "", argument).strip(" \t")
+    while (outer := _OUTER.fullmatch(argument)) and _balanced(outer[1]):
+        if outer[1].startswith("/"):
+            return False
+        argument = outer[1].strip(" \t")
+    argument = _EXPONENT.sub("", _LITERAL.sub("", argument.lstrip("-+ \t")))
+    while (flat := _GROUP.sub("@", argument)) != argument:
+        argument = flat
+    return _OPERATOR.search(argument) is not None or _INTRINSIC.fullmatch(argument) is not None
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for mark in re.findall(r"[()]", text):
+        depth += 1 if mark == "(" else -1
+        if depth < 0:
+            return False
+    return True

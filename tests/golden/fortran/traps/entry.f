@@ -1,0 +1,7 @@
+      SUBROUTINE TAIL(X)
+      REAL X
+      CALL HEAD(X)
+      RETURN
+      ENTRY MIDDLE(X)
+      CALL UNENDED(X)
+      END
