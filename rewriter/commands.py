@@ -33,6 +33,26 @@ from rewriter.text.files import found
 
 VERSION = "0.1.0"
 
+__all__ = [
+    "VERSION",
+    "Exported",
+    "FileChange",
+    "Finding",
+    "Saved",
+    "Tree",
+    "apply",
+    "check",
+    "export",
+    "findings",
+    "opened",
+    "revert",
+    "save",
+    "save_to",
+    "sites",
+    "tapenade_options",
+    "written",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:

@@ -7,7 +7,8 @@ digests of normalised text: layout, comments, case and our own directives do not
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from rewriter.languages.model import Call, Scan
@@ -17,11 +18,16 @@ NEAR = 3
 WINDOW = 8
 """Among how many statements on either side they are looked for again."""
 _NEEDED = 2
+_NOWHERE = ("!", "!")
+"""Neighbours that no statement has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Digests, in hexadecimal. The nearest neighbour comes first; ``^`` and ``$`` are the borders of the procedure."""
+    """Digests, in hexadecimal. The nearest neighbour comes first; ``^`` and ``$`` are the borders of the procedure.
+
+    A neighbour that stands several times in the procedure has a ``~`` before its digest.
+    """
 
     statement: str
     before: tuple[str, ...]
@@ -46,9 +52,20 @@ class Fingerprint:
         The nearest neighbours must all be there, in order, though new statements may stand between
         them. Where the procedure has several such statements, they must be the direct neighbours.
         """
+        nearest_before, nearest_after = _bare(self.before), _bare(self.after)
         if self.twins > 1:
-            return self.before[:_NEEDED] == before[:_NEEDED] and self.after[:_NEEDED] == after[:_NEEDED]
-        return _within(self.before[:_NEEDED], before) and _within(self.after[:_NEEDED], after)
+            return nearest_before == before[:_NEEDED] and nearest_after == after[:_NEEDED]
+        return _within(nearest_before, before) and _within(nearest_after, after)
+
+    @property
+    def landmarks(self) -> list[str]:
+        """The nearest neighbours that stood only once in the procedure."""
+        nearest = (*self.before[:_NEEDED], *self.after[:_NEEDED])
+        return [word for word in nearest if not word.startswith("~")]
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.lstrip("~") for word in words[:_NEEDED])
 
 
 def _within(wanted: tuple[str, ...], found: tuple[str, ...]) -> bool:
@@ -80,16 +97,41 @@ class Fingerprints:
         return self._bodies.get(procedure, "")
 
     def of(self, call: Call) -> Fingerprint:
-        """What to remember of a call."""
+        """What to remember of a call. Neighbours that a second such statement has too are left out."""
         place, first, last = self._place(call)
         statement = self._digests[place]
         name = self._scan.procedures[call.procedure].name if call.procedure >= 0 else ""
         body = self.body(name)
         if len(self.named(body)) > 1:
             body = ""
-        before, after = self.neighbours(call)
-        twins = self._digests[first:last].count(statement)
-        return Fingerprint(statement, before[:NEAR], after[:NEAR], body, twins)
+        ranges = self._ranges(name) if name else [(first, last)]
+        twins = [(n, start, end) for start, end in ranges for n in range(start, end) if self._digests[n] == statement]
+        before, after = self._around(place, first, last)
+        counts = Counter(digest for start, end in ranges for digest in self._digests[start:end])
+        near = [tuple(f"~{w}" if counts[w] > 1 else w for w in words[:NEAR]) for words in (before, after)]
+        found = Fingerprint(statement, near[0], near[1], body, len(twins))
+        if any(n != place and found.fits(*self._around(n, start, end)) for n, start, end in twins):
+            return replace(found, before=_NOWHERE, after=_NOWHERE)
+        return found
+
+    def standing(self, call: Call, landmarks: list[str]) -> bool:
+        """Whether these statements still stand only once in the call's procedure, so that nothing was copied.
+
+        Without a landmark that cannot be told, and the answer is no.
+        """
+        place = self._place(call)
+        name = self._scan.procedures[call.procedure].name if call.procedure >= 0 else ""
+        ranges = self._ranges(name) if name else [place[1:]]
+        counts = Counter(digest for start, end in ranges for digest in self._digests[start:end])
+        return bool(landmarks) and all(counts[word] <= 1 for word in landmarks)
+
+    def _ranges(self, name: str) -> list[tuple[int, int]]:
+        """The statements of each procedure of that name; alternatives of cpp can give it several bodies."""
+        return [
+            (bisect_left(self._offsets, procedure.start), bisect_left(self._offsets, procedure.end))
+            for procedure in self._scan.procedures
+            if procedure.name == name
+        ]
 
     def statement(self, call: Call) -> str:
         """The digest of the statement a call is in."""
@@ -97,7 +139,9 @@ class Fingerprints:
 
     def neighbours(self, call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The digests of up to :data:`WINDOW` statements before (nearest first) and after."""
-        place, first, last = self._place(call)
+        return self._around(*self._place(call))
+
+    def _around(self, place: int, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before = self._digests[max(first, place - WINDOW) : place][::-1]
         after = self._digests[place + 1 : min(last, place + 1 + WINDOW)]
         if place - WINDOW < first:

@@ -44,7 +44,11 @@ def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSit
     if not body and procedure not in {s.procedure for s in sites}:
         return _in_renamed(site, fingerprint, of_callee, prints)
     alike = [s for s in here if prints.statement(s.call) == fingerprint.statement]
-    fitting = [s for s in alike if fingerprint.fits(*prints.neighbours(s.call))]
+    fitting = [
+        s
+        for s in alike
+        if fingerprint.fits(*prints.neighbours(s.call)) and prints.standing(s.call, fingerprint.landmarks)
+    ]
     if len(fitting) == 1 and (fingerprint.twins == 1 or prints.of(fitting[0].call).twins == fingerprint.twins):
         return fitting[0]
     if not alike:

@@ -81,8 +81,5 @@ class Source:
 def _in_file(path: str, refusal: Refused) -> Refused:
     words = str(refusal)
     where, colon, rest = words.partition(": ")
-    if colon and where.startswith("line "):
-        words = f"{path}:{where[5:]}: {rest}"
-    else:
-        words = f"{path}: {words}"
+    words = f"{path}:{where[5:]}: {rest}" if colon and where.startswith("line ") else f"{path}: {words}"
     return Refused(words, refusal.candidates)

@@ -190,7 +190,8 @@ def _fparser_unit(node: Any) -> str:
 # tree-sitter
 
 _FORTRAN_UNITS = frozenset(("subroutine", "function", "program", "module", "submodule", "module_procedure"))
-_CHAIN = re.compile(r"\w+(?:(?:->|\.)\w+)*$")
+_CHAIN = re.compile(r"\w+(?:\[\]|(?:->|\.)\w+)*$")
+_INDEX = re.compile(r"\[[^\[\]]+\]")
 
 
 @cache
@@ -205,8 +206,12 @@ def tree_sitter_fortran_reading(data: bytes) -> Reading:
 
 
 def tree_sitter_c_reading(data: bytes) -> Reading:
-    """What tree-sitter sees in a C file; all calls are among the calls, none among the references."""
-    return _tree_sitter_reading(data, "c", "call_expression", "function", _c_name, _c_unit)
+    """What tree-sitter sees in a C file; all calls are among the calls.
+
+    What looks like a call outside of functions, and so declares something by a macro, is none.
+    """
+    reading = _tree_sitter_reading(data, "c", "call_expression", "function", _c_name, _c_unit)
+    return Reading([one for one in reading.calls if one.procedure], [], reading.errors)
 
 
 def _tree_sitter_reading(
@@ -224,11 +229,21 @@ def _tree_sitter_reading(
             errors.append((node.start_point.row + 1, node.end_point.row + 1))
         wanted = calls if node.type == kind else references if node.type == "call_expression" else None
         called = node.child_by_field_name(field) or next(iter(node.named_children), None)
-        if wanted is None or called is None or called.text is None:
+        if wanted is None or called is None or called.text is None or _has_no_name(called):
             continue
         line = node.start_point.row + 1
         wanted.append(Seen(unit(node), name(called.text.decode("latin-1")), line, line, True))
     return Reading(calls, references, errors)
+
+
+def _has_no_name(called: Node) -> bool:
+    """Whether C calls what an expression gives, ``macro(T)(x)`` or ``(p ? f : g)(x)``.
+
+    That takes in casts of a parenthesis, ``(type) (x)``, which tree-sitter cannot tell from calls.
+    """
+    if called.type == "parenthesized_expression":
+        return called.named_child_count != 1 or called.named_children[0].type != "pointer_expression"
+    return called.type == "call_expression"
 
 
 def _is_zero(condition: Node | None) -> bool:
@@ -260,10 +275,12 @@ def _fortran_unit(node: Node) -> str:
 
 
 def _c_name(text: str) -> str:
-    """As ours: ``p->f``, ``*f`` for ``(*f)(...)``, ``[]`` for an element of an array of functions."""
+    """As ours: ``p->f``, ``a[].f`` whatever the index, ``*f`` for ``(*f)(...)``."""
     text = re.sub(r"\s", "", text)
+    while "[" in text and (shorter := _INDEX.sub("[]", text)) != text:
+        text = shorter
     chain = _CHAIN.search(text)
-    return chain[0] if chain else "[]" if text.endswith("]") else text.strip("()")
+    return chain[0] if chain else text.strip("()")
 
 
 def _c_unit(node: Node) -> str:

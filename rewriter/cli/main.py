@@ -40,10 +40,6 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         status = 2
-    except BrokenPipeError:
-        # Whoever read our output has had enough (``| head``); nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     except RewriterError as error:
         click.echo(f"rewriter: {error}", err=True)
         if isinstance(error, Refused):
@@ -63,6 +59,7 @@ def _unforeseen(kind: type[BaseException], error: BaseException, trace: Tracebac
         sys.__excepthook__(kind, error, trace)
     else:
         click.echo(
-            f"rewriter: internal error, please report it with the output of REWRITER_TRACEBACK=1: {kind.__name__}: {error}",
+            f"rewriter: internal error ({kind.__name__}: {error});"
+            " please report it with what it prints under REWRITER_TRACEBACK=1",
             err=True,
         )

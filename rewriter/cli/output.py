@@ -32,7 +32,12 @@ class Output:
 
     def lines(self, lines: Iterable[str]) -> None:
         """Data as text."""
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+        try:
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read our output has had enough (``| head``); nothing is wrong.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def records(self, records: Iterable[dict[str, Any]], text: Callable[[], Iterable[str]]) -> None:
         """Data as one JSON list, as JSON lines, or as text."""

@@ -39,7 +39,8 @@ FORMS = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", 
 
 _C_LOOK = re.compile(r"/\*|[{};][ \t]*\r?$", re.MULTILINE)
 _FORTRAN_LOOK = re.compile(
-    r"^(?:[cC*!]([ \t]|$)|[ \t]+(?:common|integer|real|logical|character|parameter|_r[ls]|double|call|subroutine|end)\b)",
+    r"^(?:[cC*!]([ \t]|$)"
+    r"|[ \t]+(?:common|integer|real|logical|character|parameter|_r[ls]|double|call|subroutine|end)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -70,7 +70,8 @@ def test_undo_is_the_inverse(path: Path, newline: str, final: bool, data: st.Dat
 
 
 SNIPPETS = [
-    "call f(x)", "CALL g ( x , y )", "if (a>1) call f(x)", "IF (a(1)) CALL g(x, 'it''s; ok') ", "x = 1", "y = 'call f(x)'",
+    "call f(x)", "CALL g ( x , y )", "if (a>1) call f(x)", "IF (a(1)) CALL g(x, 'it''s; ok') ", "x = 1",
+    "y = 'call f(x)'",
     "call f(x); call g(y)", "10 call f(x)", "if (a>1) x = 2", "if (a) then", "end if", "! call f", "", "do i = 1, 3",
     "end do", "!$omp parallel", "#ifdef X", "#endif", "x = 1; if (b) call f(x); y = 2", "20 if (a .eq. 2) call g(x)",
 ]  # fmt: skip

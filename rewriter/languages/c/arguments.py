@@ -1,7 +1,8 @@
 """Arguments that Tapenade computes in a statement of its own, which takes the directive away.
 
 Seen with the releases of 2020 and 2024: ``f(n + 1, x)`` becomes ``arg1 = n + 1; f(arg1, x)``, and a
-directive before the call is lost without a message. Names, elements, constants, casts and signs do no harm.
+directive before the call is lost without a message; so it is for a call in a later argument, but not
+for one in that argument or in an earlier one. Names, elements, constants, casts and signs do no harm.
 """
 
 from __future__ import annotations
@@ -16,23 +17,24 @@ _GROUP = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
 _UNARY = re.compile(r"(?:[-+&*!~]|\(\s*(?:const\s+|unsigned\s+|struct\s+)*[A-Za-z_]\w*[\s*]*\)(?=\s*[\w(&*-])|\s)*")
 _EXPONENT = re.compile(r"(?<=[\d.])[eE][-+](?=\d)")
 _BINARY = re.compile(r"[-+*/%<>=&|^?]")
+_SEPARATOR = re.compile(r"[()\[\],]")
 _CALLED = re.compile(rf"({NAME})\s*@")
 
 
-def has_computed(arguments: str) -> bool:
-    """Whether one of the arguments (code with its parentheses) is an expression to be computed."""
-    inner = arguments[1:-1]
-    if not _SUSPECT.search(inner):
-        return False
-    depth = start = 0
-    for match in re.finditer(r"[()\[\],]|\Z", inner):
-        mark = match.group()
-        depth += (mark in ("(", "[")) - (mark in (")", "]"))
-        if mark == "" or (mark == "," and not depth):
-            if _computed(inner[start : match.start()]):
-                return True
+def computed_end(arguments: str) -> int:
+    """One behind the first argument (of code with its parentheses) that is an expression; -1 for none."""
+    stop = len(arguments) - 1
+    if not _SUSPECT.search(arguments, 1, stop):
+        return -1
+    depth, start = 0, 1
+    for match in _SEPARATOR.finditer(arguments, 1, stop):
+        mark = match[0]
+        depth += (mark in "([") - (mark in ")]")
+        if mark == "," and not depth:
+            if _computed(arguments[start : match.start()]):
+                return match.start()
             start = match.end()
-    return False
+    return stop if _computed(arguments[start:stop]) else -1
 
 
 def _computed(argument: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewriter.languages.c import obstacles
-from rewriter.languages.c.arguments import has_computed
+from rewriter.languages.c.arguments import computed_end
 from rewriter.languages.c.chunks import closing
 from rewriter.languages.c.heads import Statement, taken_apart
 from rewriter.languages.c.library import INTRINSICS
@@ -22,7 +22,7 @@ from rewriter.languages.model import Call, Kind
 from rewriter.text.edits import line_start
 
 _WRITTEN = re.compile(
-    rf"({NAME}(?:\s*+(?:->|\.)\s*+{NAME}|\s*+\[[^][()]*+\])*+)\s*+\(|\]\s*+\(|\(\s*+\*[\s*]*+{NAME}[^()]*+\)\s*+\(",
+    rf"(?<![\w\x80-\xff])({NAME}(?:\s*+(?:->|\.)\s*+{NAME}|\s*+\[[^][()]*+\])*+)\s*+\(|\]\s*+\(|\(\s*+\*[\s*]*+{NAME}[^()]*+\)\s*+\(",
     re.ASCII,
 )
 _STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
@@ -60,13 +60,12 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
         if not written:
             return calls
     hindered = _hindered(code, piece, parts)
-    if not hindered and any(has_computed(code[code.index("(", c.start) : c.end]) for c in written if not c.pointer):
-        hindered = obstacles.COMPUTED
     if _DECLARATION.match(code, body, piece.stop + 1):
         equals = code.find("=", body, piece.stop)
         written = [call for call in written if 0 <= equals < call.start or code[call.start - 1] == "["]
         hindered = obstacles.DECLARATION
-    first = _first(written) if len(written) > 1 else None
+    first = _first(written)
+    expanded = [(call.start, call.end) for call in written if call.callee in macros]
     place = _place(text, code, parts)
     for call in written:
         kind = place | (_CALL if _is_all(call, code, body, piece.stop) else _FUNCTION)
@@ -77,7 +76,14 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
             kind, obstacle = kind | _MACRO, obstacles.MACRO
         elif call.callee in INTRINSICS:
             obstacle = obstacles.LIBRARY
-        obstacle = obstacle or hindered or (_among(call, first, written, macros) if len(written) > 1 else "")
+        elif hindered:
+            obstacle = hindered
+        elif expanded and any(start < call.start < end for start, end in expanded):
+            obstacle = obstacles.MACRO_ARGUMENT
+        elif first is not None and first is not call:
+            obstacle = obstacles.later(first.callee)
+        elif _computed_before(code, call, written):
+            obstacle = obstacles.COMPUTED
         calls.append(
             Call(call.callee, _KINDS[kind], call.start, call.end, parts.start, body, piece.procedure, obstacle)
         )
@@ -145,11 +151,17 @@ def _hindered(code: str, piece: Piece, parts: Statement) -> str:
 
 def _first(written: Sequence[_Written]) -> _Written | None:
     """The call that is evaluated first."""
+    if len(written) == 1:
+        return written[0]
     return min((call for call in written if call.callee not in INTRINSICS), key=lambda call: call.end, default=None)
 
 
-def _among(call: _Written, first: _Written | None, written: Sequence[_Written], macros: frozenset[str]) -> str:
-    """What hinders a call because of the others in its statement."""
-    if any(other.callee in macros and other.start < call.start < other.end for other in written):
-        return obstacles.MACRO_ARGUMENT
-    return "" if first is None or first is call else obstacles.later(first.callee)
+def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> bool:
+    """Whether an argument of the first call, or of one that it is an argument of, is computed before it."""
+    for call in written:
+        if call.start <= first.start and call.end >= first.end and call.callee not in INTRINSICS:
+            opening = code.find("(", call.start, call.end)
+            end = computed_end(code[opening : call.end])
+            if 0 <= end < first.end - opening:
+                return True
+    return False

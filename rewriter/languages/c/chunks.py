@@ -12,6 +12,7 @@ _CHUNK = re.compile(
     rf"\s*+([^;{{}}()=]*+(?:(?:{PARENTHESES}|=\s*+{BRACES}|=)[^;{{}}()=]*+)*+)([;{{}}()]|\Z)",
     re.ASCII,
 )
+_PAIR = re.compile(PARENTHESES, re.ASCII)
 _BRACKET = re.compile(r"[(){}]")
 
 
@@ -27,16 +28,18 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
 
     Braces right behind ``=`` are part of the chunk that they initialise.
     """
-    since, skip = -1, 0
+    since, skip, hopeless = -1, 0, 0
     for match in _CHUNK.finditer(code):
         start, stop = match.span(1)
         end = match[2]
         if end == "(" or end == ")":
             since = start if since < 0 else since
             if stop >= skip:
-                close = _closing(code, stop + 1) if end == "(" else -1
-                skip = max(skip, close)
-                if close < 0:
+                matched = False
+                if end == "(" and stop >= hopeless:
+                    matched, reached = _closing(code, stop + 1)
+                    skip, hopeless = (reached, hopeless) if matched else (skip, reached)
+                if not matched:
                     problems.append(Problem(stop, f"'{end}' has no partner"))
         elif stop < skip:
             since = start if since < 0 else since
@@ -47,8 +50,8 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
                 yield start, stop, end, code.find("(", start, stop) >= 0
 
 
-def _closing(code: str, start: int) -> int:
-    """One behind the ``)`` for a ``(`` that ends at ``start``; -1 if a block ends before."""
+def _closing(code: str, start: int) -> tuple[bool, int]:
+    """Whether a ``(`` that ends at ``start`` is closed before its block ends, and one behind where."""
     depth, braces = 1, 0
     for match in _BRACKET.finditer(code, start):
         bracket = match[0]
@@ -57,20 +60,20 @@ def _closing(code: str, start: int) -> int:
         elif bracket == ")":
             depth -= 1
             if not depth:
-                return match.end()
+                return True, match.end()
         elif bracket == "{":
             braces += 1
         else:
             braces -= 1
             if braces < 0:
-                return -1
-    return -1
+                return False, match.end()
+    return False, len(code)
 
 
 def closing(code: str, opening: int) -> int:
     """One behind the ``)`` that belongs to the ``(`` at ``opening``; one behind ``opening`` if there is none."""
     match = _PAIR.match(code, opening)
-    return match.end() if match else max(_closing(code, opening + 1), opening + 1)
-
-
-_PAIR = re.compile(PARENTHESES, re.ASCII)
+    if match is not None:
+        return match.end()
+    matched, stop = _closing(code, opening + 1)
+    return stop if matched else opening + 1

@@ -170,7 +170,7 @@ _LABELLED_CALL = Kind.CALL | Kind.LABELLED
 
 
 def references(masked: str, units: Structure, known: frozenset[str], called: list[Call]) -> list[Call]:
-    """The CALLs together with the references to functions in ``known``, told from arrays by what their unit declares."""
+    """The CALLs and the references to functions in ``known``, told from arrays by what their unit declares."""
     found: list[Call] = []
     for name in sorted(known):
         found += _references_to(masked, units, name)
@@ -262,8 +262,8 @@ def _by_start(call: Call) -> int:
 
 
 _SPECIFICATION = re.compile(
-    r"(?:integer|real|double|complex|logical|character|type[ \t]*\(|class[ \t]*\(|dimension|common|allocatable|pointer|target"
-    r"|save|data|equivalence|parameter|external|intrinsic|namelist|procedure|import|use|implicit|optional|intent"
+    r"(?:integer|real|double|complex|logical|character|type[ \t]*\(|class[ \t]*\(|dimension|common|allocatable|pointer"
+    r"|target|save|data|equivalence|parameter|external|intrinsic|namelist|procedure|import|use|implicit|optional|intent"
     rf"|subroutine|recursive|pure|elemental|impure|module|function|end|{NAME}[ \t]*\(?[^\n=]*?\bfunction\b"
     rf"|(?!call\b|else\b|goto\b|return\b|print\b|case\b|do\b)_?{NAME}[ \t]+{NAME}[ \t]*[(,])"
 )

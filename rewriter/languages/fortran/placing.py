@@ -91,7 +91,7 @@ def _behind(
     following = next_statement(masked, statement.end)
     if following is not None and _BLOCK_ENDS.match(masked, following.start):
         raise Refused(
-            f"line {line_of(text, statement.start)}: the last statement of its block cannot end a checkpointed fragment:"
+            f"line {line_of(text, statement.start)}: the last statement of its block cannot end a fragment:"
             " Tapenade does not see a CHECKPOINT-END there (AD18)"
         )
     if following is not None and following.after_semicolon and following.line == statement.line:

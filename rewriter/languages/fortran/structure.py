@@ -25,7 +25,8 @@ _HEADERS = {
     "contains": re.compile(r"contains[ \t]*(?=;|\n|\Z)"),
 }
 _CLOSERS = re.compile(
-    r"end[ \t]*(subroutine|function|program|submodule|module|procedure|interface|block[ \t]*data)?\b[^;\n=(%]*(?=;|\n|\Z)"
+    r"end[ \t]*(subroutine|function|program|submodule|module|procedure|interface|block[ \t]*data)?\b"
+    r"[^;\n=(%]*(?=;|\n|\Z)"
 )
 _END = re.compile(r"end[ \t]*(?=;|\n|\Z)")
 _PREFIX = re.compile(rf"(?:[a-z_$][\w$]*(?:[ \t]*\*[ \t]*(?:\d+|\([*]\)))?(?:[ \t]*{ARGUMENTS})?[ \t]*)*")
