@@ -9,7 +9,7 @@ from rewriter.languages.fortran.arguments import COMPUTED, has_computed
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
-from rewriter.languages.model import Call, Kind, Problem
+from rewriter.languages.model import Call, Kind, Problem, Procedure
 
 NOT_FIRST = "not the first call of its statement: a directive would act on the first one"
 IN_HEADER = "in the condition or the bounds of a control statement, where Tapenade ignores directives"
@@ -198,15 +198,16 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
         call = _reference(masked, units, name, match.end() - 1, around, owner, start)
         if call is not None:
             found.append(call)
-    return [c for c in found if c.procedure not in arrays and not _has_dimension(masked, units, c)]
+    owners = {call.procedure for call in found} - arrays
+    arrays.update(owner for owner in owners if _has_dimension(masked, units.procedures[owner], name))
+    return [call for call in found if call.procedure not in arrays]
 
 
-def _has_dimension(masked: str, units: Structure, call: Call) -> bool:
+def _has_dimension(masked: str, procedure: Procedure, name: str) -> bool:
     """Whether a statement of the form ``real, dimension(n) :: name`` makes it an array."""
-    procedure = units.procedures[call.procedure]
     if masked.find("dimension", procedure.start, procedure.end) < 0:
         return False
-    pattern = re.compile(rf"\bdimension\b[^\n]*::[^\n]*\b{re.escape(call.callee)}\b")
+    pattern = re.compile(rf"\bdimension\b[^\n]*::[^\n]*\b{re.escape(name)}\b")
     return pattern.search(masked, procedure.start, procedure.end) is not None
 
 

@@ -146,6 +146,8 @@ def _events(masked: str) -> list[tuple[int, str, str, int]]:
             continue
         for match in pattern.finditer(masked):
             offset = match.start()
+            if offset and (masked[offset - 1].isalnum() or masked[offset - 1] in "_$%"):
+                continue
             before = _before(masked, offset)
             if before and not (keyword in _PREFIXED and _is_prefix(keyword, before)):
                 continue
