@@ -80,7 +80,7 @@ class Fingerprints:
         self._scan = scan
         self._offsets = [offset for offset, _ in spans]
         self._digests = [digest(words) for _, words in spans]
-        self._bodies: dict[str, str] = {}
+        self._counters: dict[tuple[tuple[int, int], ...], Counter[str]] = {}
         parts: dict[str, list[str]] = {}
         for procedure in scan.procedures:
             first = bisect_left(self._offsets, procedure.start) + 1
@@ -107,7 +107,7 @@ class Fingerprints:
         ranges = self._ranges(name) if name else [(first, last)]
         twins = [(n, start, end) for start, end in ranges for n in range(start, end) if self._digests[n] == statement]
         before, after = self._around(place, first, last)
-        counts = Counter(digest for start, end in ranges for digest in self._digests[start:end])
+        counts = self._counted(tuple(ranges))
         near = [tuple(f"~{w}" if counts[w] > 1 else w for w in words[:NEAR]) for words in (before, after)]
         found = Fingerprint(statement, near[0], near[1], body, len(twins))
         if any(n != place and found.fits(*self._around(n, start, end)) for n, start, end in twins):
@@ -122,8 +122,13 @@ class Fingerprints:
         place = self._place(call)
         name = self._scan.procedures[call.procedure].name if call.procedure >= 0 else ""
         ranges = self._ranges(name) if name else [place[1:]]
-        counts = Counter(digest for start, end in ranges for digest in self._digests[start:end])
+        counts = self._counted(tuple(ranges))
         return bool(landmarks) and all(counts[word] <= 1 for word in landmarks)
+
+    def _counted(self, ranges: tuple[tuple[int, int], ...]) -> Counter[str]:
+        if ranges not in self._counters:
+            self._counters[ranges] = Counter(word for start, end in ranges for word in self._digests[start:end])
+        return self._counters[ranges]
 
     def _ranges(self, name: str) -> list[tuple[int, int]]:
         """The statements of each procedure of that name; alternatives of cpp can give it several bodies."""

@@ -115,7 +115,7 @@ class _C:
         return c.directives(scan.text)
 
     def reach(self, scan: Scan, directive: Directive) -> int:
-        return next((at for at, words in c.statement_spans(scan.text) if at >= directive.end and words[0] != "#"), -1)
+        return c.reach(scan.text, directive)
 
     def spans(self, scan: Scan) -> list[tuple[int, str]]:
         return c.statement_spans(scan.text)
