@@ -13,11 +13,12 @@ from hashlib import blake2b
 
 from rewriter.languages.model import Call, Scan
 
-NEAR = 3
-"""How many statements on either side are remembered."""
-WINDOW = 8
+NEAR = 2
+"""How many statements on either side are remembered, and the nearest one that stands alone if these do not."""
+REACH = 8
+"""How far away that one may be."""
+WINDOW = 12
 """Among how many statements on either side they are looked for again."""
-_NEEDED = 2
 _NOWHERE = ("!", "!")
 """Neighbours that no statement has."""
 
@@ -49,23 +50,33 @@ class Fingerprint:
     def fits(self, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         """Whether a statement with these neighbours can be the one remembered.
 
-        The nearest neighbours must all be there, in order, though new statements may stand between
+        All that are remembered must be there, in order, though new statements may stand between
         them. Where the procedure has several such statements, they must be the direct neighbours.
         """
-        nearest_before, nearest_after = _bare(self.before), _bare(self.after)
+        wanted_before, wanted_after = _bare(self.before), _bare(self.after)
         if self.twins > 1:
-            return nearest_before == before[:_NEEDED] and nearest_after == after[:_NEEDED]
-        return _within(nearest_before, before) and _within(nearest_after, after)
+            return wanted_before[:NEAR] == before[:NEAR] and wanted_after[:NEAR] == after[:NEAR]
+        return _within(wanted_before, before) and _within(wanted_after, after)
 
     @property
-    def landmarks(self) -> list[str]:
-        """The nearest neighbours that stood only once in the procedure."""
-        nearest = (*self.before[:_NEEDED], *self.after[:_NEEDED])
-        return [word for word in nearest if not word.startswith("~")]
+    def landmarks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The neighbours before and after that stood only once in the procedure."""
+        return _unique(self.before), _unique(self.after)
+
+
+def _unique(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if not word.startswith("~"))
+
+
+def _remembered(words: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
+    """The nearest of these neighbours, and the first one that stands alone if none of them does."""
+    known = tuple(f"~{word}" if counts[word] > 1 else word for word in words[:REACH])
+    alone = () if _unique(known[:NEAR]) else _unique(known[NEAR:])[:1]
+    return (*known[:NEAR], *alone)
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.lstrip("~") for word in words[:_NEEDED])
+    return tuple(word.lstrip("~") for word in words)
 
 
 def _within(wanted: tuple[str, ...], found: tuple[str, ...]) -> bool:
@@ -108,22 +119,22 @@ class Fingerprints:
         twins = [(n, start, end) for start, end in ranges for n in range(start, end) if self._digests[n] == statement]
         before, after = self._around(place, first, last)
         counts = self._counted(tuple(ranges))
-        near = [tuple(f"~{w}" if counts[w] > 1 else w for w in words[:NEAR]) for words in (before, after)]
-        found = Fingerprint(statement, near[0], near[1], body, len(twins))
+        found = Fingerprint(statement, _remembered(before, counts), _remembered(after, counts), body, len(twins))
         if any(n != place and found.fits(*self._around(n, start, end)) for n, start, end in twins):
             return replace(found, before=_NOWHERE, after=_NOWHERE)
         return found
 
-    def standing(self, call: Call, landmarks: list[str]) -> bool:
+    def standing(self, call: Call, landmarks: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
         """Whether these statements still stand only once in the call's procedure, so that nothing was copied.
 
-        Without a landmark that cannot be told, and the answer is no.
+        With no landmark on one of the sides that cannot be told, and the answer is no: among the
+        loop headers and ENDDOs that a procedure has many of, a call put elsewhere looks the same.
         """
         place = self._place(call)
         name = self._scan.procedures[call.procedure].name if call.procedure >= 0 else ""
         ranges = self._ranges(name) if name else [place[1:]]
         counts = self._counted(tuple(ranges))
-        return bool(landmarks) and all(counts[word] <= 1 for word in landmarks)
+        return all(side and all(counts[word] <= 1 for word in side) for side in landmarks)
 
     def _counted(self, ranges: tuple[tuple[int, int], ...]) -> Counter[str]:
         if ranges not in self._counters:

@@ -49,7 +49,7 @@ def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSit
         for s in alike
         if fingerprint.fits(*prints.neighbours(s.call)) and prints.standing(s.call, fingerprint.landmarks)
     ]
-    if len(fitting) == 1 and (fingerprint.twins == 1 or prints.of(fitting[0].call).twins == fingerprint.twins):
+    if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
         return fitting[0]
     if not alike:
         why = f"no call of {callee} in {procedure} reads as it did when the configuration was saved"
