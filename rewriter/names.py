@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
+from rewriter.engine.command_line import parse
 from rewriter.errors import UsageError
 
 
 def names_in_list(text: str, name: str) -> list[str]:
     """The names in the text of a file, each once, in order; ``#`` and ``!`` begin comments.
 
-    Raises :class:`UsageError`, with file and line, for a line that holds more than a name.
+    A line that calls Tapenade, or begins with an option, gives the names behind its
+    ``-nocheckpoint`` or ``-split``; a backslash at its end continues it.
+
+    Raises :class:`UsageError`, with file and line, for a line that holds more than a name
+    and is no such command line, or is one that names no routines.
     """
     names: dict[str, None] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = enumerate(text.splitlines(), 1)
+    for number, line in lines:
+        where = f"{name}:{number}"
+        words = line.split()
+        if words and (words[0].startswith("-") or PurePath(words[0]).name == "tapenade"):
+            while line.endswith("\\"):
+                line = line[:-1] + " " + next(lines, (0, ""))[1]
+            names.update(dict.fromkeys(_split_in(line, where)))
+            continue
         words = line.partition("#")[0].partition("!")[0].split()
         if len(words) > 1:
-            raise UsageError(f"{name}:{number}: more than one name in this line")
+            raise UsageError(f"{where}: more than one name in this line, which is no Tapenade command line either")
         names.update(dict.fromkeys(words))
     return list(names)
+
+
+def _split_in(command: str, where: str) -> tuple[str, ...]:
+    try:
+        split = parse(command).split
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from error
+    if not split:
+        raise UsageError(f"{where}: this command line names no routines behind -nocheckpoint or -split")
+    if "%all%" in split:
+        raise UsageError(f"{where}: %all% names no routine; name those to be switched")
+    return split

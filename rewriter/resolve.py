@@ -42,7 +42,7 @@ def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSit
     if by_ordinal is not None and fingerprint.body and body == fingerprint.body:
         return by_ordinal
     if not body and procedure not in {s.procedure for s in sites}:
-        return _in_renamed(site, fingerprint, of_callee, prints)
+        return _in_renamed(site, fingerprint, of_callee or sites, prints)
     alike = [s for s in here if prints.statement(s.call) == fingerprint.statement]
     fitting = [
         s
@@ -57,18 +57,19 @@ def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSit
         why = f"the statements around the call of {callee} in {procedure} are not those of the configuration"
     else:
         why = f"several calls of {callee} in {procedure} may be meant"
-    raise Refused(f"{path}: {site}: {why}", _ids(alike or here or of_callee))
+    near = alike or here or of_callee or [s for s in sites if s.procedure == procedure] or sites
+    raise Refused(f"{path}: {site}: {why}", _ids(near))
 
 
-def _in_renamed(site: str, fingerprint: Fingerprint, of_callee: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+def _in_renamed(site: str, fingerprint: Fingerprint, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
     """The site in the one procedure that has the body of the vanished one."""
-    path, procedure, _, ordinal = split_id(site)
+    path, procedure, callee, ordinal = split_id(site)
     names = prints.named(fingerprint.body) if fingerprint.body else []
     if len(names) == 1:
-        for found in of_callee:
-            if found.procedure == names[0] and found.ordinal == ordinal:
+        for found in sites:
+            if found.procedure == names[0] and found.callee == callee and found.ordinal == ordinal:
                 return found
-    raise Refused(f"{path}: {site}: there is no procedure {procedure}", _ids(of_callee))
+    raise Refused(f"{path}: {site}: there is no procedure {procedure}", _ids(sites))
 
 
 def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from rewriter.languages.model import Call, Directive, Kind, Scan
@@ -69,7 +70,12 @@ class CallSite(NamedTuple):
     @property
     def kinds(self) -> tuple[str, ...]:
         """How the call is written, in words."""
-        return tuple(word for flag, word in _KINDS if self.kind & flag)
+        return _words(int(self.kind))
+
+
+@cache
+def _words(kind: int) -> tuple[str, ...]:
+    return tuple(word for flag, word in _KINDS if kind & flag)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from types import TracebackType
@@ -30,6 +31,7 @@ for command in (*listing.COMMANDS, *configurations.COMMANDS, tapenade.tapenade):
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave the process with its exit status."""
     sys.excepthook = _unforeseen
+    gc.set_threshold(100_000, 20, 50)  # hundreds of thousands of plain values, hardly a cycle among them
     try:
         status = cli.main(arguments, standalone_mode=False)
         sys.stdout.flush()

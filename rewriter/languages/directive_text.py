@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from lark import Token
-
 from rewriter.grammar import grammar
 
 
@@ -23,6 +21,8 @@ class DirectiveText(NamedTuple):
 @cache
 def parsed(comment: str) -> DirectiveText:
     """Read the text of a comment behind its lead-in and blanks; it must begin with ``$AD `` in any case."""
+    from lark import Token
+
     tokens = [token for token in grammar("directive").parse(comment).children if isinstance(token, Token)]
     keyword = tokens[1]  # behind the sentinel
     mark = next((token for token in tokens if token.type == "MARK"), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from rewriter.errors import UsageError
@@ -22,11 +23,17 @@ def found(
     """
     wanted = tuple(suffixes)
     result: dict[str, Path] = {}
+    real_folder = cache(os.path.realpath)
+
+    def real(name: str) -> str:
+        folder, _, last = name.rpartition("/")
+        return os.path.realpath(name) if Path(name).is_symlink() else f"{real_folder(folder or '.')}/{last}"
+
     for path in paths:
         if path.is_dir():
             for name in _below(path, wanted):
                 if _selected(os.path.relpath(name, path), include, exclude):
-                    result.setdefault(os.path.realpath(name), Path(name))
+                    result.setdefault(real(name), Path(name))
         elif path.is_file():
             if _selected(str(path), (), exclude):
                 result.setdefault(os.path.realpath(path), path)

@@ -18,16 +18,23 @@ _EXPONENT = re.compile(r"(?<=[\d.])[ ]*_?[ ]*[ed][ ]*[-+]?[ ]*(?=\d)")
 _OPERATOR = re.compile(r"[-+*/<>]|==|\.[a-z]+\.")
 _LITERAL = re.compile(r"\.(?:true|false)\.")
 _OUTER = re.compile(r"[-+ \t]*\(([^\n]*)\)[ \t]*")
-_INTRINSIC = re.compile(
-    r"(?:aimag|aint|anint|acos|asin|atan2?|ceiling|char|cmplx|conjg|cosh?|d?ble|dfloat|dim|dot_product|exp|floor|float|iachar|ichar"
+_FUNCTIONS = (
+    r"aimag|aint|anint|acos|asin|atan2?|ceiling|char|cmplx|conjg|cosh?|d?ble|dfloat|dim|dot_product|exp|floor|float|iachar|ichar"
     r"|int|kind|lbound|len|len_trim|log|log10|matmul|merge|mod|modulo|nint|product|real|reshape|shape|sign|sinh?|size|sngl|spread"
-    r"|sqrt|sum|tanh?|transpose|trim|ubound|maxval|minval|d(?:sin|cos|tan|exp|log|sqrt|sign|mod|atan2?))[ \t]*@[ \t]*"
+    r"|sqrt|sum|tanh?|transpose|trim|ubound|maxval|minval|d(?:sin|cos|tan|exp|log|sqrt|sign|mod|atan2?)"
 )
+_INTRINSIC = re.compile(rf"(?:{_FUNCTIONS})[ \t]*@[ \t]*")
+_PART = r"[a-z_$][\w$]*+(?:[ \t]*+\([^()=]*+\))?+"
+_ITEM = rf"[-+]?[ \t]*+(?:\d++|\.(?:true|false)\.|(?!(?:{_FUNCTIONS})[ \t]*\(){_PART}(?:%{_PART})*+)"
+_PLAIN = re.compile(rf"\((?:[ \t]*+(?:{_ITEM}[ \t]*+)?+[,)])*+")
+"""A list of variables, elements, sections and whole numbers: nearly all of them, told at once."""
+_KEYWORD = re.compile(r"[ \t]*[a-z]\w*[ \t]*=(?!=)")
+_PUNCTUATION = re.compile(r"[(),]")
 
 
 def has_computed(arguments: str) -> bool:
     """Whether one of the arguments (masked text with its parentheses) is an expression to be computed."""
-    if not _SUSPECT.search(arguments, 1, len(arguments) - 1):
+    if not _SUSPECT.search(arguments, 1, len(arguments) - 1) or _PLAIN.fullmatch(arguments):
         return False
     return any(_computed(argument) for argument in _separate(arguments[1:-1]))
 
@@ -35,7 +42,7 @@ def has_computed(arguments: str) -> bool:
 def _separate(arguments: str) -> list[str]:
     parts: list[str] = []
     depth = start = 0
-    for match in re.finditer(r"[(),]", arguments):
+    for match in _PUNCTUATION.finditer(arguments):
         mark = match.group()
         depth += (mark == "(") - (mark == ")")
         if mark == "," and not depth:
@@ -45,7 +52,8 @@ def _separate(arguments: str) -> list[str]:
 
 
 def _computed(argument: str) -> bool:
-    argument = re.sub(r"^[ \t]*[a-z]\w*[ \t]*=(?!=)", "", argument).strip(" \t")
+    keyword = _KEYWORD.match(argument)
+    argument = argument[keyword.end() if keyword else 0 :].strip(" \t")
     while (outer := _OUTER.fullmatch(argument)) and _balanced(outer[1]):
         if outer[1].startswith("/"):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from rewriter.languages.fortran.arguments import COMPUTED, has_computed
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing
@@ -153,8 +154,8 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
             end = match.end(2)
         if arguments is not None and not obstacle and has_computed(masked[match.start(2) : end]):
             obstacle = COMPUTED
-        if kind & Kind.ONE_LINE_IF and kind & Kind.LABELLED and _ends_do(masked, statement, units):
-            obstacle = obstacle or DO_LABEL
+        if kind == _LABELLED_IF and not obstacle and _ends_do(masked, statement, units):
+            obstacle = DO_LABEL
         found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
     if "$ " in text:
         found += _sentinels(masked, text, owner)
@@ -167,6 +168,7 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
 
 
 _LABELLED_CALL = Kind.CALL | Kind.LABELLED
+_LABELLED_IF = Kind.CALL | Kind.ONE_LINE_IF | Kind.LABELLED
 
 
 def references(masked: str, units: Structure, known: frozenset[str], called: list[Call]) -> list[Call]:
@@ -273,11 +275,17 @@ _DIMENSIONED = re.compile(r"(?!subroutine|procedure|external|end|.*\bfunction\b)
 
 
 def _kind(kind: Kind, around: Statement) -> Kind:
-    if around.one_line_if:
+    return _standing(kind, around.one_line_if, bool(around.label), around.after_semicolon)
+
+
+@cache
+def _standing(kind: Kind, one_line_if: bool, labelled: bool, after_semicolon: bool) -> Kind:
+    # The few results are kept: joining flags of an enumeration is slow.
+    if one_line_if:
         kind |= Kind.ONE_LINE_IF
-    if around.label:
+    if labelled:
         kind |= Kind.LABELLED
-    if around.after_semicolon:
+    if after_semicolon:
         kind |= Kind.AFTER_SEMICOLON
     return kind
 

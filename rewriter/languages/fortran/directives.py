@@ -19,7 +19,7 @@ _OFF = re.compile(rf"(?:^C |!){OFF}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.
 
 def directives(text: str, masked: str, form: str) -> Iterator[Directive]:
     """Directives in source order; one that the marks of a user's file switch off has the keyword ``OFF``."""
-    if "$ad" not in text and "$AD" not in text and "$ad" not in text.lower():
+    if "$a" not in text and "$A" not in text:
         return
     pattern = _FREE if form == "free" else _FIXED
     for match in pattern.finditer(text):

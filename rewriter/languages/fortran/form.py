@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import cast
 
 from rewriter.languages.fortran import calls as reader
@@ -41,11 +42,16 @@ def scan(text: str, suffix: str, form: str | None = None) -> Scan:
 
 def references(scan: Scan, known: frozenset[str]) -> list[Call]:
     """The calls of a scan together with its references to the functions in ``known``."""
-    words = scan.masked.encode("latin-1").translate(_WORD_BYTES).decode("latin-1").split()
-    here = known.intersection(words)
+    here = _encoded(known).intersection(scan.masked.encode("latin-1").translate(_WORD_BYTES).split())
     if not here:
         return scan.calls
-    return reader.references(scan.masked, cast(Structure, scan.structure), here, scan.calls)
+    names = frozenset(name.decode("latin-1") for name in here)
+    return reader.references(scan.masked, cast(Structure, scan.structure), names, scan.calls)
+
+
+@lru_cache(maxsize=1)
+def _encoded(names: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(name.encode("latin-1") for name in names)
 
 
 def _scan(text: str, form: str) -> Scan:

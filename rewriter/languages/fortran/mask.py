@@ -31,7 +31,7 @@ _FREE_GLUE = re.compile(r"(?<=[\w$])&[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=[
 
 # Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
 _CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
-_ASIDE = rf"(?:[c*d!].*|[ \t]*\#(?:.*\\\n)*.*|(?!{_CONTINUES})[ \t]*(?:!.*)?)\n"
+_ASIDE = rf"(?:[c*d!][^\n]*+\n|[ \t]*+\#(?:[^\n]*\\\n)*+[^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:![^\n]*+)?\n)"
 _FIXED_STRING = r"{q}(?:[^{q}\n]++|{q}{q}|\n(?:{aside})*+{continues})*+{q}"
 _FIXED = re.compile(
     "|".join(

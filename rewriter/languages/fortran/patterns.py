@@ -24,10 +24,13 @@ ASSIGNMENT = re.compile(rf"{NAME}(?:[ \t]*{ARGUMENTS})?(?:[ \t]*%[ \t]*{NAME}(?:
 """An assignment or pointer assignment, from its first character."""
 
 
+_PARENTHESIS = re.compile(r"[()\n]")
+
+
 def closing(masked: str, opening: int) -> int:
     """The offset of the parenthesis that closes the one at ``opening``; -1 if its logical line has none."""
     depth = 0
-    for match in re.compile(r"[()\n]").finditer(masked, opening):
+    for match in _PARENTHESIS.finditer(masked, opening):
         mark = match.group()
         if mark == "(":
             depth += 1

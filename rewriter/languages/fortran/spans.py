@@ -85,11 +85,11 @@ def _entries(text: str, masked: str, full: str, line: int, segment: int, stop: i
     statement = statement_in(masked, line, segment, stop)
     label = f"{statement.label}:" if statement.label else ""
     if not statement.one_line_if:
-        return [(statement.start, label + _normal(full[statement.start : statement.end]))]
+        return [(statement.start, label + _normal(full[statement.start : stop]))]
     after = after_statement(text, masked, statement.end)
     return [
         (statement.start, f"{label}{_normal(full[statement.start : statement.closed + 1])}then"),
-        (statement.body, _normal(full[statement.body : statement.end])),
+        (statement.body, _normal(full[statement.body : stop])),
         (statement.end if after is None or ";" in masked[statement.end : after] else after - 1, "endif"),
     ]
 

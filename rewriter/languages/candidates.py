@@ -1,0 +1,32 @@
+"""The statements a checkpoint directive can act upon, read by grammars of their own.
+
+The readers that find call sites in whole files are built for speed. Where something is written,
+the few statements concerned are read once more by a grammar, which knows nothing of those readers.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from lark import Token
+from lark.exceptions import LarkError
+
+from rewriter.grammar import grammar
+
+
+def referenced(words: str, language: str) -> tuple[str, ...] | None:
+    """The names that a statement calls, or refers to with parentheses, in the order they are written.
+
+    ``words`` is the normalised text of the statement, as ``Language.spans`` gives it, and
+    ``language`` is ``fortran`` or ``c``. ``None``: it is no statement that a directive can act upon.
+    """
+    try:
+        tree = grammar(f"candidate_{language}").parse(words)
+    except LarkError:
+        return None
+    found: list[tuple[int, str]] = []
+    for node in tree.iter_subtrees():
+        if node.data in ("called", "reference"):
+            name = cast(Token, node.children[0])
+            found.append((name.start_pos or 0, name.removeprefix("call") if node.data == "called" else str(name)))
+    return tuple(name for _, name in sorted(found))
