@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewriter.languages.c.mask import Masked
+from rewriter.languages.model import Problem
 
 _LINE = re.compile(r"#\s*(if|ifdef|ifndef|elif|else|endif)\b[ \t]*(0[ \t\r]*(?:$|/)|1[ \t\r]*(?:$|/))?", re.ASCII)
-_BLOCK = re.compile(rb"[^;{}]*+\{|\}")
+_BRACE = re.compile(rb"[{}]")
 _PARENTHESIS = re.compile(rb"[()]")
+_CALL = re.compile(rb"[\w\x80-\xff]\s*+\(")
 
 
 class _Branch(NamedTuple):
@@ -23,7 +25,8 @@ def settled(text: str, masked: Masked) -> str:
     """The masked code with brackets that balance over ``#if … #else … #endif``.
 
     Where the branches leave brackets open or close more than they open, those of the first
-    branch that is not ``#if 0`` count: the others lose theirs, and the heads of their blocks.
+    branch that is not ``#if 0`` count. In the others a brace becomes a ``;``, so that the calls
+    in the heads of their blocks stay; parentheses become blanks, which :func:`unlisted` tells of.
     ``#if 0`` is blank.
     """
     groups = _groups(text, masked.cpp)
@@ -35,15 +38,31 @@ def settled(text: str, masked: Masked) -> str:
             if branch.dead:
                 code[branch.start : branch.stop] = b" " * (branch.stop - branch.start)
         alive = [branch for branch in group if not branch.dead]
-        for pattern, opening, closing in ((_BLOCK, b"{", b"}"), (_PARENTHESIS, b"(", b")")):
-            if any(code.count(opening, b.start, b.stop) != code.count(closing, b.start, b.stop) for b in alive):
+        for pattern, opening, closing, instead in ((_BRACE, b"{", b"}", b";"), (_PARENTHESIS, b"(", b")", b" ")):
+            if _unbalanced(code, alive, opening, closing):
                 for branch in alive[1:]:
-                    code[branch.start : branch.stop] = pattern.sub(_blanks, code[branch.start : branch.stop])
+                    code[branch.start : branch.stop] = pattern.sub(instead, code[branch.start : branch.stop])
     return code.decode("latin-1")
 
 
-def _blanks(match: re.Match[bytes]) -> bytes:
-    return b" " * len(match[0])
+def unlisted(text: str, masked: Masked) -> list[Problem]:
+    """The branches of which :func:`settled` hides calls, because their parentheses do not close inside them."""
+    problems: list[Problem] = []
+    code = bytearray(masked.code, "latin-1")
+    for group in _groups(text, masked.cpp):
+        alive = [branch for branch in group if not branch.dead]
+        if _unbalanced(code, alive, b"(", b")"):
+            for branch in alive[1:]:
+                if _CALL.search(code, branch.start, branch.stop):
+                    problems.append(Problem(branch.start, UNLISTED))
+    return problems
+
+
+UNLISTED = "a parenthesis is open across this branch of #if: what is called in the branch is not listed"
+
+
+def _unbalanced(code: bytearray, branches: Sequence[_Branch], opening: bytes, closing: bytes) -> bool:
+    return any(code.count(opening, b.start, b.stop) != code.count(closing, b.start, b.stop) for b in branches)
 
 
 def _groups(text: str, cpp: Sequence[tuple[int, int]]) -> list[list[_Branch]]:

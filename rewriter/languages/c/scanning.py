@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rewriter.languages.c.calls import calls_in
-from rewriter.languages.c.conditional import settled
+from rewriter.languages.c.conditional import settled, unlisted
 from rewriter.languages.c.mask import mask
 from rewriter.languages.c.patterns import NAME
 from rewriter.languages.c.walk import walk
@@ -34,7 +34,7 @@ def scan(text: str, known_functions: frozenset[str] = frozenset()) -> Scan:  # n
         calls=calls,
         defines=frozenset(procedure.name for procedure in procedures),
         macros=macros,
-        problems=sorted(set(problems)),
+        problems=sorted({*problems, *unlisted(text, masked)}),
     )
 
 
