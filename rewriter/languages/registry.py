@@ -37,6 +37,8 @@ SUFFIXES = FORTRAN_SUFFIXES | C_SUFFIXES
 FORMS = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
 """What a user may call the form of a Fortran file, and its name here."""
 
+_ASIDE = re.compile(r"^(?:[ \t]*#(?:[^\n]*\\\r?\n)*[^\n]*|[cC*!](?![\w(=,;.\[])[^\n]*)", re.MULTILINE)
+"""Lines of cpp and comment lines of fixed form: there anything can stand."""
 _C_LOOK = re.compile(r"/\*|[{};][ \t]*\r?$", re.MULTILINE)
 _FORTRAN_LOOK = re.compile(
     r"^(?:[cC*!]([ \t]|$)"
@@ -138,7 +140,7 @@ def language_of(path: PurePath | str, text: str) -> Language:
     """
     suffix = PurePath(path).suffix
     if suffix == ".h":
-        return FORTRAN if not _C_LOOK.search(text) and _FORTRAN_LOOK.search(text) else C
+        return FORTRAN if _FORTRAN_LOOK.search(text) and not _C_LOOK.search(_ASIDE.sub("", text)) else C
     if suffix in C_SUFFIXES:
         return C
     if suffix in FORTRAN_SUFFIXES:

@@ -121,7 +121,9 @@ def _written(code: str, start: int, stop: int) -> list[_Written]:
         if name is None:
             callee = _BLANKS.sub("", match[0][:-1]).strip("()]") or "[]"
             found.append(_Written(callee, at, closing(code, opening), True))
-        elif name not in NOT_CALLED and not (code[opening + 1 : opening + 2] in " *\t\r\n" and _STAR_ONLY.match(code, opening)):
+        elif name not in NOT_CALLED and not (
+            code[opening + 1 : opening + 2] in " *\t\r\n" and _STAR_ONLY.match(code, opening)
+        ):
             pointer = code[at - 1] in " .>\t\r\n" and _MEMBER.search(code, start, at) is not None
             if "." in name or ">" in name or "[" in name:
                 name, pointer = _INDEX.sub("[]", _BLANKS.sub("", name)), True
