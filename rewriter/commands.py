@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -307,12 +308,11 @@ def _shift(source: Source, site: CallSite) -> int:
     """How many lines further down the site is in the text as it is than without our marks."""
     if source.undone.text == source.text:
         return 0
-    spans, now = source.spans, source.language.spans(source.scan)
-    place = next((n for n, (offset, _) in enumerate(spans) if offset >= site.call.body), None)
-    if place is None or place >= len(now):
+    place = bisect_left(source.spans, (site.call.body, ""))
+    if place >= min(len(source.spans), len(source.written_spans)):
         return 0
-    base = source.undone.text.count("\n", 0, spans[place][0])
-    return source.text.count("\n", 0, now[place][0]) - base
+    base = source.undone.text.count("\n", 0, source.spans[place][0])
+    return source.text.count("\n", 0, source.written_spans[place][0]) - base
 
 
 def _wanted(entry: Entry) -> str:

@@ -52,6 +52,11 @@ class Source:
         return self.language.spans(self.base)
 
     @cached_property
+    def written_spans(self) -> list[tuple[int, str]]:
+        """The statements of the text as it is: those of :attr:`spans`, elsewhere."""
+        return self.language.spans(self.scan)
+
+    @cached_property
     def fingerprints(self) -> Fingerprints:
         return Fingerprints(self.base, self.spans)
 
