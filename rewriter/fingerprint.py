@@ -115,10 +115,10 @@ class Fingerprints:
         body = self.body(name)
         if len(self.named(body)) > 1:
             body = ""
-        ranges = self._ranges(name) if name else [(first, last)]
+        ranges = self._ranges(call)
         twins = [(n, start, end) for start, end in ranges for n in range(start, end) if self._digests[n] == statement]
         before, after = self._around(place, first, last)
-        counts = self._counted(tuple(ranges))
+        counts = self._counted(ranges)
         found = Fingerprint(statement, _remembered(before, counts), _remembered(after, counts), body, len(twins))
         if any(n != place and found.fits(*self._around(n, start, end)) for n, start, end in twins):
             return replace(found, before=_NOWHERE, after=_NOWHERE)
@@ -130,10 +130,7 @@ class Fingerprints:
         With no landmark on one of the sides that cannot be told, and the answer is no: among the
         loop headers and ENDDOs that a procedure has many of, a call put elsewhere looks the same.
         """
-        place = self._place(call)
-        name = self._scan.procedures[call.procedure].name if call.procedure >= 0 else ""
-        ranges = self._ranges(name) if name else [place[1:]]
-        counts = self._counted(tuple(ranges))
+        counts = self._counted(self._ranges(call))
         return all(side and all(counts[word] <= 1 for word in side) for side in landmarks)
 
     def _counted(self, ranges: tuple[tuple[int, int], ...]) -> Counter[str]:
@@ -141,13 +138,16 @@ class Fingerprints:
             self._counters[ranges] = Counter(word for start, end in ranges for word in self._digests[start:end])
         return self._counters[ranges]
 
-    def _ranges(self, name: str) -> list[tuple[int, int]]:
-        """The statements of each procedure of that name; alternatives of cpp can give it several bodies."""
-        return [
+    def _ranges(self, call: Call) -> tuple[tuple[int, int], ...]:
+        """The statements of a call's procedure; alternatives of cpp can give it several bodies."""
+        if call.procedure < 0:
+            return ((0, len(self._digests)),)
+        name = self._scan.procedures[call.procedure].name
+        return tuple(
             (bisect_left(self._offsets, procedure.start), bisect_left(self._offsets, procedure.end))
             for procedure in self._scan.procedures
             if procedure.name == name
-        ]
+        )
 
     def statement(self, call: Call) -> str:
         """The digest of the statement a call is in."""

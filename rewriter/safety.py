@@ -28,8 +28,8 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
     Raises :class:`Refused` otherwise; that is a defect of this program.
     """
     new = Source(before.path, after, before.scan.form if before.language.name == "fortran" else None)
-    old_words = [words for _, words in before.language.spans(before.scan)]
-    new_words = [words for _, words in new.language.spans(new.scan)]
+    old_words = [words for _, words in before.written_spans]
+    new_words = [words for _, words in new.written_spans]
     if old_words != new_words:
         place = next((n for n, pair in enumerate(zip(old_words, new_words, strict=False)) if pair[0] != pair[1]), 0)
         raise _defect(before.path, f"statement {place + 1} would not be the same")
@@ -38,8 +38,8 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
     if sorted(new.undone.changes) != sorted(changes):
         raise _defect(before.path, "the directives would not stand where they should")
     for change in changes:
-        if change.keyword in _AT_CALLS and not _has_call(new, change.at):
-            where = line_of(new.undone.text, change.at)
+        if change.keyword in _AT_CALLS and not _has_call(before, change.at):
+            where = line_of(before.undone.text, change.at)
             raise _defect(before.path, f"{change.keyword} would not stand at a call (line {where})")
     if new.language.name == "fortran":
         limit = width(new.scan.form)

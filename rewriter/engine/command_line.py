@@ -6,12 +6,14 @@ import re
 import shlex
 from dataclasses import dataclass
 from pathlib import PurePath
-
-from lark import Token
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING
 
 from rewriter.errors import UsageError
 from rewriter.grammar import grammar
+
+if TYPE_CHECKING:
+    from lark import Token
+    from lark.exceptions import UnexpectedInput
 
 SPLIT = ("-nocheckpoint", "-split")
 """Two names of one option."""
@@ -56,6 +58,9 @@ def parse(text: str) -> CommandLine:
 
     Raises :class:`UsageError`, with the column, at a quote left open, a value left out, or an option in quotes.
     """
+    from lark import Token
+    from lark.exceptions import UnexpectedInput
+
     try:
         tree = grammar("tapenade_command").parse(text)
     except UnexpectedInput as error:
@@ -97,6 +102,8 @@ def _unquoted(word: str) -> str:
 
 
 def _complaint(text: str, error: UnexpectedInput) -> str:
+    from lark.exceptions import UnexpectedToken
+
     if isinstance(error, UnexpectedToken):  # the end, where a value was expected
         return f"{_column(len(text.rstrip()))}: {text.split()[-1]} needs a value"
     offset = error.pos_in_stream or 0

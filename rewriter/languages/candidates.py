@@ -6,12 +6,12 @@ the few statements concerned are read once more by a grammar, which knows nothin
 
 from __future__ import annotations
 
-from typing import cast
-
-from lark import Token
-from lark.exceptions import LarkError
+from typing import TYPE_CHECKING, cast
 
 from rewriter.grammar import grammar
+
+if TYPE_CHECKING:
+    from lark import Token
 
 
 def referenced(words: str, language: str) -> tuple[str, ...] | None:
@@ -20,6 +20,8 @@ def referenced(words: str, language: str) -> tuple[str, ...] | None:
     ``words`` is the normalised text of the statement, as ``Language.spans`` gives it, and
     ``language`` is ``fortran`` or ``c``. ``None``: it is no statement that a directive can act upon.
     """
+    from lark.exceptions import LarkError
+
     try:
         tree = grammar(f"candidate_{language}").parse(words)
     except LarkError:
@@ -27,6 +29,6 @@ def referenced(words: str, language: str) -> tuple[str, ...] | None:
     found: list[tuple[int, str]] = []
     for node in tree.iter_subtrees():
         if node.data in ("called", "reference"):
-            name = cast(Token, node.children[0])
+            name = cast("Token", node.children[0])
             found.append((name.start_pos or 0, name.removeprefix("call") if node.data == "called" else str(name)))
     return tuple(name for _, name in sorted(found))

@@ -9,11 +9,10 @@ from rewriter.errors import Refused
 from rewriter.languages.c.directives import Line, directive_lines
 from rewriter.languages.c.fragments import checked, steps
 from rewriter.languages.c.mask import Masked, mask
-from rewriter.languages.marks import MARK, OFF
+from rewriter.languages.marks import MARK, OFF, ORDER
 from rewriter.languages.model import Change, Undone
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
-_ORDER = {"CHECKPOINT-END": 0, "CHECKPOINT-START": 1, "NOCHECKPOINT": 3, "OFF": 4}
 _BLANK = re.compile(r"[ \t\f\v]*")
 _CODE = re.compile(r"\S", re.ASCII)
 
@@ -36,7 +35,7 @@ def place(text: str, changes: Sequence[Change]) -> list[Edit]:
             edit = _behind(text, masked, ends[change.at], change)
         else:
             edit = _before(text, change)
-        edits.append((_ORDER[change.keyword], edit))
+        edits.append((ORDER[change.keyword], edit))
     return [edit for _, edit in sorted(edits, key=lambda ranked: (ranked[1].start, ranked[0], ranked[1].new))]
 
 
@@ -52,7 +51,7 @@ def undo(text: str) -> Undone:
     base = edited(text, edits)
     code = mask(text).code
     changes = [_change(text, code, base, line, edits) for line in ours]
-    return Undone(base, sorted(changes, key=lambda change: (change.at, _ORDER[change.keyword], change.arguments)))
+    return Undone(base, sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments)))
 
 
 def _sound(text: str, changes: Iterable[Change]) -> None:
@@ -60,8 +59,8 @@ def _sound(text: str, changes: Iterable[Change]) -> None:
         where = f"line {line_of(text, change.at)}: {change.keyword}"
         if change.keyword == "BINOMIAL-CKP":
             raise Refused(f"{where}: what Tapenade makes of it in C does not compile; place it in Fortran only")
-        if change.keyword not in _ORDER:
-            raise Refused(f"{where}: not a directive that is placed in C; known are {', '.join(_ORDER)}")
+        if change.keyword not in ORDER:
+            raise Refused(f"{where}: not a directive that is placed in C; known are {', '.join(ORDER)}")
         if change.arguments != " ".join(change.arguments.split()) or "*/" in change.arguments:
             raise Refused(f"{where}: the arguments {change.arguments!r} cannot stand in a comment")
 

@@ -11,11 +11,10 @@ from rewriter.languages.fortran.layout import column_kept, directive, indentatio
 from rewriter.languages.fortran.mask import masked as masked_text
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement, statement_around
-from rewriter.languages.marks import MARK, OFF, quoted, unquoted
+from rewriter.languages.marks import MARK, OFF, ORDER, quoted, unquoted
 from rewriter.languages.model import Change, Undone
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
-_ORDER = {"CHECKPOINT-END": 0, "CHECKPOINT-START": 1, "BINOMIAL-CKP": 2, "NOCHECKPOINT": 3, "OFF": 4}
 _BLOCK_ENDS = re.compile(
     r"end[ \t]*(?:do|if|select|where|forall|associate|block|critical)\b|else|case\b|case[ \t]*\(|contains\b"
 )
@@ -32,7 +31,7 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
 
     Raises :class:`Refused`, with the line, where Tapenade would not obey or a line has no room.
     """
-    ordered = sorted(changes, key=lambda change: (change.at, _ORDER[change.keyword], change.arguments))
+    ordered = sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments))
     before: dict[int, list[Change]] = {}
     edits: list[Edit] = []
     for change in ordered:
@@ -46,7 +45,7 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
         else:
             before.setdefault(statement.start, []).append(change)
     for start, wanted in before.items():
-        wanted.sort(key=lambda change: _ORDER[change.keyword])
+        wanted.sort(key=lambda change: ORDER[change.keyword])
         edits.append(_before(text, masked, form, statement_around(masked, start), wanted))
     return _joined(edits)
 
@@ -165,7 +164,7 @@ def undo(text: str, form: str) -> Undone:
         at = _moved(line, edits)
         last = len(mask[:at].rstrip(" \t\n;"))
         changes.append(Change("CHECKPOINT-END", statement_around(mask, max(0, last - 1)).body, arguments))
-    return Undone(base, sorted(changes, key=lambda c: (c.at, _ORDER[c.keyword], c.arguments)))
+    return Undone(base, sorted(changes, key=lambda c: (c.at, ORDER[c.keyword], c.arguments)))
 
 
 def _only_ours(text: str, start: int, stop: int) -> None:
