@@ -31,7 +31,7 @@ class Visit(NamedTuple):
 class Repeat(NamedTuple):
     """The same run of visits several times over."""
 
-    count: int
+    times: int
     """At least 2."""
     block: tuple[Item, ...]
 
