@@ -75,7 +75,7 @@ def sites(
     """
     found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)
     wanted = _filter(callee, procedure, state, switchable)
-    rows = [site for site in found.sites if wanted(site)]
+    rows = [site for site in found.sites if wanted(site)] if callee or procedure or state or switchable else found.sites
     out.records(map(listing.record, rows), lambda: listing.table(rows, out.colour))
     for problem in found.problems:
         click.echo(f"rewriter: {problem}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -47,11 +48,12 @@ def table(sites: Sequence[CallSite], colour: bool) -> Iterator[str]:
         widths = [max(len(row[0][column]) for row in rows) for column in range(4)]
         widths[1:3] = [min(_WIDEST, width) for width in widths[1:3]]
         yield paint(f"{path}::", bold=True)
-        for cells, state in rows:
-            line, name, kind, stands, why = cells
-            stands = paint(stands.ljust(widths[3]), fg=_COLOURS.get(state, "yellow"))
+        for (line, name, kind, stands, why), state in rows:
+            stands = stands.ljust(widths[3])
+            if colour:
+                stands, why = paint(stands, fg=_COLOURS.get(state, "yellow")), why and paint(why, dim=True)
             text = f"  {line.rjust(widths[0])}  {name.ljust(widths[1])}  {kind.ljust(widths[2])}  {stands}"
-            yield f"{text}  {paint(why, dim=True)}" if why else text.rstrip()
+            yield f"{text}  {why}" if why else text.rstrip()
 
 
 def _plain(text: str, **_: object) -> str:
@@ -65,11 +67,21 @@ def _cells(site: CallSite) -> tuple[tuple[str, str, str, str, str], str]:
         stands += f", in fragment {site.fragment}"
     if site.binomial:
         stands += f", in BINOMIAL-CKP {site.binomial}"
-    notes = [site.directive] if site.directive else []
-    if site.obstacle:
-        notes.append(f"no: {_SHORT.split(site.obstacle)[0]}")
+    why = _refusal(site.obstacle) if site.obstacle else ""
+    if site.directive:
+        why = f"{site.directive}; {why}" if why else site.directive
     name = f"{site.procedure}>{site.callee}#{site.ordinal}"
-    return (lines, name, ", ".join(site.kinds), stands, "; ".join(notes)), site.state
+    return (lines, name, _words(site.kinds), stands, why), site.state
+
+
+@cache
+def _refusal(obstacle: str) -> str:
+    return f"no: {_SHORT.split(obstacle)[0]}"
+
+
+@cache
+def _words(kinds: tuple[str, ...]) -> str:
+    return ", ".join(kinds)
 
 
 def summary(sites: Sequence[CallSite], files: int) -> str:

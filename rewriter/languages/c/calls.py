@@ -21,10 +21,14 @@ from rewriter.languages.c.walk import Piece
 from rewriter.languages.model import Call, Kind
 from rewriter.text.edits import line_start
 
+_POINTED = rf"\(\s*+(?:\*[\s*]*+(?:{NAME}[^()]*+|\([^()]*+\)\s*+)|{NAME}\s*+(?:->|\.)[^()=<>!&|]*+(?:->[^()=<>!&|]*+)*+)\)\s*+\("
 _WRITTEN = re.compile(
-    rf"(?<![\w\x80-\xff])({NAME}(?:\s*+(?:->|\.)\s*+{NAME}|\s*+\[[^][()]*+\])*+)\s*+\(|\]\s*+\(|\(\s*+\*[\s*]*+{NAME}[^()]*+\)\s*+\(",
+    rf"(?<![\w\x80-\xff])({NAME}(?:\s*+(?:->|\.)\s*+{NAME}|\s*+\[[^][()]*+\])*+)\s*+\(|\]\s*+\(|{_POINTED}",
     re.ASCII,
 )
+_THROUGH_POINTER = re.compile(_POINTED, re.ASCII)
+_VALUE = frozenset({"return", "else", "do"})
+"""Words before a value or a statement: a parenthesis behind them can be that of a pointer to call through."""
 _STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
 _MEMBER = re.compile(r"(?:->|\.)\s*\Z", re.ASCII)
 _INDEX = re.compile(r"\[[^]]*\]")
@@ -118,8 +122,10 @@ def _written(code: str, start: int, stop: int) -> list[_Written]:
         name = match[1]
         at = match.start()
         opening = match.end() - 1
+        if name in _VALUE and (pointed := _THROUGH_POINTER.match(code, opening, stop)):
+            match, name, at, opening = pointed, None, pointed.start(), pointed.end() - 1
         if name is None:
-            callee = _BLANKS.sub("", match[0][:-1]).strip("()]") or "[]"
+            callee = _BLANKS.sub("", match[0][:-1])[1:-1] or "[]"
             found.append(_Written(callee, at, closing(code, opening), True))
         elif name not in NOT_CALLED and not (
             code[opening + 1 : opening + 2] in " *\t\r\n" and _STAR_ONLY.match(code, opening)

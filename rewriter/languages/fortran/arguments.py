@@ -36,7 +36,7 @@ def has_computed(arguments: str) -> bool:
     """Whether one of the arguments (masked text with its parentheses) is an expression to be computed."""
     if not _SUSPECT.search(arguments, 1, len(arguments) - 1) or _PLAIN.fullmatch(arguments):
         return False
-    return any(_computed(argument) for argument in _separate(arguments[1:-1]))
+    return any(_computed(argument) for argument in _separate(arguments[1:-1]) if _SUSPECT.search(argument))
 
 
 def _separate(arguments: str) -> list[str]:

@@ -27,6 +27,8 @@ _FIXED_CALL = re.compile(rf"call[ \t]*({NAME}(?:[ ]+[\w$]+)*)(?:[ \t]*({ARGUMENT
 _SPACED_CALL = re.compile(
     rf"\n[ \t\d]*c(?: +a *l *l| *a +l *l| *a *l +l) *({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*(?=\n)"
 )
+_SPACED_HINT = re.compile(r"c(?: +a| *a +l *l| *al +l)")
+_SENTINEL_HINT = re.compile(r"[cC*!]\$[ \t]+[^\n]*[cC]")
 _PART = re.compile(rf"[ \t]*({ARGUMENTS})?[ \t]*%[ \t]*({NAME})")
 _LAUNCH = re.compile(r"<<<[^\n]*?>>>[ \t]*")
 _SENTINEL = re.compile(rf"\n[ \t]*[c*!]\$[ \t]+[^\n]*?\b(call)[ \t]+({NAME})(?:[ \t]*{ARGUMENTS})?")
@@ -157,9 +159,9 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
         if kind == _LABELLED_IF and not obstacle and _ends_do(masked, statement, units):
             obstacle = DO_LABEL
         found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
-    if "$ " in text:
+    if "$ " in text and _SENTINEL_HINT.search(text):
         found += _sentinels(masked, text, owner)
-    if form != "free":
+    if form != "free" and _SPACED_HINT.search(masked):
         found += _spaced(masked, owner)
     if cpp:
         found += _macros(masked, owner)
@@ -183,10 +185,7 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
     """References to one function. A unit that declares the name with dimensions means an array by it."""
     found: list[Call] = []
     arrays: set[int] = set()
-    for match in re.compile(re.escape(name) + r"[ \t]*\(").finditer(masked):
-        start = match.start()
-        if masked[start - 1 : start].isalnum() or masked[start - 1 : start] in ("_", "$", "%"):
-            continue
+    for start, opening in _written(masked, name):
         around = statement_around(masked, start)
         owner = units.owner(start)
         if owner < 0 or start < around.start:
@@ -197,7 +196,7 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
             if _DIMENSIONED.match(masked, around.start, around.end):
                 arrays.add(owner)
             continue
-        call = _reference(masked, units, name, match.end() - 1, around, owner, start)
+        call = _reference(masked, units, name, opening, around, owner, start)
         if call is not None:
             found.append(call)
     owners = {call.procedure for call in found} - arrays
@@ -205,11 +204,26 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
     return [call for call in found if call.procedure not in arrays]
 
 
+def _written(masked: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where ``name`` stands as a word of its own before a parenthesis, and that parenthesis."""
+    start = masked.find(name)
+    while start >= 0:
+        opening = _PARENTHESIS.match(masked, start + len(name))
+        before = masked[start - 1 : start]
+        if opening and not (before.isalnum() or before in _JOINED):
+            yield start, opening.end() - 1
+        start = masked.find(name, start + len(name))
+
+
+_PARENTHESIS = re.compile(r"[ \t]*\(")
+_JOINED = frozenset("_$%")
+
+
 def _has_dimension(masked: str, procedure: Procedure, name: str) -> bool:
     """Whether a statement of the form ``real, dimension(n) :: name`` makes it an array."""
     if masked.find("dimension", procedure.start, procedure.end) < 0:
         return False
-    pattern = re.compile(rf"\bdimension\b[^\n]*::[^\n]*\b{re.escape(name)}\b")
+    pattern = re.compile(rf"dimension\b[^\n]*::[^\n]*\b{re.escape(name)}\b")
     return pattern.search(masked, procedure.start, procedure.end) is not None
 
 

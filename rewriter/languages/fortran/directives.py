@@ -12,6 +12,7 @@ from rewriter.languages.marks import OFF
 from rewriter.languages.model import Directive
 from rewriter.text.edits import line_start
 
+_HINT = re.compile(r"\$[aA][dD] ")
 _FREE = re.compile(r"! *(\$ad +\S[^\n]*)", re.IGNORECASE)
 _FIXED = re.compile(r"(?:^[c*!]|!) *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _OFF = re.compile(rf"(?:^C |!){OFF}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -19,7 +20,7 @@ _OFF = re.compile(rf"(?:^C |!){OFF}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.
 
 def directives(text: str, masked: str, form: str) -> Iterator[Directive]:
     """Directives in source order; one that the marks of a user's file switch off has the keyword ``OFF``."""
-    if "$a" not in text and "$A" not in text:
+    if not _HINT.search(text):
         return
     pattern = _FREE if form == "free" else _FIXED
     for match in pattern.finditer(text):
