@@ -289,9 +289,7 @@ def may_mount(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     command = ["unshare", "--map-root-user", "--mount"]
     mount = [*command, "mount", "-t", "tmpfs", "none", str(tmp_path_factory.mktemp("mounted"))]
     if subprocess.run(mount, capture_output=True).returncode:
-        pytest.fail(
-            "the tests of full disks need a user who may mount in a namespace of their own (unshare --map-root-user --mount)"
-        )
+        pytest.fail("needs a user who may mount in a namespace of their own: unshare --map-root-user --mount")
     return command
 
 

@@ -21,7 +21,9 @@ from rewriter.languages.c.walk import Piece
 from rewriter.languages.model import Call, Kind
 from rewriter.text.edits import line_start
 
-_POINTED = rf"\(\s*+(?:\*[\s*]*+(?:{NAME}[^()]*+|\([^()]*+\)\s*+)|{NAME}\s*+(?:->|\.)[^()=<>!&|]*+(?:->[^()=<>!&|]*+)*+)\)\s*+\("
+_STARRED = rf"\*[\s*]*+(?:{NAME}[^()]*+|\([^()]*+\)\s*+)"
+_REACHED = rf"{NAME}\s*+(?:->|\.)[^()=<>!&|]*+(?:->[^()=<>!&|]*+)*+"
+_POINTED = rf"\(\s*+(?:{_STARRED}|{_REACHED})\)\s*+\("
 _WRITTEN = re.compile(
     rf"(?<![\w\x80-\xff])({NAME}(?:\s*+(?:->|\.)\s*+{NAME}|\s*+\[[^][()]*+\])*+)\s*+\(|\]\s*+\(|{_POINTED}",
     re.ASCII,
