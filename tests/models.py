@@ -34,6 +34,7 @@ BASIN = Model(
         *("solver.f", "forcing.f", "filter.f"),
     ),
 )
+GLACIER = Model("glacier", "glacier(cost)/(bed)", ("glacier.f90",))
 RIVER = Model("river", "river(cost)/(rain)", ("river.c", "catchment.c", "channel.c"))
 
 
