@@ -62,7 +62,9 @@ def check(outcome: Outcome) -> None:
     assert outcome.adjoint == pytest.approx(outcome.differences, rel=1e-7)
 
 
-@pytest.mark.parametrize(("model", "switchable"), [(BASIN, 32), (GLACIER, 9), (RIVER, 7)], ids=["basin", "glacier", "river"])
+@pytest.mark.parametrize(
+    ("model", "switchable"), [(BASIN, 32), (GLACIER, 9), (RIVER, 7)], ids=["basin", "glacier", "river"]
+)
 def test_the_gradient_is_right_joint_and_split(
     model: Model, switchable: int, tapenade_releases: list[Tapenade], tmp_path: Path
 ) -> None:
