@@ -38,5 +38,7 @@ def install(folder: Path) -> list[Path]:
 def _copy(path: Path, target: Path) -> Rewrite:
     before = target.read_bytes() if target.exists() else None
     if before is not None and not before.startswith(OURS):
-        raise Refused(f"{target}: there is another file of this name (Tapenade's own?); install into a folder of its own")
+        raise Refused(
+            f"{target}: there is another file of this name (Tapenade's own?); install into a folder of its own"
+        )
     return Rewrite(target, before, path.read_bytes())
