@@ -36,7 +36,18 @@ class Repeat(NamedTuple):
     block: tuple[Item, ...]
 
 
-Item: TypeAlias = Visit | Repeat
+class Episode(NamedTuple):
+    """A forward sweep that began where this stands and was reversed before the visits after it: nothing of it stays.
+
+    So run the steps of a binomial loop, the iterations of an II-LOOP and adjoints that are called without callbacks.
+    The bytes at its begin are those after the visit before it (or at the begin of the recording).
+    """
+
+    recording: int
+    """Index in :attr:`Profile.recordings`."""
+
+
+Item: TypeAlias = Visit | Repeat | Episode
 
 
 class Recording(NamedTuple):
@@ -105,3 +116,8 @@ class Profile:
     """MPI rank where the environment tells one."""
     notes: tuple[str, ...] = ()
     """What went wrong while recording, each with its count, in words for the user."""
+    switches: int = 0
+    """How often the process was made to wait for others while it could have run: the machine was not quiet."""
+    sizes: str = "exact"
+    """``exact``; ``coarse`` where scalars wait in buffers that cannot be seen, so that sizes jump by whole buffers;
+    ``none`` where no stack was found."""

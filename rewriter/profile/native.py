@@ -1,0 +1,210 @@
+"""Profiles as the runtime writes them: see ``docs/profile-format.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote
+
+from rewriter.errors import UsageError
+from rewriter.profile.calltree import Episode, Item, Profile, Recording, Repeat, Site, Visit
+
+MAGIC = "rewriter-profile"
+VERSION = 1
+SIZES = ("exact", "coarse", "none")
+
+T = TypeVar("T")
+
+
+def is_native(text: str) -> bool:
+    """Whether the first line is that of such a profile, of whatever version."""
+    return text.startswith(f"{MAGIC} ")
+
+
+def read(path: Path) -> Profile:
+    """The profile in a file.
+
+    Raises :class:`UsageError` with file and line where it is no whole profile of this version.
+    """
+    return parse(path.read_text(encoding="ascii", errors="surrogateescape"), str(path))
+
+
+def parse(text: str, name: str) -> Profile:
+    """The profile in a text; ``name`` is the file's, for errors, which are as those of :func:`read`."""
+    return _Reading(name).profile(text)
+
+
+class _Bad(Exception):
+    """What is wrong with a line."""
+
+
+class _Reading:
+    """A profile so far: every line may name only what lines before it have defined."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numbers: dict[str, int] = {}
+        self.sizes = "exact"
+        self.sites: list[Site] = []
+        self.visits: list[Visit] = []
+        self.blocks: list[tuple[Item, ...]] = []
+        self.recordings: list[Recording] = []
+        self.runs: list[tuple[int, int]] = []
+        self.notes: list[str] = []
+        self.known: dict[str, Callable[[Sequence[str]], None]] = {
+            "site": self.site,
+            "visit": self.visit,
+            "block": self.block,
+            "recording": self.recording,
+            "run": self.run,
+            "note": self.note,
+            "sizes": self.size,
+        }
+
+    def profile(self, text: str) -> Profile:
+        lines = text.split("\n")
+        number = 1
+        try:
+            if lines[0] != f"{MAGIC} {VERSION}":
+                raise _Bad(self.strange(lines[0]))
+            for number, line in enumerate(lines[1:], 2):
+                if line == "end":
+                    break
+                word, *rest = line.split(" ")
+                if word in self.known:
+                    self.known[word](rest)
+                elif word in NUMBERS and len(rest) == 1:
+                    self.numbers[word] = _number(rest[0])
+                elif number == len(lines):
+                    raise _Bad("the profile ends before its end marker: the program was killed, or the disk is full")
+                else:
+                    raise _Bad(f"`{line}` is no line of a profile")
+            else:
+                raise _Bad("the profile ends before its end marker: the program was killed, or the disk is full")
+            missing = [word for word in NUMBERS if word not in self.numbers and word != "rank"]
+            if missing:
+                raise _Bad(f"the profile does not tell its {', '.join(missing)}")
+        except _Bad as problem:
+            raise UsageError(f"{self.name}:{number}: {problem}; run the program again to get another one") from None
+        return Profile(
+            sites=tuple(self.sites),
+            recordings=tuple(self.recordings),
+            runs=tuple(self.runs),
+            base=self.numbers["base"],
+            peak=self.numbers["peak"],
+            wall=self.numbers["wall"] * NANOSECOND,
+            cpu=self.numbers["cpu"] * NANOSECOND,
+            overhead=self.numbers["overhead"] * NANOSECOND,
+            process=self.numbers["process"],
+            rank=self.numbers.get("rank"),
+            notes=tuple(self.notes),
+            switches=self.numbers["switches"],
+            sizes=self.sizes,
+        )
+
+    def strange(self, line: str) -> str:
+        if line.startswith(f"{MAGIC} "):
+            return f"this is version {line.removeprefix(MAGIC).strip()} of the format, version {VERSION} is read"
+        return f"`{MAGIC} {VERSION}` expected, so this is no profile"
+
+    # lines
+
+    def site(self, words: Sequence[str]) -> None:
+        if len(words) != 11:
+            raise _Bad(f"a site has 11 words, not {len(words)}")
+        line, joint, write, advance, read, reverse, split, forward, backward = map(_number, words[:9])
+        self.sites.append(
+            Site(
+                callee=_name(words[9]),
+                file=_name(words[10]),
+                line=line,
+                joint_visits=joint,
+                write=write * NANOSECOND,
+                advance=advance * NANOSECOND,
+                read=read * NANOSECOND,
+                reverse=reverse * NANOSECOND,
+                split_visits=split,
+                forward=forward * NANOSECOND,
+                backward=backward * NANOSECOND,
+            )
+        )
+
+    def visit(self, words: Sequence[str]) -> None:
+        if len(words) != 4:
+            raise _Bad(f"a visit has 4 words, not {len(words)}")
+        gap, site, snapshot, recording = map(_number, words)
+        _check(site, self.sites, "site")
+        _check(recording, self.recordings, "recording")
+        self.visits.append(Visit(gap, site, snapshot, recording))
+
+    def block(self, words: Sequence[str]) -> None:
+        self.blocks.append(self.items(words))
+
+    def recording(self, words: Sequence[str]) -> None:
+        if not words:
+            raise _Bad("a recording begins with its tail")
+        self.recordings.append(Recording(self.items(words[1:]), _number(words[0])))
+
+    def run(self, words: Sequence[str]) -> None:
+        if len(words) != 2:
+            raise _Bad(f"a run has 2 words, not {len(words)}")
+        times, recording = map(_number, words)
+        _check(recording, self.recordings, "recording")
+        self.runs.append((times, recording))
+
+    def note(self, words: Sequence[str]) -> None:
+        if len(words) < 2:
+            raise _Bad("a note has a count and words")
+        self.notes.append(f"{_number(words[0])} {' '.join(words[1:])}")
+
+    def size(self, words: Sequence[str]) -> None:
+        if len(words) != 1 or words[0] not in SIZES:
+            raise _Bad(f"sizes are one of {', '.join(SIZES)}")
+        self.sizes = words[0]
+
+    # items
+
+    def items(self, words: Sequence[str]) -> tuple[Item, ...]:
+        items: list[Item] = []
+        for word in words:
+            what, _, count = word.partition("*")
+            times = _number(count) if count else 1
+            block = self.item(what[:1], _number(what[1:]))
+            if times < 1:
+                raise _Bad(f"`{word}` is repeated less than once")
+            items += block if times == 1 else (Repeat(times, block),)
+        return tuple(items)
+
+    def item(self, kind: str, number: int) -> tuple[Item, ...]:
+        match kind:
+            case "v":
+                return (_check(number, self.visits, "visit"),)
+            case "b":
+                return _check(number, self.blocks, "block")
+            case "e":
+                _check(number, self.recordings, "recording")
+                return (Episode(number),)
+            case _:
+                raise _Bad(f"`{kind}` is no kind of item")
+
+
+NUMBERS = ("process", "rank", "wall", "cpu", "overhead", "switches", "base", "peak")
+NANOSECOND = 1e-9
+
+
+def _number(word: str) -> int:
+    try:
+        return int(word)
+    except ValueError:
+        raise _Bad(f"`{word}` is no number") from None
+
+
+def _name(word: str) -> str:
+    return "" if word == "%" else unquote(word, errors="surrogateescape")
+
+
+def _check(number: int, known: Sequence[T], what: str) -> T:
+    if not 0 <= number < len(known):
+        raise _Bad(f"{what} {number} is not defined before")
+    return known[number]

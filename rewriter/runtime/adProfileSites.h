@@ -1,0 +1,148 @@
+/* Part of rewriter. */
+/* The call sites, found by callee, file and line in constant time.
+ *
+ * Names arrive as addresses. The same name may come from several addresses (one per object file) and several names
+ * from one (a Fortran temporary), so an address is but a hint where to look: contents are compared always. */
+
+#include <stdint.h>
+#include <string.h>
+
+enum { WRITE, ADVANCE, READ, REVERSE, FORWARD, BACKWARD, PHASES };
+
+typedef struct {
+    const char *callee, *file;
+    uint32_t line;
+    uint32_t hash;
+    int64_t spent[PHASES]; /* nanoseconds */
+    uint64_t joint, split; /* visits */
+    uint64_t waiting;      /* forward visits not yet reversed */
+    uint32_t pending;      /* its latest forward visit, and */
+    uint32_t reversed;     /* its latest reversed one, where it was interned; */
+    uint32_t recording;    /* what the callee left then */
+} Site;
+
+typedef struct {
+    const char *callee, *file;
+    uint32_t line;
+    uint32_t site;
+} Hint;
+
+#define NO_SITE NONE
+enum { HINTS = 8192, OUTSIDE = 0 };
+
+static Area site_area, site_slots, site_texts;
+static size_t site_text_left;
+static uint32_t site_count, site_slot_count;
+static Hint site_hints[HINTS];
+
+#define sites ((Site *)site_area.at)
+
+/* A copy that stays where it is. */
+static const char *site_text(const char *text) {
+    size_t length = strlen(text) + 1;
+    char *at;
+    if (site_text_left < length) {
+        size_t bytes = length > 65536 ? length : 65536;
+        void *pages = memory_pages(bytes);
+        if (!pages) return NULL;
+        site_texts.at = pages;
+        site_texts.bytes = bytes;
+        site_text_left = bytes;
+    }
+    at = (char *)site_texts.at + (site_texts.bytes - site_text_left);
+    site_text_left -= length;
+    return memcpy(at, text, length);
+}
+
+static uint32_t site_hash(const char *callee, const char *file, uint32_t line) {
+    uint64_t key = line;
+    while (*callee) key = mixed(key, (unsigned char)*callee++);
+    key = mixed(key, 256);
+    while (*file) key = mixed(key, (unsigned char)*file++);
+    return (uint32_t)(key >> 16);
+}
+
+static int site_is(const Site *site, const char *callee, const char *file, uint32_t line) {
+    return site->line == line && !strcmp(site->callee, callee) && !strcmp(site->file, file);
+}
+
+static void site_place(uint32_t number) {
+    uint32_t mask = site_slot_count - 1, at = sites[number].hash & mask;
+    while (((uint32_t *)site_slots.at)[at]) at = (at + 1) & mask;
+    ((uint32_t *)site_slots.at)[at] = number;
+}
+
+static int site_add(const char *callee, const char *file, uint32_t line, uint32_t hash) {
+    Site *site;
+    if (!area_holds(&site_area, (site_count + 1) * sizeof(Site))) return 0;
+    if (2 * (site_count + 1) > site_slot_count) {
+        Area wider = {NULL, 0};
+        uint32_t count = site_slot_count ? 2 * site_slot_count : 4096, other;
+        if (!area_holds(&wider, count * sizeof(uint32_t))) return 0;
+        area_clear(&site_slots);
+        site_slots = wider;
+        site_slot_count = count;
+        for (other = 1; other < site_count; other++) site_place(other);
+    }
+    callee = site_text(callee);
+    file = site_text(file);
+    if (!callee || !file) return 0;
+    site = &sites[site_count];
+    memset(site, 0, sizeof *site);
+    site->callee = callee;
+    site->file = file;
+    site->line = line;
+    site->hash = hash;
+    site->pending = site->reversed = site->recording = NONE;
+    if (site_count) site_place(site_count); /* the first stands for all that is outside any site */
+    site_count++;
+    return 1;
+}
+
+static uint32_t site_by_contents(const char *callee, const char *file, uint32_t line) {
+    uint32_t hash = site_hash(callee, file, line), mask = site_slot_count - 1, at, number;
+    for (at = hash & mask; (number = ((uint32_t *)site_slots.at)[at]) != 0; at = (at + 1) & mask)
+        if (sites[number].hash == hash && site_is(&sites[number], callee, file, line)) return number;
+    return site_add(callee, file, line, hash) ? site_count - 1 : NO_SITE;
+}
+
+static uint32_t site_find(const char *callee, const char *file, uint32_t line) {
+    uint64_t key;
+    Hint *hint;
+    if (!callee) {
+        note(NOTE_NO_CALLEE);
+        callee = "";
+    }
+    if (!file) {
+        note(NOTE_NO_FILE);
+        file = "";
+    }
+    key = mixed(mixed((uintptr_t)callee, (uintptr_t)file), line);
+    hint = &site_hints[(key >> 20) % HINTS];
+    if (hint->callee != callee || hint->file != file || hint->line != line || !hint->site) {
+        Hint *other = &site_hints[((key >> 20) ^ 1) % HINTS];
+        if (other->callee == callee && other->file == file && other->line == line && other->site) hint = other;
+        else if (hint->site && !other->site) hint = other;
+    }
+    if (hint->callee == callee && hint->file == file && hint->line == line && hint->site
+        && site_is(&sites[hint->site], callee, file, line))
+        return hint->site;
+    {
+        uint32_t site = site_by_contents(callee, file, line);
+        if (site != NO_SITE) {
+            hint->callee = callee;
+            hint->file = file;
+            hint->line = line;
+            hint->site = site;
+        }
+        return site;
+    }
+}
+
+/* Ready for a run: nothing known but what is outside any site. */
+static int site_begin(void) {
+    site_count = 0;
+    memset(site_hints, 0, sizeof site_hints);
+    if (site_slots.bytes) memset(site_slots.at, 0, site_slots.bytes);
+    return site_add("", "", 0, 0);
+}
