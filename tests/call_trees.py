@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from rewriter.profile.calltree import UNKNOWN, Item, Profile, Recording, Repeat, Site, Visit
+from rewriter.profile.calltree import UNKNOWN, Episode, Item, Profile, Recording, Repeat, Site, Visit
 from rewriter.profile.visits import occurrences
 
 
@@ -58,8 +58,8 @@ LOOP = profile(
 )
 
 
-def flat(items: Iterable[Item]) -> Iterator[Visit]:
-    """The visits in order, all loops unrolled."""
+def flat(items: Iterable[Item]) -> Iterator[Visit | Episode]:
+    """The visits and episodes in order, all loops unrolled."""
     for item in items:
         if isinstance(item, Repeat):
             for _ in range(item.times):
@@ -77,6 +77,10 @@ def simulated_peak(tree: Profile, unchecked: frozenset[int]) -> int:
         nonlocal highest
         level = start
         for visit in flat(recording.items):
+            if isinstance(visit, Episode):
+                once = tree.recordings[visit.recording]
+                assert backward(once, forward(once, level)) == level
+                continue
             level += visit.gap
             highest = max(highest, level)
             if visit.site in unchecked:
@@ -92,6 +96,8 @@ def simulated_peak(tree: Profile, unchecked: frozenset[int]) -> int:
         """Where it stands when all of the recording is used up."""
         level -= recording.tail
         for visit in reversed(list(flat(recording.items))):
+            if isinstance(visit, Episode):
+                continue
             callee = tree.recordings[visit.recording]
             if visit.site in unchecked:
                 level = backward(callee, level)
@@ -138,6 +144,7 @@ def merged_changes(tree: Profile) -> dict[int, int]:
     def reversal(recording: Recording, start: int) -> Level:
         level, ends = start, []
         for visit in flat(recording.items):
+            assert isinstance(visit, Visit), "the rule knows no episodes"
             before = level + visit.gap
             level = before + visit.snapshot
             ends.append((visit, before, level))
@@ -150,7 +157,7 @@ def merged_changes(tree: Profile) -> dict[int, int]:
 
 
 @st.composite
-def trees(draw: st.DrawFn, *, lowest: int = -20, split: bool = True) -> Profile:
+def trees(draw: st.DrawFn, *, lowest: int = -20, split: bool = True, episodes: bool = True) -> Profile:
     """Small profiles with loops, shared recordings and several sites of one callee."""
     count = draw(st.integers(1, 4))
     ran_split = draw(st.sets(st.integers(0, count - 1))) if split else set()
@@ -169,9 +176,12 @@ def trees(draw: st.DrawFn, *, lowest: int = -20, split: bool = True) -> Profile:
 
         items: st.SearchStrategy[tuple[Item, ...]] = st.just(())
         if index:
-            once = st.lists(visit(), min_size=1, max_size=2).map(tuple)
+            event: st.SearchStrategy[Item] = visit()
+            if episodes:
+                event |= st.builds(Episode, st.integers(0, index - 1))
+            once = st.lists(event, min_size=1, max_size=2).map(tuple)
             loop = st.builds(Repeat, st.integers(2, 3), once)
-            items = st.lists(visit() | loop, max_size=2).map(tuple)
+            items = st.lists(event | loop, max_size=2).map(tuple)
         recordings.append(Recording(draw(items), draw(sizes)))
     bare = profile([site("f")] * count, recordings, base=draw(st.integers(0, 9)))
     calls = [sum(times for times, visit in occurrences(bare) if visit.site == s) for s in range(count)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rewriter.profile.calltree import UNKNOWN, Profile, Visit
-from rewriter.profile.visits import occurrences, visits
+from rewriter.profile.calltree import UNKNOWN, Episode, Profile, Visit
+from rewriter.profile.visits import occurrences, walk
 
 
 def duplicated_primal(profile: Profile) -> list[float]:
@@ -16,14 +16,16 @@ def duplicated_primal(profile: Profile) -> list[float]:
     sites, recordings = profile.sites, profile.recordings
     below = [0.0] * len(recordings)
 
-    def primal(visit: Visit) -> float:
+    def primal(visit: Visit | Episode) -> float:
+        if isinstance(visit, Episode):
+            return below[visit.recording]
         site = sites[visit.site]
         if visit.snapshot != UNKNOWN:
             return site.advance / max(1, site.joint_visits)
         return site.forward / max(1, site.split_visits) + below[visit.recording]
 
     for index, recording in enumerate(recordings):
-        below[index] = sum(times * primal(visit) for times, visit in visits(recording.items))
+        below[index] = sum(times * primal(item) for times, item in walk(recording.items))
     costs = [0.0] * len(sites)
     for times, visit in occurrences(profile):
         if visit.snapshot == UNKNOWN:

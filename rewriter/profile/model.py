@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rewriter.profile.calltree import Item, Profile, Repeat
+from rewriter.profile.calltree import Episode, Item, Profile, Repeat, Visit
 from rewriter.profile.duplicated import duplicated_primal
+from rewriter.profile.visits import walk
 
 Sites = frozenset[int]
 """Sites by their index in :attr:`Profile.sites`."""
@@ -70,19 +71,14 @@ class Model:
         self._homes: list[set[int]] = [set() for _ in sites]
         self._callers: list[set[int]] = [set() for _ in profile.recordings]
         for index, recording in enumerate(profile.recordings):
-            self._index(index, recording.items)
+            for _, item in walk(recording.items):
+                self._callers[item.recording].add(index)
+                if isinstance(item, Visit):
+                    self._homes[item.site].add(index)
         self._costs = duplicated_primal(profile)
         self._base: list[Effect] = [NOTHING] * len(profile.recordings)
         for index in range(len(profile.recordings)):
             self._base[index] = self._recording(index, self.measured, self._base)
-
-    def _index(self, recording: int, items: Iterable[Item]) -> None:
-        for item in items:
-            if isinstance(item, Repeat):
-                self._index(recording, item.block)
-            else:
-                self._homes[item.site].add(recording)
-                self._callers[item.recording].add(recording)
 
     def predict(self, unchecked: Iterable[int]) -> Prediction:
         """Time and peak if the sites ``unchecked``, and no others, are not checkpointed."""
@@ -130,6 +126,9 @@ def _run(items: Iterable[Item], unchecked: Sites, effects: Sequence[Effect]) -> 
             total = total.then(_run(item.block, unchecked, effects).times(item.times))
             continue
         callee = effects[item.recording]
+        if isinstance(item, Episode):
+            total = total.then(Effect(0, callee.high))
+            continue
         if item.site not in unchecked:
             snapshot = max(item.snapshot, 0)  # of an unknown one this much is certain
             callee = Effect(snapshot, max(snapshot, callee.high))

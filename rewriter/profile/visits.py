@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rewriter.profile.calltree import Item, Profile, Repeat, Visit
+from rewriter.profile.calltree import Episode, Item, Profile, Repeat, Visit
 
 
-def visits(items: Iterable[Item], times: int = 1) -> Iterator[tuple[int, Visit]]:
-    """Each visit that is written down, with how often it occurs, in order."""
+def walk(items: Iterable[Item], times: int = 1) -> Iterator[tuple[int, Visit | Episode]]:
+    """Each visit and episode that is written down, with how often it occurs, in order."""
     for item in items:
         if isinstance(item, Repeat):
-            yield from visits(item.block, times * item.times)
+            yield from walk(item.block, times * item.times)
         else:
             yield times, item
 
@@ -22,6 +22,7 @@ def occurrences(profile: Profile) -> Iterator[tuple[int, Visit]]:
     for times, index in profile.runs:
         counts[index] += times
     for index in reversed(range(len(profile.recordings))):
-        for times, visit in visits(profile.recordings[index].items, counts[index]):
-            counts[visit.recording] += times
-            yield times, visit
+        for times, item in walk(profile.recordings[index].items, counts[index]):
+            counts[item.recording] += times
+            if isinstance(item, Visit):
+                yield times, item

@@ -10,7 +10,7 @@ from rewriter.profile.estimates import COST, GAIN, NEUTRAL, by_callee, by_site, 
 from rewriter.profile.model import Model
 
 
-@given(trees(lowest=0, split=False))
+@given(trees(lowest=0, split=False, episodes=False))
 def test_the_model_and_the_incremental_rule_agree(tree: Profile) -> None:
     changes = merged_changes(tree)
     assert {e.sites[0]: e.peak for e in by_site(Model(tree)) if e.calls} == changes
