@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from rewriter.languages.model import Kind
 from rewriter.profile.calltree import Site
 from rewriter.reading import Listing
 from rewriter.sites import CallSite
@@ -63,23 +64,27 @@ class _Lines:
         first = line_of(self._text(call.path), call.call.statement)
         return first <= line <= call.last_line
 
+    def may_hold(self, line: int, call: CallSite) -> bool:
+        """Tapenade gives what stands behind ``;`` the number of the next line; other callbacks do not."""
+        return self.hold(line, call) or (Kind.AFTER_SEMICOLON in call.kind and line == call.last_line + 1)
+
 
 def _found(site: Site, by_file: Mapping[str, Sequence[CallSite]], lines: _Lines) -> CallSite | Unplaced:
     in_files = by_file.get(site.file, [])
     if not in_files:
         return _without_file(site, by_file)
     of_callee = [call for call in in_files if call.callee in (site.callee, site.callee.lower())]
-    fitting = [call for call in of_callee if lines.hold(site.line, call)]
+    fitting = [call for call in of_callee if lines.may_hold(site.line, call)]
     files = {call.path for call in of_callee}
     if not of_callee:
         there = tuple(call for call in in_files if lines.hold(site.line, call))
         return Unplaced(f"{site.file} has no call of {site.callee}", there)
-    if not fitting:
-        return Unplaced(f"no call of {site.callee} on line {site.line} of {site.file}", tuple(of_callee))
+    if not any(lines.hold(site.line, call) for call in fitting):
+        return Unplaced(f"no call of {site.callee} on line {site.line} of {site.file}", tuple(fitting or of_callee))
     if len(files) > 1:
         return Unplaced(f"several files named {site.file} call {site.callee}", tuple(fitting))
     if len(fitting) > 1:
-        return Unplaced(f"several calls of {site.callee} on line {site.line} of {site.file}", tuple(fitting))
+        return Unplaced(f"several calls of {site.callee} may be line {site.line} of {site.file}", tuple(fitting))
     return fitting[0]
 
 

@@ -28,13 +28,13 @@ class Profiled:
     @property
     def measured(self) -> frozenset[str]:
         """The ids of the sites that were not checkpointed in the run."""
-        return frozenset(id for id, index in self._indices.items() if index in self.model.measured)
+        return frozenset(name for name, index in self._indices.items() if index in self.model.measured)
 
     @cached_property
     def estimates(self) -> dict[str, Estimate]:
         """The single-site estimates of the sites that occurred in the run, by id."""
         estimates = by_site(self.model)
-        return {id: estimates[index] for id, index in self._indices.items()}
+        return {name: estimates[index] for name, index in self._indices.items()}
 
     def predict(self, unchecked: Iterable[str]) -> Prediction:
         """Time (seconds) and peak stack (bytes) if these sites are not checkpointed and all others are.
@@ -45,24 +45,24 @@ class Profiled:
         Raises :class:`Refused` for a site that may be such a one, :class:`UsageError` for one that does not exist.
         """
         chosen = set(self.model.measured & self.attribution.unplaced.keys())
-        for id in unchecked:
-            if id in self._indices:
-                chosen.add(self._indices[id])
+        for name in unchecked:
+            if name in self._indices:
+                chosen.add(self._indices[name])
             else:
-                self._must_be_idle(id)
+                self._must_be_idle(name)
         return self.model.predict(chosen)
 
-    def _must_be_idle(self, id: str) -> None:
+    def _must_be_idle(self, name: str) -> None:
         for index, why in self.attribution.unplaced.items():
-            if any(call.id == id for call in why.candidates):
+            if any(call.id == name for call in why.candidates):
                 site = self.model.profile.sites[index]
                 place = f"{site.file}:{site.line}: {site.callee}"
                 raise Refused(
-                    f"{place}: {why.reason}, so nothing can be predicted of {id}",
+                    f"{place}: {why.reason}, so nothing can be predicted of {name}",
                     [call.id for call in why.candidates],
                 )
-        if all(call.id != id for call in self.listing.sites):
-            raise UsageError(f"{id}: there is no such call site")
+        if all(call.id != name for call in self.listing.sites):
+            raise UsageError(f"{name}: there is no such call site")
 
 
 def read(path: Path, listing: Listing) -> Profiled:
