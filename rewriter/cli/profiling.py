@@ -9,13 +9,14 @@ import click
 
 from rewriter.cli.output import Output, output_options
 from rewriter.errors import UsageError
-from rewriter.profile import native
+from rewriter.profile import native, tapenade_report
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Site
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
 from rewriter.reading import sites as list_sites
 from rewriter.report import profile as report
+from rewriter.report import tapenade_report as its
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -55,7 +56,10 @@ def show(
     Each row tells what would change if that site alone were not checkpointed. Several files are the ranks of one
     parallel run. Tapenade's own reports are read as well, one at a time.
     """
-    models = [Model(native.read(file)) for file in files]
+    texts = [_text(file) for file in files]
+    if any(map(tapenade_report.is_report, texts)):
+        return _show_report(files, texts[0], top, out)
+    models = [Model(native.parse(text, str(file))) for file, text in zip(files, texts, strict=True)]
     for file, model in zip(files, models, strict=True):
         for warning in report.warnings(model):
             out.warn(f"{file}: {warning}")
@@ -85,6 +89,24 @@ def show(
                 ranks=len(files),
             )
         )
+    return 0
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")
+
+
+def _show_report(files: Sequence[Path], text: str, top: int | None, out: Output) -> int:
+    """A report of Tapenade's, and on standard error what it cannot tell."""
+    if len(files) > 1:
+        raise UsageError("a report of Tapenade's is shown alone: give one file")
+    read = tapenade_report.parse(text, str(files[0]))
+    for limit in tapenade_report.limits(read):
+        out.warn(f"{files[0]}: {limit}")
+    if out.format == "json":
+        out.document({"runs": [{"file": str(files[0]), "peak": read.peak}], "rows": [*map(its.record, read.rows)]})
+    else:
+        out.records(map(its.record, read.rows), lambda: its.text(read, out.colour, top))
     return 0
 
 

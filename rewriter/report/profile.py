@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +14,7 @@ from rewriter.profile.calltree import Profile, Site
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Row, Spread
+from rewriter.report.tables import lines_of, table
 from rewriter.report.units import change, size, time
 
 HEADINGS = {
@@ -29,6 +28,7 @@ AT_LEAST = (
     " a profile of a run in which the site is not checkpointed tells."
 )
 ROUGH = "~ : reckoned from the forward sweep; snapshots that were not seen cost more."
+WORDS = ("minimum", "median", "maximum")
 QUIET = 0.95
 """Processor time over wall-clock time from which a machine counts as quiet."""
 
@@ -84,17 +84,15 @@ def warnings(model: Model) -> list[str]:
 def summary(files: Sequence[str], profiles: Sequence[Profile], colour: bool) -> Iterator[str]:
     """The runs one below the other, and of several the least, the median and the most."""
     figures = [(profile.peak, run_seconds(profile), checkpointing(profile)) for profile in profiles]
-    table = _table(["", "peak stack", "run time", "checkpointing", ""], left=(0,))
+    lines = []
     for file, (peak, seconds, spent) in zip(files, figures, strict=True):
         share = f"{spent / seconds:.0%} of the run" if seconds > 0 else ""
-        table.add_row(file, size(peak), time(seconds), time(spent), share)
+        lines.append([file, size(peak), time(seconds), time(spent), share])
     if len(files) > 1:
         spreads = [Spread.of(column) for column in zip(*figures, strict=True)]
-        for word, (peak, seconds, spent) in zip(
-            ("minimum", "median", "maximum"), zip(*spreads, strict=True), strict=True
-        ):
-            table.add_row(word, size(peak), time(seconds), time(spent), style="bold")
-    return _lines([table], colour)
+        for word, (peak, seconds, spent) in zip(WORDS, zip(*spreads, strict=True), strict=True):
+            lines.append([word, size(peak), time(seconds), time(spent), ""])
+    return lines_of([table(["", "peak stack", "run time", "checkpointing", ""], lines, left=(0, 4))], colour)
 
 
 def estimates(
@@ -120,13 +118,11 @@ def estimates(
     )
     parts: list[Table | Text] = []
     for group, cells, left_out in shown:
-        table = _table(columns, left=(len(columns) - 2, len(columns) - 1), widths=widths)
-        for line in cells:
-            table.add_row(*line)
-        parts += [Text(), Text(HEADINGS[group], style="bold"), table]
+        left = (len(columns) - 2, len(columns) - 1)
+        parts += [Text(), Text(HEADINGS[group], style="bold"), table(columns, cells, left, widths)]
         if left_out:
             parts.append(Text(f"  and {left_out:,} more", style="dim"))
-    yield from _lines(parts, colour)
+    yield from lines_of(parts, colour)
     notes = [AT_LEAST] * any(row.at_least for row in rows) + [ROUGH] * any(row.rough for row in rows)
     yield from ["", *notes] if notes else []
 
@@ -149,34 +145,6 @@ def _cells(row: Row, total: float, name: Namer, ranks: int) -> list[str]:
     snapshot = "?" if row.snapshot is None else size(row.snapshot)
     where = name(row.sites[0]) if len(row.sites) == 1 else f"{len(row.sites)} sites"
     return [*seconds, *peak, f"{row.calls:,}", snapshot, row.callee, where]
-
-
-def _table(columns: Sequence[str], left: Sequence[int], widths: Sequence[int] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for index, column in enumerate(columns):
-        table.add_column(
-            column,
-            justify="left" if index in left else "right",
-            no_wrap=True,
-            min_width=widths[index] if widths else None,
-        )
-    return table
-
-
-def _lines(parts: Iterable[Table | Text], colour: bool) -> Iterator[str]:
-    """What rich makes of them, however wide."""
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=10_000,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-    )
-    for part in parts:
-        console.print(part, markup=False, highlight=False, emoji=False)
-    for line in stream.getvalue().splitlines():
-        yield line.rstrip()
 
 
 # for programs
