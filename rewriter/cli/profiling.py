@@ -17,7 +17,9 @@ from rewriter.profile.ranks import Spread, rows
 from rewriter.reading import sites as list_sites
 from rewriter.report import profile as report
 from rewriter.report import tapenade_report as its
+from rewriter.report.plot import figure
 
+KINDS = ("png", "svg", "pdf")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -89,6 +91,34 @@ def show(
                 ranks=len(files),
             )
         )
+    return 0
+
+
+@profile.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--by", type=click.Choice(["site", "callee"]), default="site", help="All sites of a callee together?")
+@click.option("--labels", type=click.IntRange(0), default=12, metavar="N", help="Name the N that gain most time.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="OUT.(png|svg|pdf)",
+    help="The picture to write.",
+)
+@output_options()
+def plot(files: tuple[Path, ...], by: str, labels: int, output: Path, out: Output) -> int:
+    """Draw the time that not checkpointing gains against what it costs in peak stack."""
+    kind = output.suffix.lower().lstrip(".")
+    if kind not in KINDS:
+        raise UsageError(f"{output}: the name of a picture ends in one of .{', .'.join(KINDS)}")
+    models = [Model(native.parse(_text(file), str(file))) for file in files]
+    for file, model in zip(files, models, strict=True):
+        for warning in report.warnings(model):
+            out.warn(f"{file}: {warning}")
+    drawn = figure(rows(models, callees=by == "callee"), report.title([model.profile for model in models]), labels)
+    drawn.savefig(output, format=kind, dpi=200)
+    out.records([{"path": str(output)}], lambda: [str(output)])
     return 0
 
 

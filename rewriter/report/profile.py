@@ -78,6 +78,16 @@ def warnings(model: Model) -> list[str]:
     return found
 
 
+def title(profiles: Sequence[Profile]) -> str:
+    """A line on the runs, for a plot; of several the medians."""
+    peak = Spread.of(profile.peak for profile in profiles).median
+    seconds = Spread.of(map(run_seconds, profiles)).median
+    spent = Spread.of(map(checkpointing, profiles)).median
+    ranks = f"{len(profiles)} ranks, median: " if len(profiles) > 1 else ""
+    share = f" ({spent / seconds:.0%})" if seconds > 0 else ""
+    return f"{ranks}peak stack {size(peak)}, run {time(seconds)}, of it checkpointing {time(spent)}{share}"
+
+
 # for people
 
 
