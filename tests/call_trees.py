@@ -122,10 +122,14 @@ class Level:
     peak_change: dict[int, int] = field(default_factory=dict)
     turn_change: dict[int, int] = field(default_factory=dict)
 
-    def merge(self, callee: Level, site: int, snapshot_end: int) -> None:
-        """Merge a checkpointed fragment that was just reversed into what was reversed after it."""
+    def merge(self, callee: Level, site: int, snapshot_end: int, forgetful: bool) -> None:
+        """Merge a checkpointed fragment that was just reversed into what was reversed after it.
+
+        ``forgetful`` as the runtime is: sites that do not occur in the fragment keep the change that they made to the
+        peak of what was reversed after it, though the fragment's own peak may be higher.
+        """
         highest = max(self.peak, callee.peak)
-        for x in {site, *self.peak_change, *callee.peak_change}:
+        for x in {site, *callee.peak_change} if forgetful else {site, *self.peak_change, *callee.peak_change}:
             offset = callee.turn + callee.turn_change.get(x, 0) - snapshot_end if x == site else 0
             self.turn_change[x] = self.turn_change.get(x, 0) + offset
             self.peak_change[x] = (
@@ -138,7 +142,7 @@ class Level:
         self.peak = highest
 
 
-def merged_changes(tree: Profile) -> dict[int, int]:
+def merged_changes(tree: Profile, *, forgetful: bool = False) -> dict[int, int]:
     """What not checkpointing each visited site alone does to the peak of the first run, by the incremental rule."""
 
     def reversal(recording: Recording, start: int) -> Level:
@@ -150,7 +154,7 @@ def merged_changes(tree: Profile) -> dict[int, int]:
             ends.append((visit, before, level))
         here = Level(level + recording.tail, level + recording.tail)
         for visit, before, end in reversed(ends):
-            here.merge(reversal(tree.recordings[visit.recording], before), visit.site, end)
+            here.merge(reversal(tree.recordings[visit.recording], before), visit.site, end, forgetful)
         return here
 
     return reversal(tree.recordings[tree.runs[0][1]], tree.base).peak_change

@@ -5,7 +5,7 @@ Unlike the predictions of :mod:`rewriter.profile.model` these do not add up: cho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewriter.profile.calltree import UNKNOWN, Profile
@@ -15,8 +15,10 @@ from rewriter.profile.visits import occurrences
 GAIN = "gain"
 NEUTRAL = "neutral"
 COST = "cost"
-GROUPS = (GAIN, NEUTRAL, COST)
-"""What not checkpointing does to the peak stack: lowers it, leaves it as it is, or raises it."""
+SPLIT = "split"
+GROUPS = (GAIN, NEUTRAL, COST, SPLIT)
+"""What not checkpointing does to the peak stack: lowers it, leaves it as it is, or raises it; and, last, sites that
+were not checkpointed in the run already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,6 @@ class Estimate:
     rough: bool
     """Whether ``seconds`` are reckoned from other measurements."""
 
-    @property
-    def group(self) -> str:
-        """One of :data:`GROUPS`."""
-        return COST if self.peak > 0 else GAIN if self.peak < 0 else NEUTRAL
-
-    @property
-    def yields(self) -> float:
-        """Seconds gained for each byte of peak; infinite where it costs none."""
-        return self.seconds / self.peak if self.peak > 0 else float("inf")
-
 
 def by_site(model: Model) -> list[Estimate]:
     """One estimate for each site, in the order of :attr:`Profile.sites`."""
@@ -65,16 +57,6 @@ def by_callee(model: Model) -> list[Estimate]:
     for index, site in enumerate(model.profile.sites):
         together.setdefault((site.callee, index in model.measured), []).append(index)
     return _estimates(model, [tuple(together[key]) for key in sorted(together)])
-
-
-def in_order(estimates: Iterable[Estimate], profile: Profile) -> list[Estimate]:
-    """As the paper lists them: by callee and line, costs by seconds gained per byte, best first."""
-
-    def key(estimate: Estimate) -> tuple[int, float, str, int]:
-        line = profile.sites[estimate.sites[0]].line
-        return GROUPS.index(estimate.group), -estimate.yields, estimate.callee, line
-
-    return sorted(estimates, key=key)
 
 
 def _estimates(model: Model, groups: Sequence[tuple[int, ...]]) -> list[Estimate]:

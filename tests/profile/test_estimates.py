@@ -6,8 +6,9 @@ from call_trees import LOOP, merged_changes, profile, site, trees
 from hypothesis import given
 
 from rewriter.profile.calltree import Profile, Recording, Repeat, Visit
-from rewriter.profile.estimates import COST, GAIN, NEUTRAL, by_callee, by_site, in_order
+from rewriter.profile.estimates import COST, GAIN, NEUTRAL, by_callee, by_site
 from rewriter.profile.model import Model
+from rewriter.profile.ranks import rows
 
 
 @given(trees(lowest=0, split=False, episodes=False))
@@ -39,16 +40,15 @@ def test_the_three_groups_in_their_order() -> None:
             Recording(tuple(Visit(0, s, size, 0) for s, size in enumerate((20, 2, 0, 4, 4))), 100),
         ],
     )
-    model = Model(tree)
-    ordered = in_order(by_site(model), tree)
-    assert [(e.callee, e.group, e.peak) for e in ordered] == [
+    ordered = rows([Model(tree)])
+    assert [(row.callee, row.group, row.peak.high) for row in ordered] == [
         ("gain", GAIN, -16),
         ("also", NEUTRAL, 0),
         ("zero", NEUTRAL, 0),
         ("cheap", COST, 2),
         ("dear", COST, 4),
     ]
-    assert [e.yields for e in ordered[3:]] == [0.5, 0.25]
+    assert [row.yields for row in ordered[3:]] == [0.5, 0.25]
 
 
 def test_by_callee_is_predicted_together_not_summed() -> None:

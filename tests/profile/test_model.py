@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Repeat, Visit
-from rewriter.profile.model import Effect, Model, Prediction
+from rewriter.profile.effects import Effect
+from rewriter.profile.model import Model, Prediction
 
 
 def test_all_checkpointed() -> None:

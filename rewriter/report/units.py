@@ -1,0 +1,36 @@
+"""Bytes and seconds for people: powers of 1000, three digits."""
+
+from __future__ import annotations
+
+_SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+_TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+
+
+def size(count: float) -> str:
+    """``4.28 MB``; below 1000 the very number of bytes."""
+    for unit, name in _SIZES:
+        if abs(count) >= 0.9995 * unit:
+            return f"{_three(count / unit)} {name}"
+    return f"{count:.0f} B"
+
+
+def change(count: float, at_least: bool = False) -> str:
+    """``+2.79 MB``; ``>= +2.79 MB`` where it may be more."""
+    sign = "+" if count > 0 else ""
+    return f"{'>= ' if at_least else ''}{sign}{size(count)}"
+
+
+def time(seconds: float) -> str:
+    """``1.20 s``, ``40.5 ms``, ``5.00 µs``; from 1000 s on whole seconds."""
+    if abs(seconds) >= 999.5:
+        return f"{seconds:,.0f} s"
+    for unit, name in _TIMES:
+        if abs(seconds) >= 0.9995 * unit:
+            return f"{_three(seconds / unit)} {name}"
+    return f"{seconds * 1e9:.0f} ns" if seconds else "0 s"
+
+
+def _three(number: float) -> str:
+    """Three significant digits of a number from 1 to 1000."""
+    whole = abs(number)
+    return f"{number:.{2 if whole < 9.995 else 1 if whole < 99.95 else 0}f}"

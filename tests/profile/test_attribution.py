@@ -1,0 +1,133 @@
+"""Sites of a profile found again in the primal, or refused with candidates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from call_trees import profile, site
+
+from rewriter.errors import Refused, UsageError
+from rewriter.profile.attribution import attributed
+from rewriter.profile.calltree import Recording, Site, Visit
+from rewriter.profile.profiled import Profiled
+from rewriter.reading import Listing, sites
+
+MAIN = """\
+subroutine main(x)
+  real :: x
+  if (x > 0) &
+    call f(x, &
+      x)
+  call g(x); call g(x)
+  call f(x, x)
+  call g(x)
+end subroutine main
+subroutine f(x, y)
+  real :: x, y
+  x = x*y
+end subroutine f
+subroutine g(x)
+  real :: x
+  x = x*x
+end subroutine g
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "main.f90").write_text(MAIN)
+    return tmp_path
+
+
+def listed(tree: Path) -> Listing:
+    return sites([tree], root=tree)
+
+
+def found(tree: Path, one: Site) -> str | list[str]:
+    """The id, or the reason and the ids of the candidates."""
+    result = attributed([one], listed(tree))
+    if result.placed:
+        return result.placed[0].id
+    return [result.unplaced[0].reason, *(call.id for call in result.unplaced[0].candidates)]
+
+
+def test_the_line_is_any_of_the_statement(tree: Path) -> None:
+    for line in (3, 4, 5):
+        assert found(tree, site("f", line, "main.f90")) == "main.f90::main>f#1"
+    assert found(tree, site("F", 7, "main.f90")) == "main.f90::main>f#2"
+    assert found(tree, site("g", 8, "main.f90")) == "main.f90::main>g#3"
+
+
+def test_what_is_not_certain_is_refused(tree: Path) -> None:
+    assert found(tree, site("g", 6, "main.f90")) == [
+        "several calls of g may be line 6 of main.f90",
+        "main.f90::main>g#1",
+        "main.f90::main>g#2",
+    ]
+    # Tapenade's number for what stands behind the semicolon of line 6
+    assert found(tree, site("g", 7, "main.f90")) == ["no call of g on line 7 of main.f90", "main.f90::main>g#2"]
+    assert found(tree, site("f", 0, "main.f90")) == [
+        "no call of f on line 0 of main.f90",
+        "main.f90::main>f#1",
+        "main.f90::main>f#2",
+    ]
+    assert found(tree, site("f_specific", 7, "main.f90")) == [
+        "main.f90 has no call of f_specific",
+        "main.f90::main>f#2",
+    ]
+    assert found(tree, site("f", 7, "other.f90")) == ["no file other.f90 with calls among the sources"]
+
+
+def test_a_preprocessed_file_is_not_its_source(tree: Path) -> None:
+    assert found(tree, site("f", 7, "main.f")) == [
+        "main.f is not among the sources; its lines may not be those of main.f90",
+        "main.f90::main>f#1",
+        "main.f90::main>f#2",
+    ]
+
+
+def test_two_files_of_one_name(tree: Path) -> None:
+    (tree / "below").mkdir()
+    (tree / "below" / "main.f90").write_text(MAIN.replace("  call f(x, x)\n", ""))
+    # Only one of the two calls f on line 7, but the other calls it too.
+    assert found(tree, site("f", 7, "main.f90")) == ["several files named main.f90 call f", "main.f90::main>f#2"]
+
+
+def test_two_sites_that_fit_one_call(tree: Path) -> None:
+    result = attributed([site("f", 3, "main.f90"), site("f", 4, "main.f90"), site("f", 7, "main.f90")], listed(tree))
+    assert set(result.placed) == {2}
+    assert set(result.unplaced) == {0, 1}
+
+
+def test_c_calls_are_told_by_case_and_line(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text(
+        "void F(void) {}\ndouble g(void) { return 1; }\nvoid h(void)\n{\n  F();\n  g() + g();\n}\n"
+    )
+    assert found(tmp_path, site("F", 5, "a.c")) == "a.c::h>F#1"
+    assert found(tmp_path, site("f", 5, "a.c"))[0] == "a.c has no call of f"
+    assert found(tmp_path, site("g", 6, "a.c"))[0] == "several calls of g may be line 6 of a.c"
+
+
+def test_a_profile_in_terms_of_ids(tree: Path) -> None:
+    run = Profiled(
+        profile(
+            [
+                site("f", 7, "main.f90", joint_visits=1, advance=2.0),
+                site("g", 6, "main.f90", joint_visits=1, advance=1.0),
+            ],
+            [Recording((), 64), Recording((Visit(0, 0, 8, 0), Visit(0, 1, 8, 0)), 0)],
+            wall=10.0,
+        ),
+        listed(tree),
+    )
+    second = "main.f90::main>f#2"
+    assert list(run.estimates) == [second]
+    assert run.estimates[second].peak == 56  # 64 in place of 8 below g, which is 64 high
+    assert run.predict([second]) == (8.0, 128, True, False)
+    assert run.predict(["main.f90::main>f#1"]) == run.predict([])  # it never ran
+    with pytest.raises(Refused, match=r"main\.f90:6: g: several calls") as refusal:
+        run.predict(["main.f90::main>g#1"])
+    assert refusal.value.candidates == ("main.f90::main>g#1", "main.f90::main>g#2")
+    with pytest.raises(UsageError, match="no such call site"):
+        run.predict(["main.f90::main>f#3"])
