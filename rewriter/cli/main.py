@@ -9,7 +9,7 @@ from types import TracebackType
 
 import click
 
-from rewriter.cli import configurations, listing, profiling, runtime, tapenade
+from rewriter.cli import configurations, instrumenting, listing, profiling, runtime, tapenade
 from rewriter.commands import VERSION
 from rewriter.errors import Refused, RewriterError
 
@@ -24,7 +24,16 @@ def cli() -> None:
     """
 
 
-for command in (*listing.COMMANDS, *configurations.COMMANDS, tapenade.tapenade, runtime.runtime, profiling.profile):
+COMMANDS = (
+    *listing.COMMANDS,
+    *configurations.COMMANDS,
+    *instrumenting.COMMANDS,
+    runtime.runtime,
+    profiling.profile,
+    tapenade.tapenade,
+)
+
+for command in COMMANDS:
     cli.add_command(command)
 
 

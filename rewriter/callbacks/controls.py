@@ -1,0 +1,213 @@
+"""Which alternative of the forward sweep an alternative of the backward sweep reverses.
+
+The forward sweep notes by ``PUSHCONTROL`` which way it went; the backward sweep asks by ``POPCONTROL``. Both number
+the alternatives as they like, so that their order in the text tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rewriter.callbacks.sweeps import called
+from rewriter.languages.tree import Arm, Node, conditions_around
+
+_CONTROL = re.compile(r"(?:push|pop)control(\w+)")
+_ASKED = re.compile(r"\(*(\w+?)(==|/=|!=|<=|>=|<|>|\.(?:eq|ne|lt|le|gt|ge)\.)(\d+)\)*")
+_HOLDS = {
+    "==": lambda a, b: a == b,
+    "/=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+_SAME = {"!=": "/=", ".eq.": "==", ".ne.": "/=", ".lt.": "<", ".le.": "<=", ".gt.": ">", ".ge.": ">="}
+
+
+class Twins(NamedTuple):
+    """What is known of the branches of a backward sweep."""
+
+    order: dict[Node, list[Arm]]
+    """Their alternatives in the order in which the forward sweep has them."""
+    forward: dict[Arm, Arm]
+    """The alternative of the forward sweep that each reverses."""
+
+    def arms(self, node: Node) -> list[Arm]:
+        """The alternatives of a branch in the order of the forward sweep, as far as that is known."""
+        return self.order.get(node, node.arms)
+
+    def conditions(self, node: Node) -> tuple[str, ...]:
+        """The conditions around a statement, those of the forward sweep where they are known."""
+        arm = node.parent
+        while arm is not None:
+            if arm in self.forward:
+                twin = self.forward[arm]
+                inner = conditions_around(node)[len(conditions_around(arm.owner)) + 1 :] if arm.owner else ()
+                return conditions_around(Node(0, 0, "", parent=twin)) + inner
+            arm = arm.owner.parent if arm.owner is not None else None
+        return conditions_around(node)
+
+    def mirrored(self, arm: Arm) -> Iterator[Node]:
+        """All statements below, the last one first, but alternatives in the order of the forward sweep."""
+        for node in reversed(arm.nodes):
+            if node.arms:
+                for inner in self.arms(node):
+                    yield from self.mirrored(inner)
+            else:
+                yield node
+
+
+class _Noted(NamedTuple):
+    """One control that a forward sweep pushes: its width, and each value with the alternative that pushes it."""
+
+    width: str
+    arms: list[tuple[int, Arm]]
+
+
+class _Asked(NamedTuple):
+    """One control that a backward sweep pops, and the branch that it decides."""
+
+    width: str
+    branch: Node | None
+    variable: str
+
+
+def twins(bodies: Sequence[Arm]) -> Twins:
+    """The alternatives of the backward sweep in ``bodies`` (one body, or both sweeps) that belong to forward ones."""
+    result = Twins({}, {})
+    noted = [note for body in bodies for note in _noted(body)]
+    asked = [ask for body in reversed(bodies) for ask in _asked(body)]
+    _match(noted, asked, result)
+    return result
+
+
+def _match(noted: list[_Noted], asked: list[_Asked], result: Twins) -> None:
+    if [note.width for note in noted] != [ask.width for ask in asked]:
+        return
+    for note, ask in zip(noted, asked, strict=True):
+        if ask.branch is None:
+            continue
+        place: dict[Arm, int] = {}
+        branches: dict[Node, None] = {}
+        led: dict[Arm, list[Arm]] = {}
+        for number, (value, arm) in enumerate(note.arms):
+            way = list(_way(ask.branch, ask.variable, value))
+            for branch, chosen in way:
+                branches[branch] = None
+                place.setdefault(chosen, number)
+            if way:
+                led.setdefault(way[-1][1], []).append(arm)
+        for branch in branches:
+            result.order[branch] = sorted(branch.arms, key=lambda arm: place.get(arm, len(note.arms)))
+        for chosen, arms in led.items():
+            if len(arms) == 1:
+                result.forward[chosen] = arms[0]
+                _match(_inner(arms[0]), list(_asked(chosen)), result)
+
+
+def _way(branch: Node, variable: str, value: int) -> Iterator[tuple[Node, Arm]]:
+    """The alternatives that a value of the control leads to, from a branch into those inside of it that ask again."""
+    chosen = _chosen(branch, variable, value)
+    if chosen is None:
+        return
+    yield branch, chosen
+    for node in chosen.nodes:
+        if _width(node, "pop"):
+            return
+        if node.kind == "branch" and (match := _ASKED.fullmatch(_condition(node.arms[0]))) and match[1] == variable:
+            yield from _way(node, variable, value)
+            return
+
+
+def _condition(arm: Arm) -> str:
+    return arm.words.removeprefix("if")
+
+
+def _chosen(branch: Node, variable: str, value: int) -> Arm | None:
+    """The alternative of one branch that a value of the control leads to."""
+    for arm in branch.arms:
+        words = _condition(arm)
+        if not words or arm.words.startswith("default"):
+            return arm
+        match = _ASKED.fullmatch(words)
+        if match is None or match[1] != variable:
+            return None
+        if _HOLDS[_SAME.get(match[2], match[2])](value, int(match[3])):
+            return arm
+    return None
+
+
+def _noted(arm: Arm) -> Iterator[_Noted]:
+    """The controls pushed in a block, in order, but for those inside of alternatives that push one themselves."""
+    loose: _Noted | None = None
+    for node in arm.nodes:
+        width = _width(node, "push")
+        if width:
+            if loose is None or loose.width != width:
+                loose = _Noted(width, [])
+                yield loose
+            continue
+        if not node.arms:
+            continue
+        pushed = _pushed(node)
+        if pushed is not None:
+            loose = None
+            yield pushed
+        else:
+            for inner in node.arms:
+                yield from _noted(inner)
+
+
+def _pushed(branch: Node) -> _Noted | None:
+    """The control that the alternatives of a branch end with, if they do."""
+    if branch.kind != "branch":
+        return None
+    found: list[tuple[str, int, Arm]] = []
+    for arm in branch.arms:
+        found += _last(arm)
+    widths = {width for width, _, _ in found}
+    return _Noted(widths.pop(), [(value, arm) for _, value, arm in found]) if len(widths) == 1 else None
+
+
+def _last(arm: Arm) -> list[tuple[str, int, Arm]]:
+    for node in reversed(arm.nodes):
+        width = _width(node, "push")
+        if width and node.called is not None and node.called.arguments[0].isdigit():
+            return [(width, int(node.called.arguments[0]), arm)]
+        if node.kind == "branch":
+            return [entry for other in node.arms for entry in _last(other)]
+        if node.arms:
+            return []
+    return []
+
+
+def _inner(arm: Arm) -> list[_Noted]:
+    """The controls pushed in an alternative before the one that it ends with."""
+    inner = list(_noted(arm))
+    return inner[:-1] if inner else inner
+
+
+def _asked(arm: Arm) -> Iterator[_Asked]:
+    """The controls that are popped in a block, the last one first."""
+    for place in range(len(arm.nodes) - 1, -1, -1):
+        node = arm.nodes[place]
+        width = _width(node, "pop")
+        if width and node.called is not None:
+            variable = node.called.arguments[0].lstrip("&")
+            following = arm.nodes[place + 1] if place + 1 < len(arm.nodes) else None
+            decides = following is not None and following.kind == "branch" and variable in following.words
+            yield _Asked(width, following if decides else None, variable)
+        elif node.arms:
+            before = arm.nodes[place - 1] if place else None
+            if before is not None and _width(before, "pop") and node.kind == "branch":
+                continue
+            for inner in node.arms:
+                yield from _asked(inner)
+
+
+def _width(node: Node, side: str) -> str:
+    name = called(node)
+    match = _CONTROL.fullmatch(name) if name.startswith(side) else None
+    return match[1] if match is not None and node.called is not None and node.called.arguments else ""

@@ -1,0 +1,112 @@
+"""Callbacks into one file of adjoint code, and out of it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import NamedTuple
+
+from rewriter.callbacks.names import Names, base
+from rewriter.callbacks.placements import Site, plan
+from rewriter.callbacks.primal import Primal, Procedure
+from rewriter.errors import Refused
+from rewriter.languages import callback_marks
+from rewriter.languages.callback import Placement
+from rewriter.languages.tree import Unit
+from rewriter.source import Source
+from rewriter.text.edits import edited, encode, line_of
+
+
+class SiteRecord(NamedTuple):
+    """A call that is instrumented, and the adjoint procedure it is in."""
+
+    procedure: str
+    site: Site
+
+
+class Problem(NamedTuple):
+    """A call, or a procedure, that is not instrumented."""
+
+    procedure: str
+    line: int
+    """In the adjoint file."""
+    callee: str
+    """Empty where the whole procedure is meant."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrumented:
+    """One file with its callbacks."""
+
+    source: Source
+    """As it was read."""
+    after: bytes
+    sites: tuple[SiteRecord, ...]
+    problems: tuple[Problem, ...]
+
+
+def instrument(source: Source, primal: Primal, names: Names, *, tapenade_runtime: bool = False) -> Instrumented:
+    """The file with callbacks around every checkpointed call; callbacks of an earlier run are replaced.
+
+    Raises :class:`Refused` for a file that Tapenade itself has instrumented.
+    """
+    clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
+    if "adprofileadj_" in clean.text.lower():
+        raise Refused(f"{source.path}: Tapenade has placed callbacks itself (-profile); nothing is to be added")
+    units = clean.language.units(clean.scan)
+    by_name = {unit.name.lower(): unit for unit in units}
+    placements: list[Placement] = []
+    sites: list[SiteRecord] = []
+    problems: list[Problem] = []
+    for unit in units:
+        simple = unit.name.rpartition(".")[2]
+        second = None
+        name = base(simple, names.adjoint)
+        if not name and (name := base(simple, names.forward)):
+            path = unit.name.lower()[: len(unit.name) - len(simple)]
+            second = by_name.get(path + names.backward.lower().replace("%", name))
+        if not name:
+            continue
+        procedure = _primal_of(unit, name, primal, base(PurePath(source.path).stem, names.adjoint))
+        if isinstance(procedure, str):
+            problems.append(Problem(unit.name, line_of(clean.text, unit.start), "", procedure))
+            continue
+        bodies = [unit.body] if second is None else [unit.body, second.body]
+        made = plan(bodies, procedure, primal, names, split=second is not None, tapenade_runtime=tapenade_runtime)
+        placements += made.placements
+        sites += (SiteRecord(unit.name, site) for site in made.sites)
+        for missed in made.missed:
+            line = line_of(clean.text, missed.node.start if missed.node is not None else unit.start)
+            problems.append(Problem(unit.name, line, missed.callee, missed.reason))
+    after = edited(clean.text, clean.language.insert(clean.scan, placements))
+    return Instrumented(source, encode(after), tuple(sites), tuple(problems))
+
+
+def uninstrumented(source: Source) -> bytes:
+    """The bytes of the file without our callbacks. Raises :class:`Refused` where they cannot be had."""
+    try:
+        return encode(callback_marks.removed(source.text))
+    except Refused as refusal:
+        raise Refused(f"{source.path}: {refusal}") from None
+
+
+def _primal_of(unit: Unit, name: str, primal: Primal, stem: str) -> Procedure | str:
+    """The procedure that a unit is the adjoint of; else why that is not known.
+
+    Of several with one name, the one in a module of the right name, or in a file from which Tapenade makes files of
+    this name (``stem`` without suffix).
+    """
+    found = primal.found(name)
+    if len(found) > 1:
+        module = unit.name.lower().rpartition(".")[0].rpartition(".")[2]
+        module = module.removesuffix("_diff")
+        found = [procedure for procedure in found if procedure.name.lower().rpartition(".")[0] == module] or found
+    if len(found) > 1:
+        found = [procedure for procedure in found if PurePath(procedure.file).stem.lower() == stem] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return f"no primal source given defines {name}"
+    files = ", ".join(procedure.file for procedure in found)
+    return f"several primal procedures are called {name}: in {files}"

@@ -1,0 +1,39 @@
+"""What the procedures and variables of an adjoint code are called."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rewriter.errors import UsageError
+
+
+class Names(NamedTuple):
+    """Patterns in which ``%`` stands for the name of the primal procedure or variable; the defaults are Tapenade's."""
+
+    adjoint: str = "%_b"
+    forward: str = "%_fwd"
+    backward: str = "%_bwd"
+    copy: str = "%_nodiff"
+    variable: str = "%b"
+
+    def checked(self) -> Names:
+        """Itself. Raises :class:`UsageError` for a pattern without a ``%`` or with nothing beside it."""
+        for option, pattern in zip(self._fields, self, strict=True):
+            if pattern.count("%") != 1 or pattern == "%":
+                raise UsageError(f"--{option}-name {pattern!r}: give a name in which one % stands for the primal's")
+        return self
+
+
+def base(name: str, pattern: str) -> str:
+    """The primal's name in ``name``, in lower case; ``""`` where it does not fit the pattern."""
+    before, _, after = pattern.lower().partition("%")
+    name = name.lower()
+    if not name.startswith(before) or not name.endswith(after) or len(name) <= len(before) + len(after):
+        return ""
+    return name[len(before) : len(name) - len(after)]
+
+
+def is_adjoint_variable(name: str, pattern: str) -> bool:
+    """Whether a variable that the primal does not have is named as one that holds a derivative."""
+    return bool(base(re.sub(r"\d+$", "", name), pattern))

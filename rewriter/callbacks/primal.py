@@ -1,0 +1,137 @@
+"""The calls of the primal procedures, in the order in which they are made, with their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import NamedTuple
+
+from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
+from rewriter.source import Source
+from rewriter.text.edits import line_of
+
+_INTERFACE = re.compile(r"^[ \t]*interface[ \t]+(\w+)[ \t]*$(.*?)^[ \t]*end[ \t]*interface\b", re.MULTILINE | re.DOTALL)
+_SPECIFIC = re.compile(r"\bprocedure[ \t]*(?:::)?[ \t]*([\w \t,]+)")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+class PrimalCall(NamedTuple):
+    """One call or function reference of a primal procedure."""
+
+    callee: str
+    """Lower case in Fortran."""
+    arguments: tuple[str, ...]
+    line: int
+    """Of the statement's first line; for a one-line IF, the IF's."""
+    file: str
+    """Name of the primal file, without its folders."""
+    loops: tuple[str, ...]
+    """Heads of the loops around it."""
+    conditions: tuple[str, ...]
+    """Of the alternatives around it."""
+    regions: tuple[str, ...]
+    """The fragments and binomial loops around it, the outermost first: ``fragment`` or ``loop`` with a number."""
+    function: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A primal procedure as the adjoint of it is compared with."""
+
+    name: str
+    """Dotted path."""
+    file: str
+    calls: tuple[PrimalCall, ...]
+    words: frozenset[str]
+    """Every name that occurs in its file, in lower case."""
+
+    @property
+    def simple(self) -> str:
+        return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Primal:
+    """All primal sources that were given."""
+
+    procedures: dict[str, list[Procedure]]
+    """By simple name in lower case."""
+    functions: frozenset[str]
+    """Names that are referenced rather than called."""
+    generics: dict[str, frozenset[str]]
+    """The specific procedures of each generic name."""
+
+    def found(self, name: str) -> list[Procedure]:
+        """The procedures of that simple name."""
+        return self.procedures.get(name.lower(), [])
+
+
+def primal(sources: Sequence[Source]) -> Primal:
+    """Read the primal sources."""
+    functions = frozenset(name.lower() for source in sources for name in _functions(source))
+    procedures: dict[str, list[Procedure]] = {}
+    for source in sources:
+        words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
+        for unit in source.language.units(source.scan):
+            procedure = Procedure(unit.name, PurePath(source.path).name, tuple(_calls(source, unit, functions)), words)
+            procedures.setdefault(procedure.simple.lower(), []).append(procedure)
+    return Primal(procedures, functions, _generics(sources))
+
+
+def _regions(source: Source, unit: Unit) -> list[tuple[str, int, int]]:
+    """The fragments and binomial loops of a procedure, the outer ones before the inner ones."""
+    found: list[tuple[str, int, int]] = []
+    open_fragments: list[int] = []
+    loops = {node.start: node for node in _loops(unit.body)}
+    for directive in source.language.directives(source.scan):
+        if not unit.start <= directive.start < unit.end:
+            continue
+        if directive.keyword == "CHECKPOINT-START":
+            open_fragments.append(directive.start)
+        elif directive.keyword == "CHECKPOINT-END" and open_fragments:
+            found.append(("fragment", open_fragments.pop(), directive.start))
+        elif directive.keyword == "BINOMIAL-CKP":
+            loop = loops.get(source.language.reach(source.scan, directive))
+            if loop is not None:
+                found.append(("loop", loop.start, loop.end))
+    found.sort(key=lambda region: (region[1], -region[2]))
+    return [(f"{name} {number}", start, end) for number, (name, start, end) in enumerate(found)]
+
+
+def _loops(arm: Arm) -> Iterator[Node]:
+    for node in arm.nodes:
+        if node.kind == "loop":
+            yield node
+        for inner in node.arms:
+            yield from _loops(inner)
+
+
+def _generics(sources: Sequence[Source]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for source in sources:
+        for match in _INTERFACE.finditer(source.scan.masked):
+            names = {name for listed in _SPECIFIC.findall(match[2]) for name in re.findall(r"\w+", listed)}
+            found[match[1]] = found.get(match[1], frozenset()) | names
+    return found
+
+
+def _functions(source: Source) -> frozenset[str]:
+    return source.scan.functions if source.language.name == "fortran" else source.scan.defines
+
+
+def _calls(source: Source, unit: Unit, functions: frozenset[str]) -> Iterable[PrimalCall]:
+    file = PurePath(source.path).name
+    regions = _regions(source, unit)
+    for leaf in leaves(unit.body):
+        inside = tuple(name for name, start, end in regions if start <= leaf.start < end)
+        arm = leaf.parent
+        one_line_if = arm is not None and arm.unbraced and source.language.name == "fortran"
+        line = line_of(source.text, arm.owner.start if one_line_if and arm and arm.owner else leaf.start)
+        around = loops_around(leaf), conditions_around(leaf)
+        for reference in leaf.references:
+            if reference.name.lower() in functions and reference != leaf.called and leaf.words.find("(") >= 0:
+                yield PrimalCall(reference.name, reference.arguments, line, file, *around, inside, True)
+        if leaf.called is not None:
+            yield PrimalCall(leaf.called.name, leaf.called.arguments, line, file, *around, inside, False)

@@ -1,0 +1,147 @@
+"""``rewriter instrument`` and ``rewriter uninstrument``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, written
+from rewriter.callbacks.names import Names
+from rewriter.cli.listing import form_named
+from rewriter.cli.output import F, Output, output_options
+from rewriter.languages.registry import FORMS
+from rewriter.report.diff import unified
+from rewriter.text.edits import encode
+
+_PATH = click.Path(path_type=Path, exists=True)
+
+
+class _ManySources(click.Command):
+    """Takes all words behind ``--primal``, up to the next option, as its values."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        spread: list[str] = []
+        inside = False
+        for word in args:
+            if word.startswith("-"):
+                inside = word == "--primal"
+                spread += [] if inside else [word]
+            else:
+                spread += ["--primal", word] if inside else [word]
+        return super().parse_args(ctx, spread)
+
+
+def _writing_options(command: F) -> F:
+    for option in (
+        click.option("--diff", "show_diff", is_flag=True, help="Print what would change, and write nothing."),
+        click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write the files there."),
+        click.argument("adjoint", nargs=-1, required=True, type=_PATH, metavar="ADJOINT..."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(cls=_ManySources)
+@_writing_options
+@click.option(
+    "--primal",
+    "sources",
+    multiple=True,
+    required=True,
+    type=_PATH,
+    metavar="SOURCE...",
+    help="Primal files or folders.",
+)
+@click.option("--tapenade-runtime", is_flag=True, help="Only callbacks that Tapenade's own runtime knows.")
+@click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files.")
+@click.option("--adjoint-name", default=Names().adjoint, show_default=True, help="Adjoints; % is the primal's name.")
+@click.option("--forward-name", default=Names().forward, show_default=True, help="Split forward sweeps.")
+@click.option("--backward-name", default=Names().backward, show_default=True, help="Split backward sweeps.")
+@click.option("--copy-name", default=Names().copy, show_default=True, help="Copies of primal procedures.")
+@click.option("--variable-name", default=Names().variable, show_default=True, help="Variables of derivatives.")
+@output_options()
+def instrument(
+    adjoint: tuple[Path, ...],
+    sources: tuple[Path, ...],
+    tapenade_runtime: bool,
+    form: str | None,
+    adjoint_name: str,
+    forward_name: str,
+    backward_name: str,
+    copy_name: str,
+    variable_name: str,
+    to: Path | None,
+    show_diff: bool,
+    out: Output,
+) -> int:
+    """Place profiling callbacks around the checkpointed calls of generated adjoint code.
+
+    Exit status 1: some calls could not be instrumented; they are named, and the others are.
+    """
+    names = Names(adjoint_name, forward_name, backward_name, copy_name, variable_name).checked()
+    files = instrumented_files(adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form))
+    _finish(files, to, show_diff)
+    if not show_diff:
+        out.records(map(_record, files), lambda: map(_line, files))
+    problems = [(file.path, problem) for file in files if file.instrumented for problem in file.instrumented.problems]
+    for path, problem in problems:
+        callee = f": {problem.callee}" if problem.callee else ""
+        out.warn(f"{path}:{problem.line}: {problem.procedure}{callee} is not instrumented: {problem.reason}")
+    count = sum(len(file.instrumented.sites) for file in files if file.instrumented)
+    out.tell(f"{count:,} calls instrumented in {len(files):,} files, {len(problems):,} not")
+    return 1 if problems else 0
+
+
+@click.command()
+@_writing_options
+@output_options()
+def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, out: Output) -> int:
+    """Take the callbacks out again, to the very bytes."""
+    files = uninstrumented_files(adjoint)
+    _finish(files, to, show_diff)
+    changed = [file for file in files if file.changed]
+    if not show_diff:
+        out.records(({"path": str(file.path)} for file in changed), lambda: (str(file.path) for file in changed))
+    out.tell(f"{len(changed):,} of {len(files):,} files {'would change' if show_diff else 'changed'}")
+    return 0
+
+
+def _finish(files: Sequence[AdjointFile], to: Path | None, show_diff: bool) -> None:
+    if not show_diff:
+        written(files, to)
+        return
+    for file in files:
+        for line in unified(str(file.path), file.source.data, file.after, file.source.scan.procedures):
+            sys.stdout.buffer.write(encode(line))
+    sys.stdout.buffer.flush()
+
+
+def _record(file: AdjointFile) -> dict[str, Any]:
+    made = file.instrumented
+    return {
+        "path": str(file.path),
+        "sites": [
+            {
+                "procedure": record.procedure,
+                "callee": record.site.callee,
+                "file": record.site.file,
+                "line": record.site.line,
+                "shape": record.site.shape,
+            }
+            for record in (made.sites if made else ())
+        ],
+        "not_instrumented": [problem._asdict() for problem in (made.problems if made else ())],
+    }
+
+
+def _line(file: AdjointFile) -> str:
+    made = file.instrumented
+    sites, problems = (len(made.sites), len(made.problems)) if made else (0, 0)
+    return f"{file.path}: {sites} instrumented" + (f", {problems} not" if problems else "")
+
+
+COMMANDS: tuple[Any, ...] = (instrument, uninstrument)

@@ -1,0 +1,86 @@
+"""Profiling callbacks as values: which there are, and where one is to be placed."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rewriter.languages.tree import Arm, Node
+
+
+class Kind(enum.IntEnum):
+    """The callbacks, in the order in which those stand that are placed before one statement."""
+
+    END_ADVANCE = 0
+    END_REVERSE = 1
+    END_FORWARD = 2
+    END_BACKWARD = 3
+    EARLY_WRITE = 4
+    """The three of a call whose primal is not repeated, before the turn."""
+    TURN = 5
+    LATE_WRITE = 6
+    """The same three, where they cannot stand before the turn."""
+    SNAPSHOT_READ = 7
+    BEGIN_REVERSE = 8
+    SNAPSHOT_WRITE = 9
+    BEGIN_ADVANCE = 10
+    BEGIN_FORWARD = 11
+    BEGIN_BACKWARD = 12
+
+
+CALLBACKS = {
+    Kind.END_ADVANCE: ("endAdvance",),
+    Kind.END_REVERSE: ("endReverse",),
+    Kind.END_FORWARD: ("endForward",),
+    Kind.END_BACKWARD: ("endBackward",),
+    Kind.EARLY_WRITE: ("SNPWrite", "beginAdvance", "endAdvance"),
+    Kind.TURN: ("turn",),
+    Kind.LATE_WRITE: ("SNPWrite", "beginAdvance", "endAdvance"),
+    Kind.SNAPSHOT_READ: ("SNPRead",),
+    Kind.BEGIN_REVERSE: ("beginReverse",),
+    Kind.SNAPSHOT_WRITE: ("SNPWrite",),
+    Kind.BEGIN_ADVANCE: ("beginAdvance",),
+    Kind.BEGIN_FORWARD: ("beginForward",),
+    Kind.BEGIN_BACKWARD: ("beginBackward",),
+}
+"""The names of the C functions, behind ``adProfileAdj_``."""
+
+
+class Where(enum.Enum):
+    """On which side of a statement, or where in a block."""
+
+    BEFORE = "before"
+    BEHIND = "behind"
+    END = "end"
+    ELSE = "else"
+
+
+class Placement(NamedTuple):
+    """One callback (three for a write that has no primal call) and its place."""
+
+    kind: Kind
+    where: Where
+    node: Node | None
+    arm: Arm | None
+    callee: str
+    file: str
+    line: int
+    """0 for a turn, which has none."""
+
+
+def grouped(
+    placements: Iterable[Placement],
+) -> tuple[dict[Node, list[Placement]], dict[Node, list[Placement]], list[Placement]]:
+    """Those before and those behind each statement, in the order in which they are to stand; and all others."""
+    before: dict[Node, list[Placement]] = {}
+    behind: dict[Node, list[Placement]] = {}
+    others: list[Placement] = []
+    for placement in sorted(placements, key=lambda placement: placement.kind):
+        if placement.node is not None and placement.where is Where.BEFORE:
+            before.setdefault(placement.node, []).append(placement)
+        elif placement.node is not None and placement.where is Where.BEHIND:
+            behind.setdefault(placement.node, []).append(placement)
+        else:
+            others.append(placement)
+    return before, behind, others

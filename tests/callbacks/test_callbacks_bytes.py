@@ -1,0 +1,225 @@
+"""Callbacks in and out again: the bytes, the lines, and the places that need care."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from models import FIXTURES
+
+from rewriter.callbacks.instrument import Instrumented, instrument, uninstrumented
+from rewriter.callbacks.names import Names
+from rewriter.callbacks.primal import Primal, primal
+from rewriter.errors import Refused, UsageError
+from rewriter.source import Source
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "callbacks"
+PLAIN = sorted(path for path in GOLDEN.glob("2024/*/plain/*") if path.suffix != ".h")
+MARK = " ! rewriter callback"
+
+
+@cache
+def primal_of(path: Path) -> Primal:
+    """The primal of a golden file."""
+    case = path.parent.parent.name
+    folder = FIXTURES / case if (FIXTURES / case).is_dir() else GOLDEN / "primal"
+    files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.suffix in (".f90", ".f", ".c")]
+    return primal([Source(file.name, file.read_bytes()) for file in files])
+
+
+@cache
+def instrumented_text(path: Path) -> str:
+    return instrument(source(path), primal_of(path), Names()).after.decode()
+
+
+def source(path: Path, data: bytes | None = None) -> Source:
+    return Source(path.name, path.read_bytes() if data is None else data)
+
+
+def instrumented(adjoint: str, model: str, name: str = "m", **options: bool) -> Instrumented:
+    """An adjoint text with the callbacks for a primal text."""
+    suffix = ".f" if adjoint.startswith("      ") else ".f90"
+    known = primal([Source(name + suffix, model.encode())])
+    return instrument(Source(f"m_b{suffix}", adjoint.encode()), known, Names(), **options)
+
+
+def events(made: Instrumented) -> list[str]:
+    """The callbacks and the other statements, each in few words."""
+    words = []
+    for line in made.after.decode().splitlines():
+        match = re.match(r" *(?:\d+ +)?CALL ADPROFILEADJ_(\w+)\('(\w+)'.*?(?:, (\d+))?\) ! rewriter", line)
+        words.append(f"{match[1]} {match[2]} {match[3] or ''}".strip() if match else line.strip())
+    return words
+
+
+@pytest.mark.parametrize("path", PLAIN, ids=[f"{path.parent.parent.name}/{path.name}" for path in PLAIN])
+def test_taking_callbacks_out_gives_the_bytes_back(path: Path) -> None:
+    known = primal_of(path)
+    made = instrument(source(path), known, Names())
+    assert uninstrumented(source(path, made.after)) == path.read_bytes()
+    assert instrument(source(path, made.after), known, Names()).after == made.after, "twice is once"
+    with_crlf = path.read_bytes().replace(b"\n", b"\r\n")
+    assert uninstrumented(source(path, instrument(source(path, with_crlf), known, Names()).after)) == with_crlf
+    limit = 72 if path.suffix == ".f" else 132
+    for line in made.after.decode().splitlines():
+        if MARK in line:
+            assert len(line.partition(MARK)[0] if path.suffix == ".f" else line) <= limit
+
+
+@pytest.mark.parametrize("path", [path for path in PLAIN if path.parent.parent.name in ("old", "flow", "shapes")])
+@given(data=st.data())
+def test_what_is_edited_between_our_lines_stays(path: Path, data: st.DataObject) -> None:
+    lines = instrumented_text(path).splitlines(keepends=True)
+    theirs = [n for n, line in enumerate(lines[1:], 1) if "rewriter callback" not in lines[n] + lines[n - 1]]
+    place = data.draw(st.sampled_from(theirs))
+    comment = {".f": "C     a note\n", ".f90": "! a note\n", ".c": "/* a note */\n"}[path.suffix]
+    lines.insert(place, comment)
+    after = uninstrumented(source(path, "".join(lines).encode())).decode()
+    assert after.replace(comment, "", 1) == path.read_text()
+
+
+STATEMENTS = st.lists(
+    st.sampled_from(
+        [
+            "call a(x)",
+            "call b(x)",
+            "if (x > 1.0) call a(x)",
+            "if (x > 2.0) then\n  call b(x)\n  call a(x)\nend if",
+            "do i = 1, 3\n  call a(x)\nend do",
+            "x = x*x",
+        ]
+    ),
+    max_size=8,
+)
+
+
+@given(statements=STATEMENTS)
+def test_any_small_adjoint_gives_its_bytes_back_and_begins_as_often_as_it_ends(statements: list[str]) -> None:
+    model = "subroutine top(x)\n" + "\n".join(statements) + "\nend subroutine top\n"
+    forward = [re.sub(r"(call [ab])\(x\)", r"\1(x)", words) for words in statements]
+    backward = [re.sub(r"(call [ab])\(x\)", r"\1_b(x, xb)", words) for words in reversed(statements) if "call" in words]
+    adjoint = "subroutine top_b(x, xb)\n" + "\n".join([*forward, "xb = 2*xb", *backward]) + "\nend subroutine top_b\n"
+    made = instrumented(adjoint, model)
+    assert uninstrumented(Source("m_b.f90", made.after)) == adjoint.encode()
+    text = made.after.decode()
+    for begin, end in (("SNPWRITE", "ENDREVERSE"), ("BEGINADVANCE", "ENDADVANCE"), ("SNPREAD", "BEGINREVERSE")):
+        assert text.count(f"ADPROFILEADJ_{begin}(") == text.count(f"ADPROFILEADJ_{end}(")
+
+
+MODEL = "subroutine top(x)\n  call a(x)\n  if (x > 1) call b(x)\nend subroutine top\n"
+
+
+def test_the_callbacks_of_one_call() -> None:
+    made = instrumented(
+        "SUBROUTINE TOP_B(x, xb)\n"
+        "  CALL PUSHREAL8(x)\n  CALL A(x)\n  y = x\n  xb = 1\n  CALL POPREAL8(x)\n  CALL A_B(x, xb)\nEND\n",
+        "subroutine top(x)\n\n  call a(x)\nend subroutine top\n",
+    )
+    assert events(made)[1:-1] == [
+        "SNPWRITE a 3",
+        "CALL PUSHREAL8(x)",
+        "BEGINADVANCE a 3",
+        "CALL A(x)",
+        "ENDADVANCE a 3",
+        "y = x",
+        "TURN top",
+        "xb = 1",
+        "SNPREAD a 3",
+        "CALL POPREAL8(x)",
+        "BEGINREVERSE a 3",
+        "CALL A_B(x, xb)",
+        "ENDREVERSE a 3",
+    ]
+
+
+def test_a_value_that_is_looked_at_is_read_before_the_look() -> None:
+    made = instrumented(
+        "SUBROUTINE TOP_B(x, xb)\nCALL PUSHREAL8(x)\nCALL A(x)\nCALL ADSTACK_STARTREPEAT()\nCALL POPREAL8(x)\n"
+        "CALL ADSTACK_RESETREPEAT()\nCALL ADSTACK_ENDREPEAT()\nCALL A_B(x, xb)\nCALL POPREAL8(x)\nEND\n",
+        "subroutine top(x)\n  call a(x)\nend\n",
+    )
+    words = events(made)
+    assert words[words.index("TURN top") :][:3] == ["TURN top", "SNPREAD a 2", "CALL ADSTACK_STARTREPEAT()"]
+    assert words[words.index("CALL A_B(x, xb)") - 1] == "BEGINREVERSE a 2"
+
+
+def test_a_push_that_is_not_read_before_the_adjoint_call_is_no_snapshot() -> None:
+    made = instrumented(
+        "SUBROUTINE TOP_B(x, xb)\nCALL PUSHINTEGER4(ad_count)\nCALL PUSHREAL8(x)\nCALL A(x)\n"
+        "CALL POPREAL8(x)\nCALL A_B(x, xb)\nCALL POPINTEGER4(ad_count)\nEND\n",
+        "subroutine top(x)\n  call a(x)\nend\n",
+    )
+    assert events(made)[1:4] == ["CALL PUSHINTEGER4(ad_count)", "SNPWRITE a 2", "CALL PUSHREAL8(x)"]
+
+
+def test_a_label_goes_to_the_first_callback_and_comes_back() -> None:
+    adjoint = "      SUBROUTINE TOP_B(x, xb)\n 10   CALL A(x)\n      GOTO 10\n 20   CALL A_B(x, xb)\n      END\n"
+    made = instrumented(adjoint, "      SUBROUTINE TOP(x)\n      CALL A(x)\n      END\n")
+    text = made.after.decode()
+    assert " 10   CALL ADPROFILEADJ_SNPWRITE('a'" in text
+    assert " 20   CALL ADPROFILEADJ_TURN('top'" in text
+    assert "\n      CALL A(x)\n" in text
+    assert uninstrumented(Source("m_b.f", made.after)) == adjoint.encode()
+
+
+def test_long_names_are_cut_where_fixed_form_ends() -> None:
+    file = "a_file_name_that_is_longer_than_what_has_room_on_one_line_of_fixed_form"
+    made = instrumented(
+        "      SUBROUTINE TOP_B(x, xb)\n      CALL A(x)\n      CALL A_B(x, xb)\n      END\n",
+        "      SUBROUTINE TOP(x)\n      CALL A(x)\n      END\n",
+        name=file,
+    )
+    lines = made.after.decode().splitlines()
+    assert all(len(line.partition(MARK)[0]) <= 72 for line in lines)
+    joined = re.sub(r" ! rewriter callback\n     \+ *", "", made.after.decode())
+    assert f"'a'//CHAR(0),'{file[:40]}'//'{file[40:]}.f'//CHAR(0),2)" in joined.replace(", ", ",")
+
+
+def test_calls_that_cannot_be_told_apart_are_named_and_left_alone() -> None:
+    made = instrumented(
+        "SUBROUTINE TOP_B(x, xb)\nCALL A_B(x, xb)\nCALL C_B(x, xb)\nEND\n",
+        "subroutine top(x)\n  call a(x)\n  call a(x)\nend\n",
+    )
+    assert [(p.callee, p.line, p.reason) for p in made.problems] == [
+        ("a", 2, "its primal call can be any of those on lines 2, 3")
+    ]
+    assert made.sites == ()
+    assert b"SNPREAD" not in made.after and b"TURN" in made.after
+
+
+def test_an_adjoint_without_its_primal_is_named() -> None:
+    made = instrumented("SUBROUTINE OTHER_B(x, xb)\nCALL A_B(x, xb)\nEND\n", MODEL)
+    assert [p.reason for p in made.problems] == ["no primal source given defines other"]
+
+
+def test_two_calls_on_one_line_cannot_be_instrumented() -> None:
+    made = instrumented(
+        "SUBROUTINE TOP_B(x, xb)\nCALL A(x); y = x\nCALL A_B(x, xb)\nEND\n", "subroutine top(x)\n  call a(x)\nend\n"
+    )
+    assert [p.reason for p in made.problems] == ["it shares a line with other statements"]
+    assert b"SNPREAD" not in made.after
+
+
+def test_code_with_tapenades_own_callbacks_is_refused() -> None:
+    path = GOLDEN / "2024" / "flow" / "profile" / "flow_b.f90"
+    with pytest.raises(Refused, match="Tapenade has placed callbacks itself"):
+        instrument(source(path), primal_of(path), Names())
+
+
+def test_a_statement_that_has_gone_is_not_guessed() -> None:
+    adjoint = " 10   CALL ADPROFILEADJ_SNPWRITE('a') ! rewriter callback lead .10...\n"
+    with pytest.raises(Refused, match=r"m_b.f: line 1: the statement .* is gone"):
+        uninstrumented(Source("m_b.f", adjoint.encode()))
+
+
+def test_other_names() -> None:
+    known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\n")])
+    adjoint = b"subroutine a_top(x, a_x)\ncall a(x)\na_x = 1\ncall a_a(x, a_x)\nend\n"
+    names = Names(adjoint="a_%", variable="a_%").checked()
+    assert len(instrument(Source("m.f90", adjoint), known, names).sites) == 1
+    with pytest.raises(UsageError, match="--adjoint-name"):
+        Names(adjoint="_b").checked()
