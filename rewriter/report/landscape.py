@@ -1,0 +1,50 @@
+"""Configurations in the plane of time and peak stack, as in Figures 4 and 5 of the paper (arXiv 2405.15590)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+BASELINE = "baseline"
+TRIED = "tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measured configuration."""
+
+    series: str
+    """What it was tried by: a strategy's name, or :data:`BASELINE`."""
+    seconds: float
+    """Median run time."""
+    peak: int
+    """Peak stack in bytes."""
+    unchecked: tuple[str, ...]
+    """The ids of the sites that are not checkpointed."""
+    kept: bool
+    """Whether the search went on from it."""
+    verdict: str
+    """In words."""
+
+
+def pareto(points: Iterable[Point]) -> list[Point]:
+    """The points that no other one beats in both time and peak stack, by growing peak."""
+    front: list[Point] = []
+    for point in sorted(points, key=lambda point: (point.peak, point.seconds)):
+        if not front or point.seconds < front[-1].seconds:
+            front.append(point)
+    return front
+
+
+def record(point: Point, front: Sequence[Point]) -> dict[str, Any]:
+    """One point for JSON and CSV."""
+    return {
+        "series": point.series,
+        "seconds": point.seconds,
+        "peak": point.peak,
+        "kept": point.kept,
+        "pareto": point in front,
+        "verdict": point.verdict,
+        "not_checkpointed": list(point.unchecked),
+    }

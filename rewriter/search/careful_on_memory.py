@@ -1,0 +1,26 @@
+"""The paper's second strategy: what gains memory or costs none first, then the most seconds for a byte.
+
+Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.15590, section 5.
+"""
+
+from __future__ import annotations
+
+from rewriter.search.situation import Choice, Situation, Strategy
+from rewriter.search.steps import step
+
+
+def propose(now: Situation) -> Choice | None:
+    """Sites that lower the peak (most bytes first), then those that leave it, then by seconds gained per byte."""
+    known = now.knowledge.estimates if now.knowledge is not None else {}
+    open_ = [site for site in now.touchable if site in known and site not in now.kept and known[site].seconds > 0]
+
+    def key(site: str) -> tuple[bool, float, float]:
+        estimate = known[site]
+        if estimate.peak > 0:
+            return True, -estimate.yields, 0.0
+        return False, estimate.peak, -estimate.seconds
+
+    return step(now, sorted(open_, key=key))
+
+
+STRATEGY = Strategy("careful-on-memory", True, propose)

@@ -1,0 +1,19 @@
+"""The paper's first strategy: always the largest gain of run time that the memory budget allows.
+
+Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.15590, section 5.
+"""
+
+from __future__ import annotations
+
+from rewriter.search.situation import Choice, Situation, Strategy
+from rewriter.search.steps import step
+
+
+def propose(now: Situation) -> Choice | None:
+    """Of the sites whose estimated peaks keep the budget, cease to checkpoint those that gain most time."""
+    known = now.knowledge.estimates if now.knowledge is not None else {}
+    open_ = [site for site in now.touchable if site in known and site not in now.kept and known[site].seconds > 0]
+    return step(now, sorted(open_, key=lambda site: -known[site].seconds))
+
+
+STRATEGY = Strategy("gain-first", True, propose)

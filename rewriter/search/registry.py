@@ -1,0 +1,24 @@
+"""The strategies by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rewriter.search import careful_on_memory, exhaustive, gain_first, replay, sampling
+from rewriter.search.situation import Choice, Strategy
+
+NAMES = ("gain-first", "careful-on-memory", "random", "exhaustive", "replay")
+
+
+def strategy(name: str, *, count: int = 250, seed: int = 0, choices: Iterable[Choice] = ()) -> Strategy:
+    """The strategy of a name: ``count`` and ``seed`` are for ``random``, ``choices`` for ``replay``.
+
+    Raises :class:`KeyError` for another name than those in :data:`NAMES`.
+    """
+    return {
+        "gain-first": lambda: gain_first.STRATEGY,
+        "careful-on-memory": lambda: careful_on_memory.STRATEGY,
+        "random": lambda: sampling.strategy(count, seed),
+        "exhaustive": lambda: exhaustive.STRATEGY,
+        "replay": lambda: replay.strategy(choices),
+    }[name]()

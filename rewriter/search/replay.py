@@ -1,0 +1,17 @@
+"""The configurations of an earlier search in their order: for tests, and for looking again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rewriter.search.situation import Choice, Situation, Strategy
+
+
+def strategy(choices: Iterable[Choice]) -> Strategy:
+    """Try these configurations, each once."""
+    order = tuple(choices)
+
+    def propose(now: Situation) -> Choice | None:
+        return next((choice for choice in order if choice not in now.tried), None)
+
+    return Strategy("replay", False, propose)

@@ -1,0 +1,32 @@
+"""Configurations at random: what a strategy has to beat."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from rewriter.search.situation import Choice, Situation, Strategy
+
+
+def sampled(sites: Sequence[str], count: int, seed: int) -> Iterator[Choice]:
+    """``count`` different configurations (or all there are), the same for the same seed.
+
+    How many sites a configuration leaves unchecked is drawn first, so that few and many are as likely as half of them.
+    """
+    draw = random.Random(seed)  # noqa: S311  # nothing secret
+    seen: set[Choice] = set()
+    while len(seen) < min(count, 2 ** len(sites)):
+        choice = frozenset(draw.sample(sites, draw.randint(0, len(sites))))
+        if choice not in seen:
+            seen.add(choice)
+            yield choice
+
+
+def strategy(count: int, seed: int) -> Strategy:
+    """Try ``count`` configurations drawn with ``seed``."""
+
+    def propose(now: Situation) -> Choice | None:
+        drawn = sampled(now.touchable, count, seed)
+        return next((choice for choice in drawn if choice not in now.tried), None)
+
+    return Strategy("random", False, propose)
