@@ -15,8 +15,8 @@ from rewriter.report.units import size, time
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
 h1 { font-size: 1.3rem } svg { width: 100%; height: auto } [id^="point-"] { cursor: pointer }
-#told { min-height: 7rem; border-left: 4px solid #0072b2; padding: .2rem 1rem; background: #f6f6f6; white-space: pre-line;
-  font-size: .85rem }
+#told { min-height: 7rem; border-left: 4px solid #0072b2; padding: .2rem 1rem; background: #f6f6f6;
+  white-space: pre-line; font-size: .85rem }
 table { border-collapse: collapse; font-size: .85rem } td, th { padding: .2rem .8rem; text-align: right;
   border-bottom: 1px solid #ddd; vertical-align: top } td:last-child, th:last-child { text-align: left }
 """
@@ -36,10 +36,9 @@ def page(points: Sequence[Point], title: str, budget: int | None = None) -> str:
     svg = drawing.getvalue()
     svg = svg[svg.index("<svg") :]
     words = [_words(point) for point in points]
-    for index, text in enumerate(words):
-        svg = re.sub(
-            rf'<g id="point-{index}">', lambda mark, text=text: f"{mark[0]}<title>{html.escape(text)}</title>", svg
-        )
+    svg = re.sub(
+        r'<g id="point-(\d+)">', lambda mark: f"{mark[0]}<title>{html.escape(words[int(mark[1])])}</title>", svg
+    )
     data = json.dumps(words).replace("</", "<\\/")
     return (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'

@@ -17,7 +17,7 @@ def propose(now: Situation) -> Choice | None:
     def key(site: str) -> tuple[bool, float, float]:
         estimate = known[site]
         if estimate.peak > 0:
-            return True, -estimate.yields, 0.0
+            return True, -estimate.seconds / estimate.peak, 0.0
         return False, estimate.peak, -estimate.seconds
 
     return step(now, sorted(open_, key=key))

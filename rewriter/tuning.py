@@ -1,0 +1,147 @@
+"""The loop: a strategy proposes, a bench tries, what is better beyond noise is kept. No input or output of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol
+
+from rewriter.profile.model import Prediction
+from rewriter.search.judging import Budget, Gain, Measured, better
+from rewriter.search.situation import Choice, Knowledge, Situation, Strategy
+
+
+class Verdict(StrEnum):
+    """What became of a configuration."""
+
+    BASELINE = "baseline"
+    KEPT = "kept"
+    OVER_BUDGET = "over budget"
+    NOT_BETTER = "not better beyond noise"
+    GRADIENT_DIFFERS = "gradient differs"
+    IGNORED = "directive ignored"
+    NOT_APPLIED = "cannot be applied"
+    NOT_DIFFERENTIATED = "differentiation failed"
+    NOT_BUILT = "build failed"
+    NOT_RUN = "run failed"
+    TIMED_OUT = "timed out"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One configuration tried on a bench, before it is judged."""
+
+    choice: Choice
+    measured: Measured | None
+    """What its runs took; ``None`` where there is nothing to measure."""
+    reference: tuple[float, ...] = ()
+    """Seconds of the runs of the configuration kept before, each made next to one of ``measured``."""
+    failure: Verdict | None = None
+    """What went wrong."""
+    reason: str = ""
+    """In words, with the place."""
+    sites: tuple[str, ...] = ()
+    """The sites to blame, where they are known."""
+    log: str = ""
+    """File with everything that was printed."""
+
+
+class Bench(Protocol):
+    """What tries configurations: real Tapenade, compiler and runs, or what a journal remembers of them."""
+
+    def trial(self, choice: Choice, against: Choice) -> Tried:
+        """Differentiate, build, run and measure ``choice``, its runs in turn with those of ``against``."""
+
+    def knowledge(self, choice: Choice) -> Knowledge:
+        """The profile of a configuration that was tried and did not fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One configuration tried and judged."""
+
+    tried: Tried
+    verdict: Verdict
+    reason: str
+    gain: Gain | None
+    """Against the configuration kept before."""
+    predicted: Prediction | None
+    """What the profile of the configuration kept before told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A search from its baseline on."""
+
+    steps: tuple[Step, ...] = field(default=())
+
+    @property
+    def kept(self) -> tuple[Step, ...]:
+        """The baseline and what was kept after it, in order."""
+        return tuple(step for step in self.steps if step.verdict in (Verdict.BASELINE, Verdict.KEPT))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a search ends."""
+
+    budget: Callable[[Measured], Budget]
+    """The budget, which may be told as a multiple of the baseline."""
+    trials: int | None = None
+    """How many configurations are tried at most, the baseline not counted."""
+    at_once: int = 1
+    """How many suggestions one step follows."""
+    expired: Callable[[], bool] = lambda: False
+    """Whether the time for the whole search is up."""
+
+
+def search(bench: Bench, strategy: Strategy, touchable: Sequence[str], limits: Limits) -> Iterator[Step]:
+    """Try what the strategy proposes and yield each step, the baseline first.
+
+    The configuration kept last is the best. Sites that a failure names are left alone from then on. The search ends
+    with a failing baseline, with nothing left to propose, or at one of the limits.
+    """
+    none: Choice = frozenset()
+    first = bench.trial(none, none)
+    yield Step(first, first.failure or Verdict.BASELINE, first.reason, None, None)
+    if first.measured is None or first.failure:
+        return
+    best, budget = first.measured, limits.budget(first.measured)
+    now = Situation(
+        tuple(touchable),
+        tried=frozenset([none]),
+        knowledge=bench.knowledge(none) if strategy.profiles else None,
+        budget=budget.peak,
+        at_once=limits.at_once,
+    )
+    count = 0
+    while (limits.trials is None or count < limits.trials) and not limits.expired():
+        choice = strategy.propose(now)
+        if choice is None:
+            return
+        predicted = now.knowledge.predict(choice) if now.knowledge is not None else None
+        step = _judged(bench.trial(choice, now.kept), best, budget, predicted)
+        count += 1
+        now = replace(now, tried=now.tried | {choice})
+        if step.verdict is Verdict.KEPT and step.tried.measured is not None:
+            best = step.tried.measured
+            now = replace(now, kept=choice)
+            if strategy.profiles:
+                now = replace(now, knowledge=bench.knowledge(choice))
+        elif step.tried.sites:
+            blamed = set(step.tried.sites) - now.kept
+            now = replace(now, touchable=tuple(site for site in now.touchable if site not in blamed))
+        yield step
+
+
+def _judged(tried: Tried, best: Measured, budget: Budget, predicted: Prediction | None) -> Step:
+    if tried.failure is not None or tried.measured is None:
+        return Step(tried, tried.failure or Verdict.NOT_RUN, tried.reason, None, predicted)
+    gain = Gain.of(tried.reference, tried.measured.seconds)
+    if over := budget.exceeded(tried.measured):
+        return Step(tried, Verdict.OVER_BUDGET, over, gain, predicted)
+    if better(gain, best.peak, tried.measured.peak):
+        return Step(tried, Verdict.KEPT, "", gain, predicted)
+    reason = f"gains {gain.seconds:.3g} s, noise {gain.noise:.3g} s"
+    return Step(tried, Verdict.NOT_BETTER, reason, gain, predicted)
