@@ -85,7 +85,7 @@ void adProfileAdj_beginAdvance(char *callname, char *filename, unsigned int line
     uint32_t site;
     if (!enter()) return;
     clock_tick(BEGIN_ADVANCE);
-    if ((site = site_find(callname, filename, lineno)) != NO_SITE) {
+    if ((site = site_again(clock_site, callname, filename, lineno)) != NO_SITE) {
         tree_advance(site, stack_size());
         clock_give(site, ADVANCE);
     }
@@ -96,7 +96,7 @@ void adProfileAdj_endAdvance(char *callname, char *filename, unsigned int lineno
     uint32_t site;
     if (!enter()) return;
     clock_tick(END_ADVANCE);
-    site = site_find(callname, filename, lineno);
+    site = site_again(clock_site, callname, filename, lineno);
     if (site != clock_site || clock_phase != ADVANCE) note(NOTE_UNBALANCED);
     clock_follow();
     leave();
@@ -117,7 +117,7 @@ void adProfileAdj_beginReverse(char *callname, char *filename, unsigned int line
     uint32_t site;
     if (!enter()) return;
     clock_tick(BEGIN_REVERSE);
-    if ((site = site_find(callname, filename, lineno)) != NO_SITE) {
+    if ((site = site_again(clock_site, callname, filename, lineno)) != NO_SITE) {
         tree_reverse(site, stack_size());
         sites[site].joint++;
         clock_follow();
@@ -129,7 +129,7 @@ void adProfileAdj_endReverse(char *callname, char *filename, unsigned int lineno
     uint32_t site;
     if (!enter()) return;
     clock_tick(END_REVERSE);
-    if ((site = site_find(callname, filename, lineno)) != NO_SITE) {
+    if ((site = site_again(TOP->site, callname, filename, lineno)) != NO_SITE) {
         frame_end(REVERSE_FRAME, site, stack_seen);
         clock_follow();
     }
@@ -151,7 +151,7 @@ void adProfileAdj_endForward(char *callname, char *filename, unsigned int lineno
     uint32_t site;
     if (!enter()) return;
     clock_tick(END_FORWARD);
-    if ((site = site_find(callname, filename, lineno)) != NO_SITE) {
+    if ((site = site_again(TOP->site, callname, filename, lineno)) != NO_SITE) {
         frame_end(FORWARD_FRAME, site, stack_size());
         clock_follow();
     }
@@ -174,7 +174,7 @@ void adProfileAdj_endBackward(char *callname, char *filename, unsigned int linen
     uint32_t site;
     if (!enter()) return;
     clock_tick(END_BACKWARD);
-    if ((site = site_find(callname, filename, lineno)) != NO_SITE) {
+    if ((site = site_again(TOP->site, callname, filename, lineno)) != NO_SITE) {
         frame_end(BACKWARD_FRAME, site, stack_seen);
         clock_follow();
     }

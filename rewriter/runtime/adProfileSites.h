@@ -2,7 +2,8 @@
 /* The call sites, found by callee, file and line in constant time.
  *
  * Names arrive as addresses. The same name may come from several addresses (one per object file) and several names
- * from one (a Fortran temporary), so an address is but a hint where to look: contents are compared always. */
+ * from one (a Fortran temporary), so an address is but a hint where to look: contents are compared. Only in the
+ * middle and at the end of a visit, where its own site is expected, the addresses of its beginning are enough. */
 
 #include <stdint.h>
 #include <string.h>
@@ -11,6 +12,7 @@ enum { WRITE, ADVANCE, READ, REVERSE, FORWARD, BACKWARD, PHASES };
 
 typedef struct {
     const char *callee, *file;
+    const char *from_callee, *from_file; /* where its names were when they were compared last */
     uint32_t line;
     uint32_t hash;
     int64_t spent[PHASES]; /* nanoseconds */
@@ -106,9 +108,30 @@ static uint32_t site_by_contents(const char *callee, const char *file, uint32_t 
     return site_add(callee, file, line, hash) ? site_count - 1 : NO_SITE;
 }
 
+static int hint_is(const Hint *hint, const char *callee, const char *file, uint32_t line) {
+    return hint->callee == callee && hint->file == file && hint->line == line && hint->site;
+}
+
+static uint32_t site_by_address(const char *callee, const char *file, uint32_t line) {
+    uint64_t place = mixed(mixed((uintptr_t)callee, (uintptr_t)file), line) >> 20;
+    Hint *hint = &site_hints[place % HINTS], *other = &site_hints[(place ^ 1) % HINTS];
+    uint32_t site;
+    if (!hint_is(hint, callee, file, line) && (hint_is(other, callee, file, line) || (hint->site && !other->site)))
+        hint = other;
+    if (hint_is(hint, callee, file, line) && site_is(&sites[hint->site], callee, file, line)) return hint->site;
+    site = site_by_contents(callee, file, line);
+    if (site != NO_SITE) {
+        hint->callee = callee;
+        hint->file = file;
+        hint->line = line;
+        hint->site = site;
+    }
+    return site;
+}
+
+/* The site where a visit begins or comes back; NO_SITE for want of memory. */
 static uint32_t site_find(const char *callee, const char *file, uint32_t line) {
-    uint64_t key;
-    Hint *hint;
+    uint32_t site;
     if (!callee) {
         note(NOTE_NO_CALLEE);
         callee = "";
@@ -117,26 +140,19 @@ static uint32_t site_find(const char *callee, const char *file, uint32_t line) {
         note(NOTE_NO_FILE);
         file = "";
     }
-    key = mixed(mixed((uintptr_t)callee, (uintptr_t)file), line);
-    hint = &site_hints[(key >> 20) % HINTS];
-    if (hint->callee != callee || hint->file != file || hint->line != line || !hint->site) {
-        Hint *other = &site_hints[((key >> 20) ^ 1) % HINTS];
-        if (other->callee == callee && other->file == file && other->line == line && other->site) hint = other;
-        else if (hint->site && !other->site) hint = other;
+    site = site_by_address(callee, file, line);
+    if (site != NO_SITE) {
+        sites[site].from_callee = callee;
+        sites[site].from_file = file;
     }
-    if (hint->callee == callee && hint->file == file && hint->line == line && hint->site
-        && site_is(&sites[hint->site], callee, file, line))
-        return hint->site;
-    {
-        uint32_t site = site_by_contents(callee, file, line);
-        if (site != NO_SITE) {
-            hint->callee = callee;
-            hint->file = file;
-            hint->line = line;
-            hint->site = site;
-        }
-        return site;
-    }
+    return site;
+}
+
+/* The site where a visit of the expected one goes on. */
+static uint32_t site_again(uint32_t expected, const char *callee, const char *file, uint32_t line) {
+    const Site *site = &sites[expected];
+    if (site->from_callee == callee && site->from_file == file && site->line == line && callee && file) return expected;
+    return site_find(callee, file, line);
 }
 
 /* Ready for a run: nothing known but what is outside any site. */
