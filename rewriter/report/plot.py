@@ -52,7 +52,7 @@ def figure(rows: Sequence[Row], title: str, labels: int = 12) -> Figure:
     axes.tick_params(labelsize=8)
     _legend(result, rows)
     best = sorted((row for row in rows if row.seconds.median > 0), key=lambda row: -row.seconds.median)[:labels]
-    _label(axes, rows, best)
+    _label(result, axes, rows, best)
     return result
 
 
@@ -125,15 +125,13 @@ def _legend(drawn: Figure, rows: Sequence[Row]) -> None:
         )
 
 
-def _label(axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
+def _label(drawn: Figure, axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
     """Name points, each beside its own where nothing is in the way, else further off with a line to it."""
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
-    canvas = axes.get_figure(root=True)
-    assert canvas is not None, "the axes of a figure have a figure"  # noqa: S101
-    canvas.draw_without_rendering()
-    pixels = canvas.dpi / 72
+    drawn.draw_without_rendering()
+    pixels = drawn.dpi / 72
     taken: list[Bbox] = []
     for row in rows:
         x, y = axes.transData.transform((row.peak.high, row.seconds.median))
