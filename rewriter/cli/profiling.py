@@ -31,6 +31,13 @@ def profile() -> None:
 @profile.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--by", type=click.Choice(["site", "callee"]), default="site", help="All sites of a callee together?")
+@click.option(
+    "--earlier",
+    multiple=True,
+    type=FILE,
+    metavar="FILE",
+    help="A profile with other sites checkpointed, for snapshots not seen in this run (repeatable).",
+)
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows of each group.")
 @click.option(
     "--primal",
@@ -48,6 +55,7 @@ def profile() -> None:
 def show(
     files: tuple[Path, ...],
     by: str,
+    earlier: tuple[Path, ...],
     top: int | None,
     primal: tuple[Path, ...],
     root: Path | None,
@@ -61,7 +69,8 @@ def show(
     texts = [_text(file) for file in files]
     if any(map(tapenade_report.is_report, texts)):
         return _show_report(files, texts[0], top, out)
-    models = [Model(native.parse(text, str(file))) for file, text in zip(files, texts, strict=True)]
+    others = [native.read(file) for file in earlier]
+    models = [Model(native.parse(text, str(file)), others) for file, text in zip(files, texts, strict=True)]
     for file, model in zip(files, models, strict=True):
         for warning in report.warnings(model):
             out.warn(f"{file}: {warning}")

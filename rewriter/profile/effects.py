@@ -6,11 +6,11 @@ Whatever happens on the stack, be it one push, a visit, or a loop of a million v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
-from rewriter.profile.calltree import Episode, Item, Profile, Repeat, Visit
+from rewriter.profile.calltree import UNKNOWN, Episode, Item, Profile, Repeat, Visit
 
 
 class Effect(NamedTuple):
@@ -64,7 +64,9 @@ class EffectTree:
     Pieces are put together pairwise, so that few of them change when few sites do.
     """
 
-    def __init__(self, profile: Profile, unchecked: AbstractSet[int]) -> None:
+    def __init__(self, profile: Profile, unchecked: AbstractSet[int], snapshots: Mapping[int, int]) -> None:
+        """``snapshots`` are sizes, in bytes, for sites whose own were not seen; nothing is taken for the others."""
+        self._snapshots = snapshots
         self._nodes: list[_Node] = []
         self._known: dict[tuple[type[_Node], _Node], int] = {}  # as tuples, nodes of different kinds may be equal
         self._parents: list[list[int]] = []
@@ -102,6 +104,8 @@ class EffectTree:
             return self._node(_Again(item.times, self._sequence([*map(self._item, item.block)])))
         if isinstance(item, Episode):
             return self._node(_Once(self._recordings[item.recording]))
+        if item.snapshot == UNKNOWN:
+            item = item._replace(snapshot=self._snapshots.get(item.site, 0))
         return self._node(_Called(item, self._recordings[item.recording]))
 
     def _sequence(self, pieces: list[int]) -> int:
@@ -138,8 +142,7 @@ def _effect(node: _Node, unchecked: AbstractSet[int], effects: Sequence[Effect])
         case _Called(visit, recording):
             callee = effects[recording]
             if visit.site not in unchecked:
-                snapshot = max(visit.snapshot, 0)  # of an unknown one this much is certain
-                callee = Effect(snapshot, max(snapshot, callee.high))
+                callee = Effect(visit.snapshot, max(visit.snapshot, callee.high))
             return push(visit.gap).then(callee)
         case _Again(times, piece):
             return effects[piece].times(times)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rewriter.profile.calltree import Profile
 from rewriter.profile.duplicated import duplicated_primal
+from rewriter.profile.earlier import seen
 from rewriter.profile.effects import EffectTree
 
 Sites = frozenset[int]
@@ -27,7 +28,7 @@ class Prediction(NamedTuple):
     """Peak stack in bytes."""
     at_least: bool
     """Whether ``peak`` is a lower bound: a site is not checkpointed whose tape was seen only in checkpointed code, or
-    is checkpointed though its snapshot was never seen."""
+    is checkpointed though its snapshot was not seen for certain."""
     rough: bool
     """Whether ``seconds`` holds the reckoned cost of checkpointing sites that ran not checkpointed."""
 
@@ -39,14 +40,23 @@ class Model:
     checkpointed in ``measured``.
     """
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, earlier: Iterable[Profile] = ()) -> None:
+        """``earlier`` runs of the same code, with other sites checkpointed, tell what this one did not see."""
         self.profile = profile
         sites = profile.sites
         self._ran_split: Sites = frozenset(index for index, site in enumerate(sites) if site.split_visits)
         self.measured: Sites = frozenset(index for index in self._ran_split if not sites[index].joint_visits)
         """The sites that were not checkpointed in the profiled run."""
+        known = seen(profile, earlier)
+        self._unknown: Sites = frozenset(
+            index for index in self._ran_split if index not in known or known[index].smallest < known[index].largest
+        )
+        self._reckoned: Sites = self.measured - known.keys()
         self._costs = duplicated_primal(profile)
-        self._effects = EffectTree(profile, self.measured)
+        for index, cost in known.items():
+            self._costs[index] = cost.seconds * sites[index].split_visits
+        snapshots = {index: cost.smallest for index, cost in known.items()}
+        self._effects = EffectTree(profile, self.measured, snapshots)
 
     def predict(self, unchecked: Iterable[int]) -> Prediction:
         """Time and peak if the sites ``unchecked``, and no others, are not checkpointed."""
@@ -55,8 +65,8 @@ class Model:
         return Prediction(
             seconds=self.seconds(chosen),
             peak=self.peak(chosen),
-            at_least=bool(added or self._ran_split - chosen),
-            rough=bool(removed),
+            at_least=bool(added or self._unknown - chosen),
+            rough=bool(removed & self._reckoned),
         )
 
     def seconds(self, unchecked: Sites) -> float:

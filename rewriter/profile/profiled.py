@@ -18,9 +18,12 @@ from rewriter.reading import Listing
 class Profiled:
     """What one profile says of the sites of one set of sources, named ``path::procedure>callee#k``."""
 
-    def __init__(self, profile: Profile, listing: Listing) -> None:
-        """``listing`` must be of the sources that were differentiated, as they were then."""
-        self.model = Model(profile)
+    def __init__(self, profile: Profile, listing: Listing, earlier: Iterable[Profile] = ()) -> None:
+        """``listing`` must be of the sources that were differentiated, as they were then.
+
+        ``earlier`` runs, of sources with the same lines, tell of snapshots that this one did not see.
+        """
+        self.model = Model(profile, earlier)
         self.listing = listing
         self.attribution: Attribution = attributed(profile.sites, listing)
         self._indices = {call.id: index for index, call in self.attribution.placed.items()}
@@ -65,6 +68,6 @@ class Profiled:
             raise UsageError(f"{name}: there is no such call site")
 
 
-def read(path: Path, listing: Listing) -> Profiled:
-    """Read the profile in a file. Raises :class:`UsageError` where it is none."""
-    return Profiled(native.read(path), listing)
+def read(path: Path, listing: Listing, earlier: Iterable[Path] = ()) -> Profiled:
+    """Read the profile in a file, and those of earlier runs. Raises :class:`UsageError` where a file is none."""
+    return Profiled(native.read(path), listing, [native.read(other) for other in earlier])

@@ -24,7 +24,7 @@ LEGEND = {
     COST: "raises the peak",
     SPLIT: "not checkpointed in this run",
 }
-_DECADES = 5
+_DECADES = 4
 """How many decades of a quantity are told apart before what is smaller is drawn close to zero."""
 
 
@@ -50,12 +50,9 @@ def figure(rows: Sequence[Row], title: str, labels: int = 12) -> Figure:
     axes.set_title(title, loc="left", fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8)
-    if rows:
-        result.legend(
-            loc="outside lower center", ncols=3, frameon=False, fontsize=8, handletextpad=0.3, columnspacing=1.2
-        )
+    _legend(result, rows)
     best = sorted((row for row in rows if row.seconds.median > 0), key=lambda row: -row.seconds.median)[:labels]
-    _label(axes, rows, best)
+    _label(result, axes, rows, best)
     return result
 
 
@@ -71,50 +68,70 @@ def _scale(
     smallest = min((abs(value) for value in values if value), default=largest)
     linear = 10.0 ** math.floor(math.log10(max(smallest, largest / 10**_DECADES)))
     top = math.ceil(math.log10(largest / linear))
-    set_scale("symlog", linthresh=linear, linscale=0.6)
+    set_scale("symlog", linthresh=linear, linscale=0.5)
+    lowest, highest = min([0.0, *values]), max([0.0, *values])
+    limits = (1.6 * lowest or -0.6 * linear, 1.9 * highest or 0.6 * linear)
+    set_limits(*limits)
     powers = [linear * 10**power for power in range(top + 1)]
-    below, above = min(values, default=0) < 0, max(values, default=0) > 0
-    set_limits(-1.6 * max(-min(values), linear) if below else -0.4 * linear, 1.9 * largest if above else 0.4 * linear)
-    ticks = [*(-power for power in reversed(powers) if below), 0.0, *(power for power in powers if above)]
-    limits = (1.6 * min(values, default=0), 1.9 * largest)
-    ticks = [tick for tick in ticks if limits[0] <= tick <= limits[1]]
-    set_ticks(ticks, [words(tick) for tick in ticks])
+    ticks = [tick for tick in (*(-power for power in powers), 0.0, *powers) if limits[0] <= tick <= limits[1]]
+    set_ticks(ticks, [words(tick).replace(".00", "").replace(".0 ", " ") for tick in ticks])
     set_ticks([], minor=True)
 
 
 def _points(axes: Axes, rows: Sequence[Row]) -> None:
-    for group in COLOURS:
-        for at_least in (False, True):
-            some = [row for row in rows if row.group == group and row.at_least == at_least]
-            if not some:
-                continue
+    for group, colour in COLOURS.items():
+        for bound in (False, True):
+            some = [row for row in rows if row.group == group and row.at_least == bound]
             axes.scatter(
                 [row.peak.high for row in some],
                 [row.seconds.median for row in some],
                 s=26,
-                marker=">" if at_least else "o",
-                facecolors="white" if at_least else COLOURS[group],
-                edgecolors=COLOURS[group],
+                marker=">" if bound else "o",
+                facecolors="white" if bound else colour,
+                edgecolors=colour,
                 linewidths=1.1,
-                label=LEGEND[group] + (", by at least so much" if at_least else ""),
                 zorder=3,
             )
     for row in rows:
         x, y = row.peak, row.seconds
         if x.low < x.high:
-            axes.plot([x.low, x.high], [y.median, y.median], color=COLOURS[row.group], linewidth=0.6, zorder=2)
+            axes.plot(
+                [x.low, x.high], [y.median, y.median], color=COLOURS[row.group], alpha=0.3, linewidth=0.6, zorder=2
+            )
         if y.low < y.high:
-            axes.plot([x.high, x.high], [y.low, y.high], color=COLOURS[row.group], linewidth=0.6, zorder=2)
+            axes.plot([x.high, x.high], [y.low, y.high], color=COLOURS[row.group], alpha=0.3, linewidth=0.6, zorder=2)
 
 
-def _label(axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
+def _legend(drawn: Figure, rows: Sequence[Row]) -> None:
+    from matplotlib.lines import Line2D
+
+    def entry(marker: str, colour: str, words: str, filled: bool) -> Line2D:
+        face = colour if filled else "white"
+        return Line2D([], [], linestyle="", marker=marker, color=colour, markerfacecolor=face, label=words)
+
+    groups = {row.group for row in rows}
+    entries = [entry("s", colour, LEGEND[group], True) for group, colour in COLOURS.items() if group in groups]
+    if any(row.at_least for row in rows):
+        entries.append(entry(">", "0.3", "at least so far to the right", False))
+    if entries:
+        drawn.legend(
+            handles=entries,
+            loc="outside lower center",
+            ncols=len(entries) if len(entries) <= 4 else 3,
+            frameon=False,
+            fontsize=8,
+            handletextpad=0.2,
+            columnspacing=1.2,
+        )
+
+
+def _label(drawn: Figure, axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
     """Name points, each beside its own where nothing is in the way, else further off with a line to it."""
+    from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
-    canvas = axes.get_figure(root=True)
-    assert canvas is not None, "the axes of a figure have a figure"  # noqa: S101
-    canvas.draw_without_rendering()
-    pixels = canvas.dpi / 72
+    drawn.draw_without_rendering()
+    pixels = drawn.dpi / 72
     taken: list[Bbox] = []
     for row in rows:
         x, y = axes.transData.transform((row.peak.high, row.seconds.median))
@@ -129,12 +146,14 @@ def _label(axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
                 xytext=(dx, dy),
                 textcoords="offset points",
                 fontsize=7,
+                bbox={"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none", "alpha": 0.7},
                 ha="left" if dx > 0 else "right" if dx < 0 else "center",
                 va="center",
                 arrowprops={"arrowstyle": "-", "color": "0.6", "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3},
                 zorder=4,
             )
-            box = text.get_window_extent()
+            text.get_window_extent()  # puts the text where it belongs; what it returns holds the line as well
+            box = Text.get_window_extent(text)
             inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
             if inside and not box.count_overlaps(taken):
                 taken.append(box)
@@ -144,7 +163,7 @@ def _label(axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
 
 _OFFSETS = [
     (dx * distance, dy * distance)
-    for distance in (1.0, 2.0, 3.0, 4.5, 6.0, 8.0)
+    for distance in (1.0, 2.0, 3.0, 4.5, 6.0)
     for dx, dy in ((7, 0), (-7, 0), (6, 6), (-6, 6), (6, -6), (-6, -6), (7, 12), (-7, 12), (7, -12), (-7, -12))
 ]
 """Where a label may stand, in points from what it names: the nearest first."""

@@ -118,14 +118,8 @@ def estimates(
     columns = ["time gain", "", "peak", "calls", "snapshot", "callee", "at"]
     if ranks > 1:
         columns = ["time gain", "(median)", "(most)", "peak", "(median)", "(most)", "calls", "snapshot", "callee", "at"]
-    widths = (
-        [
-            max(len(column), *(len(line[index]) for _, cells, _ in shown for line in cells), 0)
-            for index, column in enumerate(columns)
-        ]
-        if shown
-        else []
-    )
+    lines = [line for _, cells, _ in shown for line in cells]
+    widths = [max(map(len, column)) for column in zip(columns, *lines, strict=True)]
     parts: list[Table | Text] = []
     for group, cells, left_out in shown:
         left = (len(columns) - 2, len(columns) - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from call_trees import FLUX, LOOP, STEP, profile, simulated_peak, site, trees
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,27 @@ def test_a_site_that_ran_split_has_an_unknown_snapshot() -> None:
     assert model.predict([STEP]) == Prediction(20.0, 1594, at_least=False, rough=False)
     # Its snapshots take nothing as far as is known, so flux is reversed at 1000 + 8, step's turn at 1000 + 54.
     assert model.predict([]) == Prediction(20.0 + 2.0 + 10 * 0.1, 1108, at_least=True, rough=True)
+
+
+def test_an_earlier_run_tells_what_was_not_seen() -> None:
+    split = profile(
+        [
+            LOOP.sites[FLUX],
+            replace(LOOP.sites[STEP], joint_visits=0, split_visits=10, write=0.0, advance=0.0, read=0.0),
+        ],
+        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, STEP, UNKNOWN, 1),)),), 5)],
+        base=1000,
+        wall=17.0,
+    )
+    # With the snapshots of 40 bytes and the 0.3 s a visit of the run in which step was checkpointed.
+    assert Model(split, [LOOP]).predict([]) == Prediction(20.0, 1468, at_least=False, rough=False)
+    # Where they differ, the smallest is certain.
+    visits = (Visit(0, STEP, 40, 1), Repeat(9, (Visit(0, STEP, 48, 1),)))
+    uneven = replace(LOOP, recordings=(*LOOP.recordings[:2], Recording(visits, 5)))
+    assert Model(split, [uneven]).predict([]) == Prediction(20.0, 1468, at_least=True, rough=False)
+    # Another site's line tells nothing.
+    other = replace(LOOP, sites=(LOOP.sites[FLUX], replace(LOOP.sites[STEP], line=99)))
+    assert Model(split, [other]).predict([]) == Model(split).predict([])
 
 
 def test_recursion() -> None:

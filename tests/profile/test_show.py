@@ -66,6 +66,20 @@ def test_a_profile_as_json() -> None:
     assert {"callee": "carried", "calls": 640_512}.items() <= json.loads(lines[1]).items()
 
 
+def test_an_earlier_run(tmp_path: Path) -> None:
+    text = BASIN.read_text()
+    site_line, visit = "site 19 1 1431 4205440 1435 20881 0 0 0 energy basin.f90", "energy basin.f90"
+    assert site_line in text
+    split = text.replace(site_line, f"site 19 0 0 0 0 0 1 4000000 20881 {visit}")
+    (tmp_path / "split.profile").write_text(split)
+    alone = json.loads(show(tmp_path / "split.profile", "--format", "json").stdout)["rows"][-1]
+    assert (alone["callee"], alone["group"], alone["seconds_are_rough"]) == ("energy", "split", True)
+    both = show(tmp_path / "split.profile", "--earlier", BASIN, "--format", "json")
+    known = json.loads(both.stdout)["rows"][-1]
+    assert known["seconds_are_rough"] is False
+    assert known["seconds"]["median"] == pytest.approx(-0.004208306)
+
+
 def test_a_report_of_tapenade() -> None:
     done = show(REPORT, "--top", 1)
     assert "peak stack 4.28 MB" in done.stdout and "accelerate" in done.stdout and "and 29 more" in done.stdout
