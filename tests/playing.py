@@ -12,7 +12,7 @@ from rewriter import runtime
 from rewriter.profile.calltree import Episode, Item, Profile, Repeat, Visit
 from rewriter.profile.native import read
 
-DRIVER = Path(__file__).parent / "driver.c"
+DRIVER = Path(__file__).parent / "runtime" / "driver.c"
 STRICT = ("-std=c99", "-D_DEFAULT_SOURCE", "-Wall", "-Wextra", "-pedantic", "-Werror")
 CHECKED = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 

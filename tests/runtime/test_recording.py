@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from runtime.playing import CHECKED, Body, Call, adjoint, build, peak, play, unfolded
+from playing import CHECKED, Body, Call, adjoint, build, peak, play, unfolded
 
 from rewriter.engine.tapenade import Tapenade
 from rewriter.profile.calltree import Recording, Repeat, Visit
