@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +59,33 @@ def adjoint(
     return differentiate(tapenade, files, ["-reverse", "-head", model.head, *options], output, limit=120.0)
 
 
-def build_and_run(model: Model, tapenade: Tapenade, made: Path, output: Path, sources: Path | None = None) -> Outcome:
-    """Build a model with the adjoint in ``made`` by its Makefile, and run it."""
-    settings = {"SOURCES": sources or model.folder, "AD": made, "OUT": output, "KIT": tapenade.kit}
+def executable(
+    model: Model, tapenade: Tapenade, made: Path, output: Path, *, sources: Path | None = None, extra: str = ""
+) -> Path:
+    """The program of a model with the adjoint in ``made``, built by its Makefile; ``extra`` is compiled with it."""
+    settings = {
+        "SOURCES": sources or model.folder,
+        "AD": made,
+        "OUT": output,
+        "KIT": tapenade.kit,
+        "EXTRA": extra,
+    }
     built = run(
         ["make", "-f", model.folder / "Makefile", *(f"{name}={value}" for name, value in settings.items())], limit=120.0
     )
     assert built.status == 0, built.output
-    finished = run([output / "run"], limit=60.0)
+    return output / "run"
+
+
+def printed(program: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What the program of a model prints, by name."""
+    finished = run([program], environ={**os.environ, **(environ or {})}, limit=60.0)
     assert finished.status == 0, finished.output
-    printed = dict(line.split() for line in finished.output.splitlines())
-    numbers = {name: float(value) for name, value in printed.items() if name != "hash"}
-    return Outcome(hash=printed["hash"], **numbers)
+    return dict(line.split() for line in finished.output.splitlines())
+
+
+def build_and_run(model: Model, tapenade: Tapenade, made: Path, output: Path, sources: Path | None = None) -> Outcome:
+    """Build a model with the adjoint in ``made`` by its Makefile, and run it."""
+    told = printed(executable(model, tapenade, made, output, sources=sources))
+    numbers = {name: float(value) for name, value in told.items() if name != "hash"}
+    return Outcome(hash=told["hash"], **numbers)

@@ -1,0 +1,183 @@
+"""Predicted against real: what each site gains and costs if it alone is not checkpointed.
+
+    python benchmarks/single_site.py [MODEL...] [--tapenade DIR] [--repeat N] [--json]
+
+For every switchable site of a fixture model that its profile knows: regenerate with that one directive, build, run;
+print the time gained and the change of the peak stack beside the estimates of one profile of the untouched model.
+Times are CPU seconds of the adjoint, medians of runs made in turn with the untouched model. A peak is the largest
+stack size that a callback saw. Where prediction and reality are apart by more than 1 % of the peak, the two
+profiles tell why: whose recording, snapshots or own pushes are not what they were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from models import BASIN, GLACIER, RIVER, Model, adjoint, executable, printed
+
+from rewriter.callbacks.files import instrumented_files, written
+from rewriter.commands import apply, save
+from rewriter.engine.tapenade import Tapenade, find
+from rewriter.profile import native
+from rewriter.profile.calltree import UNKNOWN, Visit
+from rewriter.profile.profiled import Profiled
+from rewriter.profile.visits import occurrences, walk
+from rewriter.reading import sites
+from rewriter.report.units import change, size, time
+from rewriter.runtime import FOLDER, SOURCE
+
+MODELS = {model.name: model for model in (GLACIER, BASIN, RIVER)}
+BLOCK = 65536
+"""Bytes of one block of the stack in Tapenade's kits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A model with one configuration, built twice: plain, to be timed, and instrumented, to be measured."""
+
+    plain: Path
+    run: Profiled
+    hash: str
+
+    @property
+    def peak(self) -> int:
+        return self.run.model.profile.peak
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One site."""
+
+    site: str
+    predicted_seconds: float
+    seconds: float
+    predicted_peak: int
+    peak: int
+    close: bool
+    """Whether the peaks agree to 1 % of the baseline's, of the new peak's, or to a block."""
+    same_gradient: bool
+    why: tuple[str, ...]
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(description="Predicted against real, site by site.")
+    parser.add_argument("models", nargs="*", choices=[*MODELS, []], default=[])
+    parser.add_argument("--tapenade", type=Path)
+    parser.add_argument("--repeat", type=int, default=5, help="runs of each configuration (default: 5)")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    tapenade = find(given.tapenade)
+    figures = {}
+    for name in given.models or MODELS:
+        with tempfile.TemporaryDirectory() as folder:
+            base, rows = compared(MODELS[name], tapenade, Path(folder), given.repeat)
+        show(name, base, rows)
+        figures[name] = {"peak": base.peak, "sites": [asdict(row) for row in rows]}
+    if given.json:
+        print(json.dumps(figures))
+
+
+def compared(model: Model, tapenade: Tapenade, folder: Path, repeat: int) -> tuple[Built, list[Row]]:
+    """Each site of a model, predicted and measured."""
+    base = built(model, tapenade, folder / "base", None)
+    run = base.run
+    rows = []
+    for site in sites([model.folder / name for name in model.files], root=model.folder).sites:
+        if not site.switchable or site.id not in run.estimates:
+            continue
+        estimate = run.estimates[site.id]
+        single = built(model, tapenade, folder / "single", site.id)
+        before, after = [], []
+        for _ in range(repeat):
+            before.append(float(printed(base.plain)["seconds"]))
+            after.append(float(printed(single.plain)["seconds"]))
+        grown = single.peak - base.peak
+        off = abs(grown - estimate.peak)
+        close = off <= max(0.01 * base.peak, 0.01 * single.peak, BLOCK)
+        rows.append(
+            Row(
+                site.id,
+                estimate.seconds,
+                median(before) - median(after),
+                estimate.peak,
+                grown,
+                close,
+                single.hash == base.hash,
+                () if close else tuple(differences(run, single.run)),
+            )
+        )
+    return base, rows
+
+
+def built(model: Model, tapenade: Tapenade, folder: Path, site: str | None) -> Built:
+    """Copy, apply, differentiate, instrument, build and run."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(model.folder, folder)
+    if site is not None:
+        files = [folder / name for name in model.files]
+        apply(save(files, root=folder, nocheckpoint=[site]).configuration, root=folder)
+    made = adjoint(model, tapenade, folder / "made", sources=folder)
+    instrumented = instrumented_files([folder / "made"], [folder / name for name in model.files])
+    written(instrumented, folder / "seen")
+    for other in (path for path in (folder / "made").iterdir() if not (folder / "seen" / path.name).exists()):
+        shutil.copy(other, folder / "seen")
+    plain = executable(model, tapenade, folder / "made", folder / "plain", sources=folder)
+    seen = executable(
+        model, tapenade, folder / "seen", folder / "watched", sources=folder, extra=f"-I{FOLDER} {SOURCE}"
+    )
+    told = printed(seen, {"REWRITER_PROFILE": str(folder / "profile")})
+    assert not made.failed, made.failure
+    listing = sites([folder / name for name in model.files], root=folder)
+    return Built(plain, Profiled(native.read(folder / "profile"), listing), told["hash"])
+
+
+def differences(before: Profiled, after: Profiled) -> list[str]:
+    """By name, what is on the stack in the one run and not in the other, most bytes first."""
+    was, now = contents(before), contents(after)
+    found = [(now.get(name, 0) - was.get(name, 0), name) for name in sorted(was.keys() | now.keys())]
+    return [f"{name} {change(delta)}" for delta, name in sorted(found, key=lambda row: -abs(row[0])) if delta][:3]
+
+
+def contents(run: Profiled) -> dict[str, int]:
+    """All bytes that a run pushed: snapshots by site, and what the recordings of each callee push themselves."""
+    profile = run.model.profile
+    names = {index: call.id.rpartition("::")[2] for index, call in run.attribution.placed.items()}
+    own = [
+        recording.tail + sum(times * item.gap for times, item in walk(recording.items) if isinstance(item, Visit))
+        for recording in profile.recordings
+    ]
+    result = {"own pushes of the head": sum(times * own[index] for times, index in profile.runs)}
+    for times, visit in occurrences(profile):
+        pushed = f"own pushes in {names[visit.site]}"
+        result[pushed] = result.get(pushed, 0) + times * own[visit.recording]
+        if visit.snapshot != UNKNOWN:
+            snapshots = f"snapshots of {names[visit.site]}"
+            result[snapshots] = result.get(snapshots, 0) + times * visit.snapshot
+    return result
+
+
+def show(name: str, base: Built, rows: Sequence[Row]) -> None:
+    print(f"{name}: peak stack {size(base.peak)}, {sum(row.close for row in rows)} of {len(rows)} peaks close")
+    print(f"  {'time gained':>23}  {'growth of the peak':>25}")
+    print(f"  {'predicted':>11} {'real':>11}  {'predicted':>12} {'real':>12}  site")
+    for row in rows:
+        note = "" if row.close else "  not close: " + "; ".join(row.why)
+        note += "" if row.same_gradient else "  GRADIENT DIFFERS"
+        print(
+            f"  {time(row.predicted_seconds):>11} {time(row.seconds):>11}"
+            f"  {change(row.predicted_peak):>12} {change(row.peak):>12}  {row.site}{note}"
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
