@@ -1,0 +1,35 @@
+"""Whether Tapenade obeyed: each call that is not checkpointed has become a forward and a backward sweep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rewriter.sites import CallSite
+
+
+def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list[CallSite]:
+    """Of the sites that a directive switched, those that the generated code still checkpoints.
+
+    Where a caller holds fewer forward sweeps of a callee than switched sites, it cannot be told which are missing:
+    all are given. Calls of procedures that are not differentiated count as obeyed.
+    """
+    wanted: dict[tuple[str, str], list[CallSite]] = {}
+    for site in switched:
+        wanted.setdefault((_name(site.procedure), site.callee.lower()), []).append(site)
+    calls = Counter((_name(call.procedure), call.callee.lower()) for call in generated)
+    active = {callee for _, callee in calls}
+    missing: list[CallSite] = []
+    for (caller, callee), sites in wanted.items():
+        if not active & {f"{callee}_b", f"{callee}_fwd"}:
+            continue
+        for sweep, adjoint in ((f"{caller}_b", f"{callee}_fwd"), (f"{caller}_fwd", f"{callee}_fwd")):
+            joint = calls[sweep, f"{callee}_b"]
+            if calls[sweep, adjoint] < len(sites) and (joint or calls[sweep, adjoint]):
+                missing += sites
+                break
+    return missing
+
+
+def _name(procedure: str) -> str:
+    return procedure.rpartition(".")[2].lower()

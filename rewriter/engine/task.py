@@ -1,0 +1,282 @@
+"""``tune.toml``: what to differentiate, build and run, what to compare, and how far to go."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from rewriter.errors import UsageError
+
+HOWS = ("bitwise", "digits", "relative")
+TIMES = ("wall", "cpu", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """``[sources]``: the primal."""
+
+    files: tuple[str, ...]
+    """What is differentiated, in the order Tapenade wants it; relative to ``root``."""
+    root: str = "."
+    """The folder that a trial works on a copy of; relative to the file."""
+    leave_out: tuple[str, ...] = ()
+    """Globs of names that are not copied, besides hidden ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differentiate:
+    """``[differentiate]``: Tapenade with its options, or a command that runs it."""
+
+    head: str = ""
+    """As for Tapenade's ``-head``."""
+    options: tuple[str, ...] = ("-reverse",)
+    command: str = ""
+    """Instead of ``head`` and ``options``; ``{tapenade}`` is the folder of Tapenade."""
+    output: str = "ad"
+    """The folder that the adjoint code is made in."""
+    limit: float = 3600.0
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """``[build]``: how the program is made of it."""
+
+    command: str
+    """``{kit}`` is Tapenade's ADFirstAidKit; ``{extra}`` must reach the compilation and the link."""
+    limit: float = 3600.0
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``[run]``: the program, and what marks a good run of it."""
+
+    command: str
+    repetitions: int = 3
+    limit: float = 3600.0
+    """Seconds."""
+    memory: int | None = None
+    """Largest address space, in bytes."""
+    status: int = 0
+    must: tuple[str, ...] = ()
+    """Text that must appear in what it prints."""
+    must_not: tuple[str, ...] = ()
+    time: str = "wall"
+    """What is to become small: ``wall``, ``cpu``, or ``output``, a number of seconds that it prints."""
+    seconds: str = ""
+    """With ``output``: a regular expression whose first group is the number."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``[compare]``: what must be the same as without the directives."""
+
+    output: tuple[str, ...] = ()
+    """Regular expressions; the first group of each match is compared, as a number where it is one."""
+    files: tuple[str, ...] = ()
+    """Files that the run writes, relative to ``root``."""
+    form: str = "text"
+    """Of the files: ``text``, or ``raw`` for real numbers of 8 bytes."""
+    how: str = "bitwise"
+    """``bitwise``, to ``digits``, or ``relative`` to the largest value of a field."""
+    digits: int = 12
+    relative: float = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """``[budget]``: bytes, or a factor of the baseline's."""
+
+    peak: str = ""
+    """Of the stack."""
+    resident: str = ""
+    """Of resident memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """``[search]``."""
+
+    strategy: str = "gain-first"
+    at_once: int = 1
+    trials: int | None = None
+    seed: int = 0
+    limit: float | None = None
+    """Seconds for the whole search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """``[sites]``: globs on site ids."""
+
+    untouchable: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
+    """Sites to try although Tapenade is known to go wrong at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All of a ``tune.toml``."""
+
+    folder: Path
+    """The folder that ``sources.root`` is relative to."""
+    sources: Sources
+    build: Build
+    run: Run
+    differentiate: Differentiate = Differentiate()
+    compare: Compare = Compare()
+    budget: Allowed = Allowed()
+    search: Search = Search()
+    sites: Sites = Sites()
+
+    @property
+    def root(self) -> Path:
+        """The folder of the primal."""
+        return (self.folder / self.sources.root).resolve()
+
+
+def load(path: Path) -> Task:
+    """Read a ``tune.toml``.
+
+    Raises :class:`UsageError`, with file and line, for what is not TOML, not known, missing, or of the wrong type.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: not TOML: {error}") from error
+    hints = get_type_hints(Task)
+    sections = {entry.name: hints[entry.name] for entry in fields(Task) if entry.name != "folder"}
+    where = _Where(path, text)
+    where.known(data, sections, "section", None)
+    values = {name: _section(kind, data.get(name, {}), name, where) for name, kind in sections.items()}
+    task = Task(folder=path.resolve().parent, **values)
+    _checked(task, where)
+    return task
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Tells the line of a key."""
+
+    path: Path
+    text: str
+
+    def line(self, section: str | None, key: str) -> int:
+        current = None
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if heading := re.match(r"\s*\[([\w.]+)\]", line):
+                current = heading[1]
+                if section is None and current.partition(".")[0] == key:
+                    return number
+            elif re.match(rf"\s*{re.escape(key)}\s*[=.]", line) and current == section:
+                return number
+        return next((n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() == f"[{section}]"), 1)
+
+    def wrong(self, section: str | None, key: str, why: str) -> UsageError:
+        return UsageError(f"{self.path}:{self.line(section, key)}: {why}")
+
+    def known(self, given: Mapping[str, Any], names: Mapping[str, Any], what: str, section: str | None) -> None:
+        for key in given:
+            if key not in names:
+                near = difflib.get_close_matches(key, names, 1, 0.5)
+                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+                raise self.wrong(section, key, f"unknown {what} {key}; {hint}")
+
+
+def _section(kind: type, given: Any, name: str, where: _Where) -> Any:
+    if not isinstance(given, Mapping):
+        raise where.wrong(None, name, f"{name} must be a section, [{name}]")
+    hints = get_type_hints(kind)
+    where.known(given, hints, "key", name)
+    values = {key: _value(hints[key], value, name, key, where) for key, value in given.items()}
+    for entry in fields(kind):
+        if entry.name not in values and entry.default is MISSING and entry.default_factory is MISSING:
+            raise where.wrong(None, name, f"[{name}] needs {entry.name}")
+    return kind(**values)
+
+
+def _value(kind: Any, value: Any, section: str, key: str, where: _Where) -> Any:
+    options = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    if key == "memory":
+        return size_of(value, lambda why: where.wrong(section, key, why))
+    for option in options:
+        if get_origin(option) is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+        if get_origin(option) is Mapping and isinstance(value, dict):
+            return {name: str(part) for name, part in value.items()}
+        if option is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        if isinstance(option, type) and type(value) is option:
+            return value
+    words = {int: "a whole number", float: "a number", str: "a text"}
+    wanted = words.get(options[0], "a list of texts" if get_origin(options[0]) is tuple else "a table")
+    raise where.wrong(section, key, f"{key} must be {wanted}, not {value!r}")
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMGT]?i?B)?", re.IGNORECASE)
+_FACTOR = re.compile(r"(\d+(?:\.\d+)?)\s*x")
+_UNITS = {"": 1, "b": 1}
+_UNITS |= {f"{letter}b": 1000**power for power, letter in enumerate("kmgt", 1)}
+_UNITS |= {f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)}
+
+
+def size_of(value: object, wrong: Any = UsageError) -> int:
+    """Bytes of ``"200 MB"``, ``"64 KiB"`` or a plain number."""
+    match = _SIZE.fullmatch(str(value).strip())
+    if match is None:
+        raise wrong(f"{value!r} is not a size; write 200 MB, 64 KiB, or a number of bytes")
+    return int(float(match[1]) * _UNITS[(match[2] or "").lower()])
+
+
+def allowed(words: str, baseline: int) -> int | None:
+    """Bytes of a budget, which may be a factor of the baseline's (``"3x"``); ``None`` for none."""
+    if not words:
+        return None
+    factor = _FACTOR.fullmatch(words.strip())
+    return int(float(factor[1]) * baseline) if factor else size_of(words)
+
+
+def _checked(task: Task, where: _Where) -> None:
+    for section, key, value, known in (
+        ("compare", "how", task.compare.how, HOWS),
+        ("compare", "form", task.compare.form, ("text", "raw")),
+        ("run", "time", task.run.time, TIMES),
+    ):
+        if value not in known:
+            raise where.wrong(section, key, f"{key} is one of {', '.join(known)}, not {value}")
+    for key, words in (("peak", task.budget.peak), ("resident", task.budget.resident)):
+        if words and not _FACTOR.fullmatch(words.strip()):
+            size_of(words, lambda why, key=key: where.wrong("budget", key, why))
+    for section, key, patterns in (
+        ("compare", "output", task.compare.output),
+        ("run", "seconds", (task.run.seconds,) if task.run.time == "output" else ()),
+    ):
+        for pattern in patterns:
+            try:
+                groups = re.compile(pattern).groups
+            except re.error as error:
+                raise where.wrong(section, key, f"{pattern!r} is not a regular expression: {error}") from error
+            if not groups:
+                raise where.wrong(section, key, f"{pattern!r} needs a group in parentheses around what is meant")
+    if not (task.differentiate.command or task.differentiate.head):
+        raise where.wrong("differentiate", "head", "[differentiate] needs head, or a command that runs Tapenade")
+    if "{extra}" not in task.build.command:
+        raise where.wrong(
+            "build", "command", "the command must hold {extra}: more sources and flags to compile and link"
+        )
+    if not task.root.is_dir():
+        raise where.wrong("sources", "root", f"{task.root}: no such folder")
+    for name in task.sources.files:
+        if not (task.root / name).is_file():
+            raise where.wrong("sources", "files", f"{name}: no such file in {task.root}")
+    if not (task.compare.output or task.compare.files):
+        raise where.wrong("compare", "output", "[compare] needs output or files: what tells that the gradient is right")
