@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rewriter.callbacks.instrument import Instrumented, instrument, uninstrumented
 from rewriter.callbacks.names import Names
+from rewriter.callbacks.preprocessed import Origin, origins
 from rewriter.callbacks.primal import primal
-from rewriter.errors import Refused, UsageError
+from rewriter.engine.process import run
+from rewriter.errors import Refused, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
@@ -26,6 +28,8 @@ class AdjointFile:
     """As it was read."""
     instrumented: Instrumented | None
     """None where callbacks were taken out."""
+    origins: Mapping[tuple[str, int], Origin]
+    """For files and lines as the callbacks have them, those before cpp, where that is known."""
 
     @property
     def changed(self) -> bool:
@@ -39,17 +43,29 @@ def instrumented_files(
     *,
     tapenade_runtime: bool = False,
     form: str | None = None,
+    cpp: Sequence[str] = (),
 ) -> list[AdjointFile]:
     """The files (and those in the folders) of an adjoint code, instrumented for the primal ``sources``.
+
+    Where ``sources`` hold both ``x.F`` and the ``x.f`` that cpp made of it, the adjoint is compared with ``x.f``;
+    ``cpp`` is the command that made it, without ``-P``, and tells the lines in ``x.F``.
 
     Raises :class:`UsageError` for a path that does not exist or holds no source, :class:`Refused` for a file in
     which Tapenade has placed callbacks itself.
     """
-    known = primal([source for source in (_read(path, form) for path in _found(sources)) if not generated(source)])
+    paths = _found(sources)
+    before = {path: made for path in paths if path.suffix.isupper() and (made := _made(path)) in paths}
+    read = {path: _read(path, form) for path in paths if path not in before}
+    known = primal([source for source in read.values() if not generated(source)])
+    lines = {
+        (made.name, line): origin
+        for path, made in (before.items() if cpp else ())
+        for line, origin in origins(read[made].text, _marked(cpp, path)).items()
+    }
     result = []
     for path in _found(adjoint):
-        made = instrument(_read(path, form), known, names or Names(), tapenade_runtime=tapenade_runtime)
-        result.append(AdjointFile(path, made.after, made.source, made))
+        done = instrument(_read(path, form), known, names or Names(), tapenade_runtime=tapenade_runtime)
+        result.append(AdjointFile(path, done.after, done.source, done, lines))
     return result
 
 
@@ -61,7 +77,7 @@ def generated(source: Source) -> bool:
 def uninstrumented_files(adjoint: Sequence[Path]) -> list[AdjointFile]:
     """The files of an adjoint code without our callbacks. Raises as :func:`instrumented_files` does."""
     sources = ((path, _read(path, None)) for path in _found(adjoint))
-    return [AdjointFile(path, uninstrumented(source), source, None) for path, source in sources]
+    return [AdjointFile(path, uninstrumented(source), source, None, {}) for path, source in sources]
 
 
 def written(files: Sequence[AdjointFile], to: Path | None = None) -> None:
@@ -95,6 +111,18 @@ def _found(paths: Sequence[Path]) -> list[Path]:
     if not files:
         raise UsageError(f"{', '.join(map(str, paths))}: no Fortran or C file there")
     return files
+
+
+def _made(path: Path) -> Path:
+    """The file that cpp makes of a source, by the custom of suffixes."""
+    return path.with_suffix(path.suffix.lower())
+
+
+def _marked(cpp: Sequence[str], path: Path) -> str:
+    finished = run([*cpp, path], limit=60.0)
+    if finished.status:
+        raise ToolFailed(f"{path}: {' '.join(cpp)} failed: {finished.output.strip()}")
+    return finished.output
 
 
 def _read(path: Path, form: str | None) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, written
 from rewriter.callbacks.names import Names
+from rewriter.callbacks.placements import Site
 from rewriter.cli.listing import form_named
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
@@ -58,6 +60,7 @@ def _writing_options(command: F) -> F:
 )
 @click.option("--tapenade-runtime", is_flag=True, help="Only callbacks that Tapenade's own runtime knows.")
 @click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files.")
+@click.option("--cpp", default="", help="The command, without -P, that made x.f of x.F: tells lines in x.F (json).")
 @click.option("--adjoint-name", default=Names().adjoint, show_default=True, help="Adjoints; % is the primal's name.")
 @click.option("--forward-name", default=Names().forward, show_default=True, help="Split forward sweeps.")
 @click.option("--backward-name", default=Names().backward, show_default=True, help="Split backward sweeps.")
@@ -69,6 +72,7 @@ def instrument(
     sources: tuple[Path, ...],
     tapenade_runtime: bool,
     form: str | None,
+    cpp: str,
     adjoint_name: str,
     forward_name: str,
     backward_name: str,
@@ -83,7 +87,9 @@ def instrument(
     Exit status 1: some calls could not be instrumented; they are named, and the others are.
     """
     names = Names(adjoint_name, forward_name, backward_name, copy_name, variable_name).checked()
-    files = instrumented_files(adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form))
+    files = instrumented_files(
+        adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form), cpp=shlex.split(cpp)
+    )
     _finish(files, to, show_diff)
     if not show_diff:
         out.records(map(_record, files), lambda: map(_line, files))
@@ -131,11 +137,17 @@ def _record(file: AdjointFile) -> dict[str, Any]:
                 "file": record.site.file,
                 "line": record.site.line,
                 "shape": record.site.shape,
+                **_origin(file, record.site),
             }
             for record in (made.sites if made else ())
         ],
         "not_instrumented": [problem._asdict() for problem in (made.problems if made else ())],
     }
+
+
+def _origin(file: AdjointFile, site: Site) -> dict[str, Any]:
+    origin = file.origins.get((site.file, site.line))
+    return {"before_cpp": origin._asdict()} if origin is not None else {}
 
 
 def _line(file: AdjointFile) -> str:

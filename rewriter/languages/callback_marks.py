@@ -44,7 +44,7 @@ def removed(text: str) -> str:
     """Where the replacement begins, its kind and its memory, until the next line that is not ours."""
     position = 0
     for match in _MARKED.finditer(text):
-        cut = match["kind"] == "cut" and match["tail"] is not None
+        cut = match["kind"] == "cut"
         start = match.start() if cut else line_start(text, match.end("tail") if match["tail"] else match.start())
         if pending is not None and line_start(text, start) > position:
             edits.append(_restored(text, position, pending))

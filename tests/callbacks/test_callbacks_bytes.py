@@ -216,6 +216,21 @@ def test_a_statement_that_has_gone_is_not_guessed() -> None:
         uninstrumented(Source("m_b.f", adjoint.encode()))
 
 
+def test_an_openmp_directive_stays_with_its_loop() -> None:
+    adjoint = (
+        "SUBROUTINE TOP_B(x, xb)\nCALL A(x)\n!$OMP END PARALLEL\n!$OMP PARALLEL DO PRIVATE(i), &\n!$OMP& SHARED(xb)\n"
+        "! a comment\nDO i=1,3\nxb(i) = 0.0\nEND DO\nCALL A_B(x, xb)\nEND\n"
+    )
+    made = instrumented(adjoint, "subroutine top(x)\n  call a(x)\nend\n")
+    words = events(made)
+    assert words[words.index("TURN top") - 1 :][:3] == [
+        "!$OMP END PARALLEL",
+        "TURN top",
+        "!$OMP PARALLEL DO PRIVATE(i), &",
+    ]
+    assert uninstrumented(Source("m_b.f90", made.after)) == adjoint.encode()
+
+
 def test_other_names() -> None:
     known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\n")])
     adjoint = b"subroutine a_top(x, a_x)\ncall a(x)\na_x = 1\ncall a_a(x, a_x)\nend\n"
@@ -223,3 +238,20 @@ def test_other_names() -> None:
     assert len(instrument(Source("m.f90", adjoint), known, names).sites) == 1
     with pytest.raises(UsageError, match="--adjoint-name"):
         Names(adjoint="_b").checked()
+
+
+def test_unbraced_c_gets_braces() -> None:
+    model = "void top(double *x) {\n  if (*x > 1.0)\n    a(x);\n  else if (*x > 2.0) b(x);\n  c(x);\n}\n"
+    adjoint = (
+        "#include <adStack.h>\nvoid top_b(double *x, double *xb) {\n    if (*x > 1.0) {\n        pushReal8(*x);\n"
+        "        a(x);\n        popReal8(x);\n        a_b(x, xb);\n    } else if (*x > 2.0)\n        b_b(x, xb);\n}\n"
+    )
+    known = primal([Source("m.c", model.encode())])
+    made = instrument(Source("m_b.c", adjoint.encode()), known, Names())
+    assert made.problems == ()
+    words = [line.strip().removesuffix(" /* rewriter callback */") for line in made.after.decode().splitlines()]
+    start = words.index("} else /* rewriter callback cut . */")
+    opened = ["{", 'adProfileAdj_turn("top", "m.c");', "if (*x > 2.0)", "{", 'adProfileAdj_SNPWrite("b", "m.c", 4);']
+    assert words[start + 1 : start + 6] == opened
+    assert words[-5:] == ["b_b(x, xb);", 'adProfileAdj_endReverse("b", "m.c", 4);', "}", "}", "}"]
+    assert uninstrumented(Source("m_b.c", made.after)) == adjoint.encode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from models import BASIN, RIVER, Model, adjoint
 
+import rewriter
 from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, written
 from rewriter.engine.process import run
 from rewriter.engine.tapenade import Tapenade
@@ -37,35 +39,25 @@ def gradient(model: Model, tapenade: Tapenade, made: Path, output: Path) -> str:
     return dict(line.split() for line in finished.output.splitlines())["hash"]
 
 
-@pytest.mark.parametrize("model", [BASIN, RIVER], ids=["basin", "river"])
-def test_gradients_are_the_same_to_the_last_bit(model: Model, tapenade: Tapenade, tmp_path: Path) -> None:
-    result = adjoint(model, tapenade, tmp_path / "made")
+@pytest.mark.parametrize(("model", "tuned"), [(BASIN, True), (RIVER, False)], ids=["basin tuned", "river"])
+def test_gradients_are_the_same_to_the_last_bit(model: Model, tuned: bool, tapenade: Tapenade, tmp_path: Path) -> None:
+    """Tuned: with some calls that are not checkpointed."""
+    sources = tmp_path / "sources"
+    shutil.copytree(model.folder, sources)
+    if tuned:
+        assert rewriter.apply(sources / "tuned.toml", root=sources)
+    result = adjoint(model, tapenade, tmp_path / "made", sources=sources)
     assert not result.failed, result.failure
-    files = instrumented_files([tmp_path / "made"], [model.folder])
+    files = instrumented_files([tmp_path / "made"], [sources])
     assert problems(files) == []
+    shapes = {record.site.shape for file in files if file.instrumented for record in file.instrumented.sites}
+    assert ("split" in shapes) is tuned
     before = gradient(model, tapenade, tmp_path / "made", tmp_path / "plain-run")
     original = {file.path: file.source.data for file in files}
     written(files)
     assert gradient(model, tapenade, tmp_path / "made", tmp_path / "run") == before
     written(uninstrumented_files([tmp_path / "made"]))
     assert {path: path.read_bytes() for path in original} == original
-
-
-@pytest.mark.parametrize(("model", "count"), [(BASIN, 36), (RIVER, 18)], ids=["basin", "river"])
-def test_code_with_line_markers_has_the_same_sites(
-    model: Model, count: int, tapenade: Tapenade, tmp_path: Path
-) -> None:
-    """``-profile`` of the release of 2020 marks calls with lines and pulls the sweeps apart."""
-    found = []
-    for name, options in (("plain", []), ("marked", ["-profile"])):
-        result = adjoint(model, tapenade, tmp_path / name, options=options)
-        assert not result.failed, result.failure
-        files = instrumented_files([tmp_path / name], [model.folder])
-        assert problems(files) == []
-        made = [record for file in files if file.instrumented for record in file.instrumented.sites]
-        found.append(sorted((record.procedure, record.site[:3]) for record in made))
-    assert found[0] == found[1]
-    assert len(found[0]) == count
 
 
 def problems(files: list[AdjointFile]) -> list[object]:

@@ -92,6 +92,17 @@ def test_every_site_of_tapenade_is_ours_too(case: str, tmp_path: Path) -> None:
         assert {entry for entry in mine if entry[1].kind == "turn"} == {e for e in theirs if e[1].kind == "turn"}
 
 
+@pytest.mark.parametrize("case", sorted(path.name for path in (GOLDEN / "2020").iterdir()))
+def test_code_with_line_markers_has_the_same_sites(case: str) -> None:
+    """``-profile`` of the release of 2020 marks calls with lines, and pulls the sweeps of last branches apart."""
+    found = []
+    for folder in (GOLDEN / "2020" / case / "marked", GOLDEN / "2024" / case / "plain"):
+        made = [file.instrumented for file in instrumented_files([folder], [SOURCES[case]]) if file.instrumented]
+        assert [problem for one in made for problem in one.problems] == []
+        found.append(sorted((r.procedure, r.site.callee, r.site.line) for one in made for r in one.sites))
+    assert found[0] == found[1]
+
+
 def built(case: str, folder: Path, tapenade: Tapenade) -> Path:
     """The program of a feature model, from the adjoint in ``folder``."""
     source, program = FEATURES[case], folder / "run"

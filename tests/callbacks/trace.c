@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH 100000
-
 typedef struct { char callee[64], file[64]; unsigned int line; const char *last; } Level;
-typedef struct { Level levels[DEPTH]; int depth; } Stack;
+typedef struct { Level *levels; int depth, room; } Stack;
 
 static Stack joint;  /* from SNPWrite to endReverse */
 static Stack split;  /* from beginForward to endForward, and from beginBackward to endBackward */
@@ -46,7 +44,11 @@ static void event(const char *kind, const char *callee, const char *file, unsign
   int is_split = strstr(kind, "Forward") || strstr(kind, "Backward");
   Stack *stack = is_split ? &split : &joint;
   if (strcmp(kind, "SNPWrite") == 0 || (is_split && kind[0] == 'b')) {
-    if (stack->depth == DEPTH) wrong(kind, callee, line, "too deep");
+    if (stack->depth == stack->room) {
+      stack->room = 2 * stack->room + 1000;
+      stack->levels = realloc(stack->levels, stack->room * sizeof(Level));
+      if (stack->levels == NULL) abort();
+    }
     Level *new = &stack->levels[stack->depth++];
     snprintf(new->callee, 64, "%s", callee);
     snprintf(new->file, 64, "%s", file);

@@ -46,8 +46,9 @@ class _Builder:
         """For each brace that is open the arm around it, and how many heads it is the body of."""
         self.heads = 0
         """How many heads wait for their statement."""
-        self.closed: list[Node] = []
-        """The branches that an ELSE can still belong to, the innermost first."""
+        self.closed: list[tuple[Node, int]] = []
+        """The branches that an ``else`` can still belong to, the innermost first, and how many heads that waited for
+        the same statement are around each."""
         self.label = ""
 
     def add(self, piece: Piece) -> None:
@@ -86,11 +87,11 @@ class _Builder:
             else:
                 self.label = words
         elif head.word == "else":
-            branch = next((node for node in self.closed if node.arms[-1].words), None)
-            if branch is not None:
-                self.arm = branch.parent or self.body
+            found = next((entry for entry in self.closed if entry[0].arms[-1].words), None)
+            if found is not None:
+                branch, around = found
                 self._into(branch, "")
-                self.heads += 1
+                self.heads = around + 1
         elif head.kind in ("control", "bare"):
             words = _normal(self.code[head.start : head.stop])
             kind = "branch" if head.word in ("if", "switch") else "loop"
@@ -110,7 +111,7 @@ class _Builder:
     def _finish(self, end: int) -> None:
         """A statement ends, and with it the heads that waited for it."""
         self.closed = []
-        for _ in range(self.heads):
+        for around in range(self.heads - 1, -1, -1):
             node = self.arm.owner
             if node is None or node.parent is None:
                 break
@@ -118,7 +119,7 @@ class _Builder:
             if self.arm.unbraced:
                 self.arm.stop = end
             if node.words.startswith("if"):
-                self.closed.append(node)
+                self.closed.append((node, around))
             self.arm = node.parent
         self.heads = 0
 

@@ -35,21 +35,21 @@ class _Inserter:
                 others.remove(placement)
         after: list[Edit] = []
         ahead: list[Edit] = []
-        for node in {**before, **behind}:
+        nodes = sorted({**before, **behind}, key=lambda node: node.start)
+        for node in nodes:
             first, then = before.get(node, []), behind.get(node, [])
             if node.parent is not None and node.parent.unbraced:
                 opened, closed = self._inside(node, first, then)
                 ahead.append(opened)
-                after.append(closed)
+                after.insert(0, closed)
                 continue
             if first:
                 ahead.append(self._before(node, self._lines(first, self._blanks(node.start))))
             if then:
-                after.append(self._behind(node, self._lines(then, self._blanks(node.start))))
+                after.insert(0, self._behind(node, self._lines(then, self._blanks(node.start))))
         ends = [self._other(placement) for placement in others]
-        by_start = lambda edit: edit.start  # noqa: E731
-        inner_first = sorted(after, key=by_start)
-        return [*self._header(), *inner_first, *sorted(ends, key=by_start), *sorted(ahead, key=by_start)]
+        # Of blocks that end at one place the inner one is closed first.
+        return [*self._header(), *sorted(after, key=_start), *sorted(ends, key=_start), *ahead]
 
     def _header(self) -> list[Edit]:
         if _HEADER.search(self.text):
@@ -108,6 +108,10 @@ class _Inserter:
             for placement in placements
             for name in CALLBACKS[placement.kind]
         )
+
+
+def _start(edit: Edit) -> int:
+    return edit.start
 
 
 def _arguments(placement: Placement) -> str:

@@ -14,8 +14,11 @@ from rewriter.languages.model import Scan
 from rewriter.languages.tree import Arm, Node
 from rewriter.text.edits import Edit, line_end, line_start, newline_at
 
-_PIECE = 40
-"""How many characters of a name stand in one piece of a string."""
+_DIRECTIVE = re.compile(r"[ \t]*[!cC*]\$(?:omp|acc)\b[ \t&]*", re.IGNORECASE)
+_NO_BEGIN = re.compile(r"end|barrier|taskwait|taskyield|flush|wait|update|threadprivate", re.IGNORECASE)
+_COMMENT = re.compile(r"[cC*]|[ \t]*(?:!|$)")
+_PIECES = {"free": 80}
+"""How many characters of a name stand in one piece of a string; 40 in fixed form."""
 
 
 def insert(scan: Scan, placements: Sequence[Placement]) -> list[Edit]:
@@ -53,10 +56,24 @@ class _Inserter:
         indent = self._indent(node)
         line = line_start(self.text, node.start)
         if not node.label:
+            line = self._above_directives(line)
             return Edit(line, line, self._lines(placements, indent))
         lead = self.text[line : node.start]
         lines = self._lines(placements, indent, lead)
         return Edit(line, node.start, lines + column_kept(re.sub(r"\d", " ", lead)))
+
+    def _above_directives(self, line: int) -> int:
+        """The line of the first OpenMP or OpenACC directive that belongs to the statement on a line, or that line."""
+        found = above = line
+        while above:
+            above = line_start(self.text, above - 1)
+            words = self.text[above : line_end(self.text, above)]
+            directive = _DIRECTIVE.match(words)
+            if directive is not None and not _NO_BEGIN.match(words, directive.end()):
+                found = above
+            elif directive is not None or not _COMMENT.match(words):
+                break
+        return found
 
     def _behind(self, node: Node, lines: str, near: Node) -> Edit:
         at = after_statement(self.text, self.masked, node.end)
@@ -133,9 +150,9 @@ class _Inserter:
     def _call(self, name: str, placement: Placement, indent: str) -> list[str]:
         """The lines of one CALL, cut where a line has no room."""
         pieces = [f"CALL ADPROFILEADJ_{name.upper()}("]
-        pieces += _string(placement.callee)
+        pieces += _string(placement.callee, _PIECES.get(self.form, 40))
         pieces[-1] += ", "
-        pieces += _string(placement.file)
+        pieces += _string(placement.file, _PIECES.get(self.form, 40))
         pieces[-1] += ")" if placement.kind is Kind.TURN else ", "
         if placement.kind is not Kind.TURN:
             pieces.append(f"{placement.line})")
@@ -154,9 +171,9 @@ def _start(edit: Edit) -> int:
     return edit.start
 
 
-def _string(text: str) -> list[str]:
+def _string(text: str, size: int) -> list[str]:
     """A character value that ends with a NUL, as C wants it, in pieces that may stand on lines of their own."""
-    parts = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    parts = [text[start : start + size] for start in range(0, len(text), size)] or [""]
     quoted = ["'" + part.replace("'", "''") + "'//" for part in parts]
     quoted[-1] += "CHAR(0)"
     return quoted
