@@ -4,47 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Protocol
 
+from rewriter.engine.tried import Tried, Verdict
 from rewriter.profile.model import Prediction
 from rewriter.search.judging import Budget, Gain, Measured, better
 from rewriter.search.situation import Choice, Knowledge, Situation, Strategy
-
-
-class Verdict(StrEnum):
-    """What became of a configuration."""
-
-    BASELINE = "baseline"
-    KEPT = "kept"
-    OVER_BUDGET = "over budget"
-    NOT_BETTER = "not better beyond noise"
-    GRADIENT_DIFFERS = "gradient differs"
-    IGNORED = "directive ignored"
-    NOT_APPLIED = "cannot be applied"
-    NOT_DIFFERENTIATED = "differentiation failed"
-    NOT_BUILT = "build failed"
-    NOT_RUN = "run failed"
-    TIMED_OUT = "timed out"
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One configuration tried on a bench, before it is judged."""
-
-    choice: Choice
-    measured: Measured | None
-    """What its runs took; ``None`` where there is nothing to measure."""
-    reference: tuple[float, ...] = ()
-    """Seconds of the runs of the configuration kept before, each made next to one of ``measured``."""
-    failure: Verdict | None = None
-    """What went wrong."""
-    reason: str = ""
-    """In words, with the place."""
-    sites: tuple[str, ...] = ()
-    """The sites to blame, where they are known."""
-    log: str = ""
-    """File with everything that was printed."""
 
 
 class Bench(Protocol):
@@ -129,8 +94,9 @@ def search(bench: Bench, strategy: Strategy, touchable: Sequence[str], limits: L
             now = replace(now, kept=choice)
             if strategy.profiles:
                 now = replace(now, knowledge=bench.knowledge(choice))
-        elif step.tried.sites:
-            blamed = set(step.tried.sites) - now.kept
+        elif step.tried.failure is not None:
+            added = choice - now.kept
+            blamed = set(step.tried.sites) - now.kept or (added if len(added) == 1 else set())
             now = replace(now, touchable=tuple(site for site in now.touchable if site not in blamed))
         yield step
 

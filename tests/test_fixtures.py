@@ -63,7 +63,7 @@ def check(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "switchable"), [(BASIN, 32), (GLACIER, 9), (RIVER, 7)], ids=["basin", "glacier", "river"]
+    ("model", "switchable"), [(BASIN, 32), (GLACIER, 10), (RIVER, 7)], ids=["basin", "glacier", "river"]
 )
 def test_the_gradient_is_right_joint_and_split(
     model: Model, switchable: int, tapenade_releases: list[Tapenade], tmp_path: Path

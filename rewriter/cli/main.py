@@ -9,7 +9,7 @@ from types import TracebackType
 
 import click
 
-from rewriter.cli import configurations, instrumenting, listing, profiling, runtime, tapenade
+from rewriter.cli import configurations, instrumenting, listing, profiling, runtime, tapenade, tuning
 from rewriter.commands import VERSION
 from rewriter.errors import Refused, RewriterError
 
@@ -30,6 +30,8 @@ COMMANDS = (
     *instrumenting.COMMANDS,
     runtime.runtime,
     profiling.profile,
+    tuning.tune,
+    tuning.report,
     tapenade.tapenade,
 )
 

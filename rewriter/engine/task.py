@@ -270,9 +270,7 @@ def _checked(task: Task, where: _Where) -> None:
     if not (task.differentiate.command or task.differentiate.head):
         raise where.wrong("differentiate", "head", "[differentiate] needs head, or a command that runs Tapenade")
     if "{extra}" not in task.build.command:
-        raise where.wrong(
-            "build", "command", "the command must hold {extra}: more sources and flags to compile and link"
-        )
+        raise where.wrong("build", "command", "it must hold {extra}: sources and flags to compile and link as well")
     if not task.root.is_dir():
         raise where.wrong("sources", "root", f"{task.root}: no such folder")
     for name in task.sources.files:

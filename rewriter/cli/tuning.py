@@ -1,0 +1,186 @@
+"""``rewriter tune`` and ``rewriter report``."""
+
+from __future__ import annotations
+
+import json
+import time as clock
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from rewriter.cli.output import Output, output_options
+from rewriter.commands import save, save_to
+from rewriter.configuration import Configuration
+from rewriter.engine.remembering import Remembering
+from rewriter.engine.suggested import suggested
+from rewriter.engine.tapenade import find, info
+from rewriter.engine.task import Task, allowed, load
+from rewriter.engine.tried import Verdict
+from rewriter.engine.untouchable import reasons
+from rewriter.engine.workshop import Workshop
+from rewriter.errors import RewriterError, UsageError
+from rewriter.journal import Journal
+from rewriter.report import tuned
+from rewriter.report.landscape import pareto, record
+from rewriter.report.landscape_page import page
+from rewriter.report.landscape_plot import figure
+from rewriter.search.judging import Budget
+from rewriter.search.registry import NAMES, strategy
+from rewriter.tuning import Limits, Step, search
+
+TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group()
+def tune() -> None:
+    """Find out which calls not to checkpoint: profile, follow the estimates, try them for real, keep what pays."""
+
+
+@tune.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=".")
+@output_options()
+def init(folder: Path, out: Output) -> int:
+    """Write a commented tune.toml into FOLDER, with what can be found out there."""
+    target = folder / "tune.toml"
+    if target.exists():
+        raise UsageError(f"{target}: exists; move it away to have a new one")
+    target.write_text(suggested(folder), encoding="utf-8")
+    out.records([{"path": str(target)}], lambda: [str(target)])
+    out.tell("look through it: what could not be found out is marked with FIXME")
+    return 0
+
+
+@tune.command()
+@click.argument("file", type=TASK, default="tune.toml")
+@click.option(
+    "--strategy", "name", type=click.Choice([n for n in NAMES if n != "replay"]), help="Instead of the file's."
+)
+@click.option("--trials", type=click.IntRange(0), help="At most so many, instead of the file's.")
+@click.option("--journal", type=click.Path(path_type=Path, dir_okay=False), help="Default: tune.jsonl beside FILE.")
+@click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Default: .rewriter-tune beside FILE.")
+@click.option("--tapenade", "explicit", type=click.Path(path_type=Path), help="The folder or the launcher to use.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Default: tuned.toml beside FILE."
+)
+@output_options()
+def run(
+    file: Path,
+    name: str | None,
+    trials: int | None,
+    journal: Path | None,
+    work: Path | None,
+    explicit: Path | None,
+    output: Path | None,
+    out: Output,
+) -> int:
+    """Tune what FILE describes; go on where an earlier search left off.
+
+    Exit status: 0 a configuration better than the baseline was found and saved; 1 none was.
+    """
+    task = load(file)
+    tapenade = find(explicit)
+    workshop = Workshop(task, tapenade, work or file.parent / ".rewriter-tune")
+    why_not = reasons(workshop.listing, task.sites)
+    touchable = [site.id for site in workshop.listing.sites if site.id not in why_not]
+    for site, why in why_not.items():
+        out.tell(f"left alone: {site}: {why}")
+    if not touchable:
+        raise UsageError(f"{file}: none of {len(workshop.listing.sites)} call sites can be switched")
+    kept_name = name or task.search.strategy
+    book = Journal(journal or file.parent / "tune.jsonl")
+    bench = Remembering(workshop, book)
+    steps: list[Step] = []
+    began = clock.monotonic()
+    limits = _limits(task, trials, began)
+    plan = strategy(kept_name, count=limits.trials or 250, seed=task.search.seed)
+    out.tell(f"{len(touchable)} sites, strategy {kept_name}, {info(tapenade).text}")
+    for step in search(bench, plan, touchable, limits):
+        steps.append(step)
+        out.tell(tuned.line(len(steps) - 1, steps, clock.monotonic() - began))
+    if steps[0].verdict is not Verdict.BASELINE:
+        tried = steps[0].tried
+        raise _BaselineFailed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
+    book.add(
+        f"search {kept_name}",
+        {
+            "strategy": kept_name,
+            "steps": [tuned.step_record(step) for step in steps],
+            "budget": _budget_bytes(task, steps),
+        },
+    )
+    out.records([tuned.step_record(step) for step in steps], lambda: tuned.path(steps, out.colour))
+    best = steps[0]
+    for step in steps:
+        best = step if step.verdict is Verdict.KEPT else best
+    if best is steps[0]:
+        out.tell("nothing is better than checkpointing every call")
+        return 1
+    target = output or file.parent / "tuned.toml"
+    saved = _saved(task, steps[0], best, kept_name, info(tapenade).text)
+    save_to(target, saved, task.root)
+    out.tell(f"saved in {target}")
+    return 0
+
+
+class _BaselineFailed(RewriterError):
+    """The code as it is cannot be differentiated, built or run."""
+
+    exit_status = 4
+
+
+def _limits(task: Task, trials: int | None, began: float) -> Limits:
+    ends = began + task.search.limit if task.search.limit is not None else float("inf")
+    return Limits(
+        budget=lambda baseline: Budget(
+            allowed(task.budget.peak, baseline.peak), allowed(task.budget.resident, baseline.resident)
+        ),
+        trials=trials if trials is not None else task.search.trials,
+        at_once=task.search.at_once,
+        expired=lambda: clock.monotonic() > ends,
+    )
+
+
+def _budget_bytes(task: Task, steps: Sequence[Step]) -> int | None:
+    baseline = steps[0].tried.measured
+    return allowed(task.budget.peak, baseline.peak) if baseline is not None else None
+
+
+def _saved(task: Task, first: Step, best: Step, name: str, tapenade: str) -> Configuration:
+    files = [task.root / file for file in task.sources.files]
+    saved = save(files, root=task.root, nocheckpoint=sorted(best.tried.choice)).configuration
+    made = {**saved.made, "strategy": name, "tapenade": tapenade}
+    return replace(saved, made=made, figures=tuned.figures(first, best))
+
+
+@click.command()
+@click.argument("journals", nargs=-1, required=True, type=TASK, metavar="JOURNAL...")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="OUT.(png|svg|pdf|html|csv|json)",
+)
+@click.option("--title", default="Time against peak stack", show_default=True)
+@output_options()
+def report(journals: tuple[Path, ...], output: Path, title: str, out: Output) -> int:
+    """Draw what searches found: time against peak stack, the paths of strategies, the budget, the Pareto front."""
+    points, budget = tuned.landscape(journals)
+    if not points:
+        raise UsageError(f"{', '.join(map(str, journals))}: no search came to its end there")
+    front = pareto(points)
+    kind = output.suffix.lower().lstrip(".")
+    if kind in ("png", "svg", "pdf"):
+        figure(points, title, budget).savefig(output, format=kind, dpi=200)
+    elif kind == "html":
+        output.write_text(page(points, title, budget), encoding="utf-8")
+    elif kind == "json":
+        output.write_text(json.dumps([record(point, front) for point in points], indent=1) + "\n", encoding="utf-8")
+    elif kind == "csv":
+        output.write_text(tuned.as_csv(points), encoding="utf-8")
+    else:
+        raise UsageError(f"{output}: the name ends in .png, .svg, .pdf, .html, .csv or .json")
+    out.records([{"path": str(output)}], lambda: [str(output)])
+    return 0
