@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rewriter.engine.tried import Tried, Verdict
-from rewriter.profile.model import Prediction
 from rewriter.search.judging import Budget, Gain, Measured, better
 from rewriter.search.situation import Choice, Knowledge, Situation, Strategy
 
@@ -23,6 +22,18 @@ class Bench(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What the profile of the configuration kept before told of the next."""
+
+    gain: float
+    """Seconds."""
+    peak: int
+    """Of the stack, in bytes."""
+    at_least: bool
+    """Whether ``peak`` is a lower bound."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One configuration tried and judged."""
 
@@ -31,8 +42,7 @@ class Step:
     reason: str
     gain: Gain | None
     """Against the configuration kept before."""
-    predicted: Prediction | None
-    """What the profile of the configuration kept before told."""
+    expected: Expected | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,7 @@ def search(bench: Bench, strategy: Strategy, touchable: Sequence[str], limits: L
         choice = strategy.propose(now)
         if choice is None:
             return
-        predicted = now.knowledge.predict(choice) if now.knowledge is not None else None
-        step = _judged(bench.trial(choice, now.kept), best, budget, predicted)
+        step = _judged(bench.trial(choice, now.kept), best, budget, _expected(now, choice))
         count += 1
         now = replace(now, tried=now.tried | {choice})
         if step.verdict is Verdict.KEPT and step.tried.measured is not None:
@@ -101,13 +110,20 @@ def search(bench: Bench, strategy: Strategy, touchable: Sequence[str], limits: L
         yield step
 
 
-def _judged(tried: Tried, best: Measured, budget: Budget, predicted: Prediction | None) -> Step:
+def _expected(now: Situation, choice: Choice) -> Expected | None:
+    if now.knowledge is None:
+        return None
+    then = now.knowledge.predict(choice)
+    return Expected(now.knowledge.predict(now.kept).seconds - then.seconds, then.peak, then.at_least)
+
+
+def _judged(tried: Tried, best: Measured, budget: Budget, expected: Expected | None) -> Step:
     if tried.failure is not None or tried.measured is None:
-        return Step(tried, tried.failure or Verdict.NOT_RUN, tried.reason, None, predicted)
+        return Step(tried, tried.failure or Verdict.NOT_RUN, tried.reason, None, expected)
     gain = Gain.of(tried.reference, tried.measured.seconds)
     if over := budget.exceeded(tried.measured):
-        return Step(tried, Verdict.OVER_BUDGET, over, gain, predicted)
+        return Step(tried, Verdict.OVER_BUDGET, over, gain, expected)
     if better(gain, best.peak, tried.measured.peak):
-        return Step(tried, Verdict.KEPT, "", gain, predicted)
+        return Step(tried, Verdict.KEPT, "", gain, expected)
     reason = f"gains {gain.seconds:.3g} s, noise {gain.noise:.3g} s"
-    return Step(tried, Verdict.NOT_BETTER, reason, gain, predicted)
+    return Step(tried, Verdict.NOT_BETTER, reason, gain, expected)

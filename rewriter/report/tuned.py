@@ -40,15 +40,16 @@ def path(steps: Sequence[Step], colour: bool) -> Iterator[str]:
     if first is None:
         return
     heading = (
-        f"{'run time':>9} {'gain':>6} {'peak stack':>10} {'resident':>9}  {'predicted':>20}  no longer checkpointed"
+        f"{'run time':>9} {'gain':>6} {'peak stack':>10} {'resident':>9}  {'expected':>20}  no longer checkpointed"
     )
     yield click.style(heading, bold=True) if colour else heading
     before: frozenset[str] = frozenset()
     for step in steps:
         if step.verdict not in (Verdict.BASELINE, Verdict.KEPT) or step.tried.measured is None:
             continue
-        measured, predicted = step.tried.measured, step.predicted
-        told = f"{time(predicted.seconds)}, {size(predicted.peak)}" if predicted is not None else ""
+        measured, told = step.tried.measured, ""
+        if step.expected is not None:
+            told = f"{time(-step.expected.gain)}, {'>= ' if step.expected.at_least else ''}{size(step.expected.peak)}"
         news = ", ".join(sorted(step.tried.choice - before)) or "(the baseline)"
         if gone := sorted(before - step.tried.choice):
             news += f"; again checkpointed: {', '.join(gone)}"
@@ -61,7 +62,7 @@ def path(steps: Sequence[Step], colour: bool) -> Iterator[str]:
 
 def step_record(step: Step) -> dict[str, Any]:
     """One step as plain values: seconds and bytes."""
-    measured, predicted = step.tried.measured, step.predicted
+    measured, expected = step.tried.measured, step.expected
     return {
         "not_checkpointed": sorted(step.tried.choice),
         "verdict": str(step.verdict),
@@ -73,8 +74,8 @@ def step_record(step: Step) -> dict[str, Any]:
         "resident": measured.resident if measured else None,
         "gain": step.gain.seconds if step.gain else None,
         "noise": step.gain.noise if step.gain else None,
-        "predicted_seconds": predicted.seconds if predicted else None,
-        "predicted_peak": predicted.peak if predicted else None,
+        "expected_gain": expected.gain if expected else None,
+        "expected_peak": expected.peak if expected else None,
         "log": step.tried.log,
     }
 
@@ -86,8 +87,8 @@ def figures(first: Step, best: Step) -> dict[str, Any]:
         if step.tried.measured is not None:
             measured = step.tried.measured
             result[name] = {"seconds": measured.median, "peak": measured.peak, "resident": measured.resident}
-    if best.predicted is not None:
-        result["predicted"] = {"seconds": best.predicted.seconds, "peak": best.predicted.peak}
+    if best.expected is not None:
+        result["expected"] = {"gain_of_last_step": best.expected.gain, "peak": best.expected.peak}
     return result
 
 
