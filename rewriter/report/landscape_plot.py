@@ -69,11 +69,14 @@ def _points(axes: Axes, points: Sequence[Point], series: str, look: dict[str, An
 
 
 def _axes(axes: Axes, points: Sequence[Point], budget: int | None) -> None:
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     peaks = [point.peak for point in points] + ([budget] if budget is not None else [])
-    if peaks and min(peaks) > 0 and max(peaks) > 8 * min(peaks):
+    if peaks and min(peaks) > 0 and max(peaks) > 4 * min(peaks):
         axes.set_xscale("log")
+        decades = max(peaks) / min(peaks) > 1e3
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if decades else (1.0, 2.0, 5.0)))
+        axes.xaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: size(value)))
     axes.set_xlabel("peak stack")
     axes.set_ylabel("run time, seconds")
