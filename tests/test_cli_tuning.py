@@ -1,0 +1,142 @@
+"""``rewriter tune`` and ``rewriter report`` on a real model, with real Tapenade and gfortran."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from rewriter import check
+from rewriter.engine.tapenade import Tapenade
+from rewriter.engine.task import Task, load
+from rewriter.errors import UsageError
+from rewriter.journal import read
+
+GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
+
+
+def rewriter(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = ["rewriter", *map(str, words)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def glacier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The glacier on a budget that only some configurations keep, timed once each."""
+    folder = tmp_path_factory.mktemp("glacier")
+    shutil.copytree(GLACIER, folder, dirs_exist_ok=True)
+    text = (folder / "tune.toml").read_text().replace("repetitions = 5", "repetitions = 2")
+    (folder / "tune.toml").write_text(text)
+    return folder
+
+
+def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: Tapenade) -> None:
+    before = (glacier / "glacier.f90").read_bytes()
+    words = ["tune", "run", "tune.toml", "--trials", "1", "--tapenade", str(tapenade.home)]
+
+    first = subprocess.Popen(["rewriter", *words], cwd=glacier, stderr=subprocess.PIPE, text=True)
+    assert first.stderr is not None
+    while "baseline" not in first.stderr.readline():
+        pass
+    time.sleep(1.0)
+    first.send_signal(signal.SIGKILL)
+    first.communicate()
+    known = [record for record in read(glacier / "tune.jsonl") if "trial" in record]
+    assert len(known) == 1
+
+    done = rewriter(*words, "--format", "json", folder=glacier)
+    assert done.returncode in (0, 1), done.stderr
+    steps = json.loads(done.stdout)
+    assert steps[0]["seconds"] == known[0]["trial"]["measured"]["seconds"], "the baseline is not run again"
+    assert [step["verdict"] for step in steps][0] == "baseline"
+    assert steps[1]["verdict"] in ("kept", "not better beyond noise")
+    assert steps[1]["peak"] > steps[0]["peak"]
+    assert len(steps[1]["not_checkpointed"]) == 1
+    assert (glacier / "glacier.f90").read_bytes() == before
+
+    again = rewriter(*words, "--format", "json", folder=glacier)
+    assert json.loads(again.stdout) == steps, "all of it is remembered"
+    if done.returncode == 0:
+        assert not all(finding.holds for finding in check(glacier / "tuned.toml"))
+
+    for kind in ("png", "svg", "html", "csv", "json"):
+        drawn = rewriter("report", "tune.jsonl", "-o", f"out.{kind}", folder=glacier)
+        assert drawn.returncode == 0, drawn.stderr
+    assert (glacier / "out.png").read_bytes().startswith(b"\x89PNG")
+    page = (glacier / "out.html").read_text()
+    assert "http" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
+        "http://creativecommons.org", ""
+    ).replace("https://matplotlib.org", "")
+    assert steps[1]["not_checkpointed"][0].replace(">", "&gt;") in page
+    rows = list(csv.DictReader((glacier / "out.csv").open()))
+    assert [row["peak"] for row in rows[:2]] == [str(step["peak"]) for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (("-O2 -ffp-contract=off", "--no-such-flag"), "build failed"),
+        (('command = "build/run"', "command = 'build/run'\nmust_not = ['norm']"), "run failed"),
+        (('head = "glacier(cost)/(bed)"', "head = \"glacier(cost)/(bed)\"\noptions = ['-reverse', '-head', 'no']"), ""),
+        (("limit = 60", "limit = 0.01"), "timed out"),
+    ],
+)
+def test_a_baseline_that_fails_is_told(
+    change: tuple[str, str], verdict: str, tmp_path: Path, tapenade: Tapenade
+) -> None:
+    shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
+    for name in ("tune.toml", "Makefile"):
+        (tmp_path / name).write_text((tmp_path / name).read_text().replace(*change))
+    done = rewriter("tune", "run", "tune.toml", "--tapenade", tapenade.home, folder=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert f"rewriter: the baseline: {verdict}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def task(tmp_path: Path, change: tuple[str, str]) -> Task:
+    shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "tune.toml").read_text()
+    assert change[0] in text
+    (tmp_path / "tune.toml").write_text(text.replace(*change))
+    return load(tmp_path / "tune.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("repetitions", "repititions"), r"tune\.toml:\d+: unknown key repititions; did you mean repetitions\?"),
+        (("[budget]", "[budgt]"), r"tune\.toml:\d+: unknown section budgt; did you mean budget\?"),
+        (('peak = "30x"', 'peak = "many"'), r"tune\.toml:\d+: 'many' is not a size"),
+        (("limit = 60", "limit = 'soon'"), r"tune\.toml:\d+: limit must be a number, not 'soon'"),
+        (("{extra}", ""), r"tune\.toml:\d+: it must hold \{extra\}"),
+        (("norm +(\\S+)", "norm"), r"tune\.toml:\d+: 'norm' needs a group"),
+        (('"glacier.f90"', '"glaciar.f90"'), r"tune\.toml:\d+: glaciar\.f90: no such file"),
+        (('command = "build/run"\n', ""), r"tune\.toml:\d+: \[run\] needs command"),
+        (("[sources]", "[sources"), r"tune\.toml: not TOML"),
+    ],
+)
+def test_what_is_wrong_in_a_tune_file_is_told_with_its_line(
+    change: tuple[str, str], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        task(tmp_path, change)
+
+
+def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) -> None:
+    shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "tune.toml").unlink()
+    assert rewriter("tune", "init", folder=tmp_path).returncode == 0
+    assert rewriter("tune", "init", folder=tmp_path).returncode == 2, "what is there is not overwritten"
+    text = (tmp_path / "tune.toml").read_text()
+    assert 'files = ["glacier.f90"]' in text
+    assert 'head = "glacier(FIXME)/(FIXME)"' in text
+    (tmp_path / "tune.toml").write_text(text.replace("FIXME", "x"))
+    made = load(tmp_path / "tune.toml")
+    assert made.differentiate.options == ("-reverse",)
+    assert made.run.repetitions == 3
