@@ -54,7 +54,7 @@ def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: 
     assert done.returncode in (0, 1), done.stderr
     steps = json.loads(done.stdout)
     assert steps[0]["seconds"] == known[0]["trial"]["measured"]["seconds"], "the baseline is not run again"
-    assert [step["verdict"] for step in steps][0] == "baseline"
+    assert steps[0]["verdict"] == "baseline"
     assert steps[1]["verdict"] in ("kept", "not better beyond noise")
     assert steps[1]["peak"] > steps[0]["peak"]
     assert len(steps[1]["not_checkpointed"]) == 1
@@ -74,7 +74,7 @@ def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: 
         "http://creativecommons.org", ""
     ).replace("https://matplotlib.org", "")
     assert steps[1]["not_checkpointed"][0].replace(">", "&gt;") in page
-    rows = list(csv.DictReader((glacier / "out.csv").open()))
+    rows = list(csv.DictReader((glacier / "out.csv").read_text().splitlines()))
     assert [row["peak"] for row in rows[:2]] == [str(step["peak"]) for step in steps]
 
 
@@ -83,7 +83,7 @@ def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: 
     [
         (("-O2 -ffp-contract=off", "--no-such-flag"), "build failed"),
         (('command = "build/run"', "command = 'build/run'\nmust_not = ['norm']"), "run failed"),
-        (('head = "glacier(cost)/(bed)"', "head = \"glacier(cost)/(bed)\"\noptions = ['-reverse', '-head', 'no']"), ""),
+        (('head = "glacier', 'head = "no'), "differentiation failed"),
         (("limit = 60", "limit = 0.01"), "timed out"),
     ],
 )

@@ -70,11 +70,11 @@ def suggested(folder: Path) -> str:
     """The text for a folder: its sources, procedures that nothing there calls, how its makefile may build it."""
     files = [path for path in found([folder], SUFFIXES) if path.suffix != ".h" and not _is_made(path)]
     listing = sites(files, root=folder)
-    called = {site.callee.lower() for site in listing.sites}
     programs = {site.path for site in listing.sites if site.procedure.lower() in ("main", "main__")}
+    called = {site.callee.lower() for site in listing.sites if site.path not in programs}
     primal = [path for path in files if relative(path, folder.absolute()) not in programs]
-    roots = sorted({site.procedure for site in listing.sites if site.path not in programs} - called - {"main"})
-    heads = [name for name in roots if name.rpartition(".")[2].lower() not in called]
+    callers = sorted({site.procedure for site in listing.sites if site.path not in programs})
+    heads = [name for name in callers if name.rpartition(".")[2].lower() not in called]
     makefile = next((path for path in (folder / "Makefile", folder / "makefile") if path.is_file()), None)
     targets = re.findall(r"(?m)^([\w.$()/-]+)\s*:(?!=)", makefile.read_text(errors="replace")) if makefile else []
     build = 'make KIT={kit} "EXTRA={extra}"' if targets else f"{UNKNOWN} {{kit}} {{extra}}"
