@@ -1,15 +1,21 @@
 """Checkpoint directives for codes differentiated with Tapenade: place them, profile what they cost, choose them."""
 
-from rewriter.callbacks.files import instrumented_files, uninstrumented_files
-from rewriter.commands import apply, check, export, revert, save, tapenade_options
-from rewriter.configuration import Configuration, difference, dumps, load, loads
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
 from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
-from rewriter.profile.profiled import Profiled
-from rewriter.profile.profiled import read as read_profile
 from rewriter.reading import Listing, sites
 from rewriter.sites import CallSite
 
-diff = difference
+if TYPE_CHECKING:
+    from rewriter.callbacks.files import instrumented_files, uninstrumented_files
+    from rewriter.commands import apply, check, export, revert, save, tapenade_options
+    from rewriter.configuration import Configuration, dumps, load, loads
+    from rewriter.configuration import difference as diff
+    from rewriter.profile.profiled import Profiled
+    from rewriter.profile.profiled import read as read_profile
 
 __all__ = [
     "CallSite",
@@ -35,3 +41,35 @@ __all__ = [
     "tapenade_options",
     "uninstrumented_files",
 ]
+
+_LATE = {
+    "Configuration": "rewriter.configuration:Configuration",
+    "Profiled": "rewriter.profile.profiled:Profiled",
+    "apply": "rewriter.commands:apply",
+    "check": "rewriter.commands:check",
+    "diff": "rewriter.configuration:difference",
+    "dumps": "rewriter.configuration:dumps",
+    "export": "rewriter.commands:export",
+    "instrumented_files": "rewriter.callbacks.files:instrumented_files",
+    "load": "rewriter.configuration:load",
+    "loads": "rewriter.configuration:loads",
+    "read_profile": "rewriter.profile.profiled:read",
+    "revert": "rewriter.commands:revert",
+    "save": "rewriter.commands:save",
+    "tapenade_options": "rewriter.commands:tapenade_options",
+    "uninstrumented_files": "rewriter.callbacks.files:uninstrumented_files",
+}
+"""What is imported when it is first asked for: listing a tree should not wait for the model to load."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _LATE[name].partition(":")
+    value: object = getattr(importlib.import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -31,11 +31,9 @@ from rewriter.sites import CallSite, Index, index
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
 from rewriter.text.files import found
-
-VERSION = "0.1.0"
+from rewriter.version import VERSION
 
 __all__ = [
-    "VERSION",
     "Exported",
     "FileChange",
     "Finding",

@@ -10,7 +10,7 @@ from rewriter.callbacks.names import Names, base
 from rewriter.callbacks.placements import Site, plan
 from rewriter.callbacks.primal import Primal, Procedure
 from rewriter.errors import Refused
-from rewriter.languages import callback_marks
+from rewriter.languages import callback_marks, instrumenting
 from rewriter.languages.callback import Placement
 from rewriter.languages.tree import Unit
 from rewriter.source import Source
@@ -54,7 +54,7 @@ def instrument(source: Source, primal: Primal, names: Names, *, tapenade_runtime
     clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
     if "adprofileadj_" in clean.text.lower():
         raise Refused(f"{source.path}: Tapenade has placed callbacks itself (-profile); nothing is to be added")
-    units = clean.language.units(clean.scan)
+    units = instrumenting.units(clean.scan)
     by_name = {unit.name.lower(): unit for unit in units}
     placements: list[Placement] = []
     sites: list[SiteRecord] = []
@@ -79,7 +79,7 @@ def instrument(source: Source, primal: Primal, names: Names, *, tapenade_runtime
         for missed in made.missed:
             line = line_of(clean.text, missed.node.start if missed.node is not None else unit.start)
             problems.append(Problem(unit.name, line, missed.callee, missed.reason))
-    after = edited(clean.text, clean.language.insert(clean.scan, placements))
+    after = edited(clean.text, instrumenting.insert(clean.scan, placements))
     return Instrumented(source, encode(after), tuple(sites), tuple(problems))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
+from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
 from rewriter.source import Source
 from rewriter.text.edits import line_of
@@ -74,7 +75,7 @@ def primal(sources: Sequence[Source]) -> Primal:
     procedures: dict[str, list[Procedure]] = {}
     for source in sources:
         words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
-        for unit in source.language.units(source.scan):
+        for unit in units(source.scan):
             procedure = Procedure(unit.name, PurePath(source.path).name, tuple(_calls(source, unit, functions)), words)
             procedures.setdefault(procedure.simple.lower(), []).append(procedure)
     return Primal(procedures, functions, _generics(sources))

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,6 +20,7 @@ from rewriter.report import findings as reports
 from rewriter.report.diff import unified
 from rewriter.text.edits import encode
 from rewriter.text.files import root_of
+from rewriter.version import VERSION
 
 CONFIGURATION = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -170,7 +170,7 @@ def check(config: Path, root: Path | None, out: Output) -> int:
     if out.format == "github":
         out.lines(reports.github(found))
     elif out.format == "sarif":
-        out.document(reports.sarif(found, commands.VERSION))
+        out.document(reports.sarif(found, VERSION))
     else:
         out.records(map(reports.record, found), lambda: reports.text(found))
     wrong = sum(not finding.holds for finding in found)
@@ -238,6 +238,3 @@ def _print_configuration(config: Configuration, out: Output) -> None:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
-
-
-COMMANDS: tuple[Any, ...] = (save, apply, revert, check, diff, export)

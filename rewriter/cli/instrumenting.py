@@ -154,6 +154,3 @@ def _line(file: AdjointFile) -> str:
     made = file.instrumented
     sites, problems = (len(made.sites), len(made.problems)) if made else (0, 0)
     return f"{file.path}: {sites} instrumented" + (f", {problems} not" if problems else "")
-
-
-COMMANDS: tuple[Any, ...] = (instrument, uninstrument)

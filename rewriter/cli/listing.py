@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -73,6 +73,7 @@ def sites(
 
     The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure.
     """
+    gc.disable()  # hundreds of thousands of plain values, hardly a cycle among them, and then the process ends
     found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)
     wanted = _filter(callee, procedure, state, switchable)
     rows = [site for site in found.sites if wanted(site)] if callee or procedure or state or switchable else found.sites
@@ -110,6 +111,3 @@ def _filter(
         )
 
     return wanted
-
-
-COMMANDS: tuple[Any, ...] = (sites,)

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 from types import TracebackType
 
 import click
 
-from rewriter.cli import configurations, instrumenting, listing, profiling, runtime, tapenade, tuning
-from rewriter.commands import VERSION
 from rewriter.errors import Refused, RewriterError
+from rewriter.version import VERSION
+
+COMMANDS = {
+    "sites": "listing",
+    "save": "configurations",
+    "apply": "configurations",
+    "revert": "configurations",
+    "check": "configurations",
+    "diff": "configurations",
+    "export": "configurations",
+    "instrument": "instrumenting",
+    "uninstrument": "instrumenting",
+    "runtime": "runtime",
+    "profile": "profiling",
+    "tune": "tuning",
+    "report": "tuning",
+    "tapenade": "tapenade",
+}
+"""The commands, and the module of this package that each is in."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """A group that imports a command when it is asked for: none should wait for the others to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"rewriter.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="rewriter")
 def cli() -> None:
     """Checkpoint directives for codes differentiated with Tapenade.
@@ -22,21 +53,6 @@ def cli() -> None:
     Exit status: 0 done, or it holds; 1 differs, or something was not verified; 2 usage; 3 refused because it
     would be unsafe or ambiguous; 4 an external program failed; 130 interrupted.
     """
-
-
-COMMANDS = (
-    *listing.COMMANDS,
-    *configurations.COMMANDS,
-    *instrumenting.COMMANDS,
-    runtime.runtime,
-    profiling.profile,
-    tuning.tune,
-    tuning.report,
-    tapenade.tapenade,
-)
-
-for command in COMMANDS:
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -63,6 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"rewriter: {where}{error.strerror or error}", err=True)
         status = 2
+    gc.freeze()  # what is still alive need not be searched for cycles: the process ends
     sys.exit(status if isinstance(status, int) else 0)
 
 

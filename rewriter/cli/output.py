@@ -14,6 +14,8 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -44,7 +46,7 @@ class Output:
         if self.format == "json":
             self.document(list(records))
         elif self.format == "jsonl":
-            self.lines(json.dumps(record, ensure_ascii=False) for record in records)
+            self.lines(map(_ENCODER.encode, records))
         else:
             self.lines(text())
 

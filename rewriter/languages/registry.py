@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Protocol
 
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
-from rewriter.languages.callback import Placement
 from rewriter.languages.model import Call, Change, Directive, Scan, Undone
-from rewriter.languages.tree import Unit
 from rewriter.text.edits import Edit
 
 FORTRAN_SUFFIXES = frozenset(
@@ -74,12 +72,6 @@ class Language(Protocol):
 
     def undo(self, text: str, form: str) -> Undone: ...
 
-    def units(self, scan: Scan) -> list[Unit]:
-        """The procedures as blocks and statements."""
-
-    def insert(self, scan: Scan, placements: Sequence[Placement]) -> list[Edit]:
-        """The edits that place profiling callbacks."""
-
 
 class _Fortran:
     name = "fortran"
@@ -108,12 +100,6 @@ class _Fortran:
     def undo(self, text: str, form: str) -> Undone:
         return fortran.undo(text, form)
 
-    def units(self, scan: Scan) -> list[Unit]:
-        return fortran.units(scan)
-
-    def insert(self, scan: Scan, placements: Sequence[Placement]) -> list[Edit]:
-        return fortran.insert(scan, placements)
-
 
 class _C:
     name = "c"
@@ -141,12 +127,6 @@ class _C:
 
     def undo(self, text: str, form: str) -> Undone:  # noqa: ARG002
         return c.undo(text)
-
-    def units(self, scan: Scan) -> list[Unit]:
-        return c.units(scan)
-
-    def insert(self, scan: Scan, placements: Sequence[Placement]) -> list[Edit]:
-        return c.insert(scan, placements)
 
 
 FORTRAN: Language = _Fortran()

@@ -71,4 +71,7 @@ def root_of(paths: Sequence[Path]) -> Path:
 
 def relative(path: Path, root: Path) -> str:
     """The POSIX path of a file relative to the root."""
-    return Path(os.path.relpath(os.path.abspath(path), root)).as_posix()
+    full, top = os.path.abspath(path), f"{root}{os.sep}"
+    if full.startswith(top):
+        return full.removeprefix(top).replace(os.sep, "/")
+    return Path(os.path.relpath(full, root)).as_posix()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from models import FIXTURES
 
+from rewriter.languages.instrumenting import units as units_of
 from rewriter.languages.model import Kind
 from rewriter.languages.tree import Arm, conditions_around, leaves, loops_around, separated
 from rewriter.source import Source
@@ -24,13 +25,13 @@ FILES = sorted(
 
 def body(text: str, name: str = "m.f90") -> Arm:
     source = Source(name, text.encode())
-    return source.language.units(source.scan)[0].body
+    return units_of(source.scan)[0].body
 
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.parent.name}-{path.name}" for path in FILES])
 def test_every_call_statement_is_a_leaf(path: Path) -> None:
     source = Source(path.name, path.read_bytes())
-    units = source.language.units(source.scan)
+    units = units_of(source.scan)
     found = Counter(
         (leaf.start, leaf.called.name.lower())
         for unit in units

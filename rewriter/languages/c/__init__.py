@@ -1,10 +1,8 @@
 """C, as Tapenade reads it."""
 
-from rewriter.languages.c.blocks import units
 from rewriter.languages.c.directives import directives, reach
-from rewriter.languages.c.inserting import insert
 from rewriter.languages.c.placing import place, undo
 from rewriter.languages.c.scanning import scan
 from rewriter.languages.c.spans import statement_spans, statements
 
-__all__ = ["directives", "insert", "place", "reach", "scan", "statement_spans", "statements", "undo", "units"]
+__all__ = ["directives", "place", "reach", "scan", "statement_spans", "statements", "undo"]

@@ -8,6 +8,7 @@ for one in that argument or in an earlier one. Names, elements, constants, casts
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rewriter.languages.c.library import INTRINSICS
 from rewriter.languages.c.patterns import NAME
@@ -37,6 +38,7 @@ def computed_end(arguments: str) -> int:
     return stop if _computed(arguments[start:stop]) else -1
 
 
+@lru_cache(maxsize=4096)
 def _computed(argument: str) -> bool:
     argument = _UNARY.sub("", argument.strip(), count=1)
     if argument.startswith("(") and argument.endswith(")") and _GROUP.sub("", argument) == "":

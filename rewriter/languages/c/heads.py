@@ -10,10 +10,13 @@ from rewriter.languages.c.patterns import NAME, PARENTHESES
 _HEAD = re.compile(
     rf"""\s*+(?:
         (?P<bare>else|do)\b
-      | (?P<control>if|for|while|switch)\s*+{PARENTHESES}
       | (?P<label>case\b[^:;{{}}]*+:|{NAME}\s*+:(?!:))
-      | (?:__attribute__|__attribute|__declspec|_Alignas|alignas)\s*+{PARENTHESES}
-      | (?!(?:return|sizeof|goto|break|continue)\b)(?P<macro>{NAME})\s*+{PARENTHESES}(?=\s*+[A-Za-z_{{])
+      | (?:
+            (?P<control>if|for|while|switch)
+          | (?:__attribute__|__attribute|__declspec|_Alignas|alignas)
+          | (?!(?:return|sizeof|goto|break|continue)\b)(?P<macro>{NAME})
+        )
+        \s*+{PARENTHESES}(?(macro)(?=\s*+[A-Za-z_{{]))
     )\s*+""",
     re.ASCII | re.VERBOSE,
 )

@@ -1,16 +1,13 @@
 """Fortran, in fixed and free form."""
 
-from rewriter.languages.fortran.blocks import units
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.fortran.form import references, scan
-from rewriter.languages.fortran.inserting import insert
 from rewriter.languages.fortran.loops import loops
 from rewriter.languages.fortran.placing import place, undo
 from rewriter.languages.fortran.spans import statement_spans
 
 __all__ = [
     "directives",
-    "insert",
     "loops",
     "place",
     "reach",
@@ -18,5 +15,4 @@ __all__ = [
     "scan",
     "statement_spans",
     "undo",
-    "units",
 ]

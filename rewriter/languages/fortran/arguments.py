@@ -9,6 +9,7 @@ nor do MIN, MAX and ABS.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 COMPUTED = "an argument is an expression: Tapenade computes it in a statement of its own, which takes the directive"
 
@@ -51,6 +52,7 @@ def _separate(arguments: str) -> list[str]:
     return [*parts, arguments[start:]]
 
 
+@lru_cache(maxsize=4096)
 def _computed(argument: str) -> bool:
     keyword = _KEYWORD.match(argument)
     argument = argument[keyword.end() if keyword else 0 :].strip(" \t")

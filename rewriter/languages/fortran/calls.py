@@ -28,7 +28,7 @@ _SPACED_CALL = re.compile(
     rf"\n[ \t\d]*c(?: +a *l *l| *a +l *l| *a *l +l) *({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*(?=\n)"
 )
 _SPACED_HINT = re.compile(r"c(?: +a| *a +l *l| *al +l)")
-_SENTINEL_HINT = re.compile(r"[cC*!]\$[ \t]+[^\n]*[cC]")
+_SENTINEL_HINT = re.compile(r"\$(?<=[cC*!]\$)[ \t]+[^\n]*[cC]")
 _PART = re.compile(rf"[ \t]*({ARGUMENTS})?[ \t]*%[ \t]*({NAME})")
 _LAUNCH = re.compile(r"<<<[^\n]*?>>>[ \t]*")
 _SENTINEL = re.compile(rf"\n[ \t]*[c*!]\$[ \t]+[^\n]*?\b(call)[ \t]+({NAME})(?:[ \t]*{ARGUMENTS})?")
