@@ -186,6 +186,7 @@ def test_what_is_a_call(statement: str, callees: list[str]) -> None:
         ("do { it(x); n--; } while (n);", "do loop"),
         ("do { { it(x); } n--; } while (n);", "do loop"),
         ("do it(x); while (n);", "do loop"),
+        ("\n#ifdef A\nfor (; n; n--) {\n#else\ndo {\n#endif\nit(x); }", "do loop"),
         ("n = g(1) + it(*x);", "comes after g"),
         ("n = it(g(1));", "comes after g"),
         ("n = p->g(1) + it(1);", "comes after p->g"),

@@ -12,6 +12,9 @@ from rewriter.languages.model import Problem, Procedure
 from rewriter.text.edits import line_start
 
 _INDENT = re.compile(r"[ \t]*")
+_DO = re.compile(r"\bdo\s*\Z", re.ASCII)
+_FAR = 200
+"""Characters between ``do`` and its brace beyond which nobody writes it."""
 _LINKAGE = re.compile(r'\s*extern\s*"+\s*', re.ASCII)
 
 
@@ -49,7 +52,9 @@ def walk(
             yield Piece(start, stop, end, called, len(procedures), depth, first_in_do)
             if end == "{":
                 depth += 1
-                first_in_do = first_in_do if stop == start else code[start:stop].rstrip().endswith("do")
+                first_in_do = (
+                    first_in_do if stop == start else _DO.search(code, max(start, stop - _FAR), stop) is not None
+                )
             elif end == "}":
                 depth -= 1
                 first_in_do = False
@@ -58,7 +63,8 @@ def walk(
                 if not depth:
                     procedures.append(Procedure(name, "function", opened, stop + 1))
             else:
-                first_in_do = False
+                # The brace of ``do {`` in a later branch of #if has become a semicolon.
+                first_in_do = stop > start and _DO.search(code, max(start, stop - _FAR), stop) is not None
         elif end == "{":
             found, offset = "", 0
             if all(outside):
