@@ -29,6 +29,8 @@ _WRITTEN = re.compile(
     re.ASCII,
 )
 _THROUGH_POINTER = re.compile(_POINTED, re.ASCII)
+_PLAIN = re.compile(rf"({NAME})\s*+(\((?![\s*])[^()]*+\))\s*+", re.ASCII)
+"""A call that is all of its statement and has no parentheses in its arguments, as most have none."""
 _VALUE = frozenset({"return", "else", "do"})
 """Words before a value or a statement: a parenthesis behind them can be that of a pointer to call through."""
 _STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
@@ -54,10 +56,15 @@ class _Written(NamedTuple):
 
 def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list[Call]:
     """The calls of one chunk, in the order of their first character."""
-    written = _written(code, piece.start, piece.stop)
-    if not written:
-        return []
-    parts = taken_apart(code, piece.start, piece.stop)
+    plain = _PLAIN.fullmatch(code, piece.start, piece.stop)
+    if plain is not None and plain[1] not in NOT_CALLED:
+        written = [_Written(plain[1], piece.start, plain.end(2), False)]
+        parts = Statement((), piece.start, piece.start, False, False)
+    else:
+        written = _written(code, piece.start, piece.stop)
+        if not written:
+            return []
+        parts = taken_apart(code, piece.start, piece.stop)
     body = parts.body
     calls: list[Call] = []
     if body > piece.start:
@@ -66,7 +73,7 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
         if not written:
             return calls
     hindered = _hindered(code, piece, parts)
-    if _DECLARATION.match(code, body, piece.stop + 1):
+    if plain is None and _DECLARATION.match(code, body, piece.stop + 1):
         equals = code.find("=", body, piece.stop)
         written = [call for call in written if 0 <= equals < call.start or code[call.start - 1] == "["]
         hindered = obstacles.DECLARATION

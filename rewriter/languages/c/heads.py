@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewriter.languages.c.patterns import NAME, PARENTHESES
@@ -35,7 +36,7 @@ class Head(NamedTuple):
 class Statement(NamedTuple):
     """A chunk, taken apart."""
 
-    heads: list[Head]
+    heads: Sequence[Head]
     start: int
     """Where the statement begins behind its labels: at the innermost ``if``, ``else``, ``for`` or ``while``."""
     body: int

@@ -12,9 +12,6 @@ from rewriter.languages.model import Problem, Procedure
 from rewriter.text.edits import line_start
 
 _INDENT = re.compile(r"[ \t]*")
-_DO = re.compile(r"\bdo\s*\Z", re.ASCII)
-_FAR = 200
-"""Characters between ``do`` and its brace beyond which nobody writes it."""
 _LINKAGE = re.compile(r'\s*extern\s*"+\s*', re.ASCII)
 
 
@@ -52,9 +49,7 @@ def walk(
             yield Piece(start, stop, end, called, len(procedures), depth, first_in_do)
             if end == "{":
                 depth += 1
-                first_in_do = (
-                    first_in_do if stop == start else _DO.search(code, max(start, stop - _FAR), stop) is not None
-                )
+                first_in_do = first_in_do if stop == start else _opens_do(code, start, stop)
             elif end == "}":
                 depth -= 1
                 first_in_do = False
@@ -64,7 +59,7 @@ def walk(
                     procedures.append(Procedure(name, "function", opened, stop + 1))
             else:
                 # The brace of ``do {`` in a later branch of #if has become a semicolon.
-                first_in_do = stop > start and _DO.search(code, max(start, stop - _FAR), stop) is not None
+                first_in_do = _opens_do(code, start, stop)
         elif end == "{":
             found, offset = "", 0
             if all(outside):
@@ -89,6 +84,11 @@ def walk(
         procedures.append(Procedure(name, "function", opened, len(text)))
     elif outside:
         problems.append(Problem(len(text), "a '{' outside of any function is not closed"))
+
+
+def _opens_do(code: str, start: int, stop: int) -> bool:
+    """Whether the chunk ends with the word ``do``."""
+    return code[start:stop].rstrip().endswith("do")
 
 
 def _by_indentation(text: str, opened: int, at: int, depth: int, problems: list[Problem]) -> int:
