@@ -59,7 +59,7 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
     plain = _PLAIN.fullmatch(code, piece.start, piece.stop)
     if plain is not None and plain[1] not in NOT_CALLED:
         written = [_Written(plain[1], piece.start, plain.end(2), False)]
-        parts = Statement((), piece.start, piece.start, False, False)
+        parts = Statement([], piece.start, piece.start, False, False)
     else:
         written = _written(code, piece.start, piece.stop)
         if not written:

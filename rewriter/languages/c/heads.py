@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewriter.languages.c.patterns import NAME, PARENTHESES
@@ -36,7 +35,7 @@ class Head(NamedTuple):
 class Statement(NamedTuple):
     """A chunk, taken apart."""
 
-    heads: Sequence[Head]
+    heads: list[Head]
     start: int
     """Where the statement begins behind its labels: at the innermost ``if``, ``else``, ``for`` or ``while``."""
     body: int
