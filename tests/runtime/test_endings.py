@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import stat
 from pathlib import Path
 
 import pytest
@@ -186,7 +185,7 @@ def test_a_file_that_may_not_grow(program: Path, tmp_path: Path) -> None:
 def test_what_is_no_file_is_written_to_and_stays(program: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert play(program, VISIT, run, {"REWRITER_PROFILE": "/dev/null"}).profiles == []
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    assert Path("/dev/null").is_char_device()
     (tmp_path / "kept").write_text("something else, and longer than a profile is" * 100)
     (tmp_path / "link").symlink_to("kept")
     play(program, VISIT, run, {"REWRITER_PROFILE": str(tmp_path / "link")})
