@@ -13,16 +13,25 @@ from rewriter.profile.calltree import Episode, Item, Profile, Repeat, Visit
 from rewriter.profile.native import read
 
 DRIVER = Path(__file__).parent / "runtime" / "driver.c"
-STRICT = ("-std=c99", "-D_DEFAULT_SOURCE", "-Wall", "-Wextra", "-pedantic", "-Werror")
+STRICT = ("-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror")
+LAUNCHERS = ("OMPI_", "PMIX_", "PMI_", "MV2_", "MPI_", "PALS_", "ALPS_", "SLURM_")
 CHECKED = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 
-def build(output: Path, stack: Sequence[Path | str], *options: str, sources: Sequence[Path] = (DRIVER,)) -> Path:
+def build(
+    output: Path,
+    stack: Sequence[Path | str],
+    *options: str,
+    sources: Sequence[Path] = (DRIVER,),
+    linker: str = "gcc",
+) -> Path:
     """A program of the sources, our runtime and a kit's stack."""
     ours = output.with_suffix(".o")
     _run(["gcc", "-c", "-O2", *STRICT, *options, runtime.SOURCE, "-o", ours])
     theirs = ["-w", f"-I{runtime.FOLDER}", *options]
-    _run(["gcc", *theirs, *sources, ours, *stack, "-o", output, "-lm", "-lpthread"])
+    theirs += ["-Wl,--wrap=mmap"] * (DRIVER in sources)
+    theirs += ["-std=legacy"] * (linker == "gfortran")
+    _run([linker, *theirs, *sources, ours, *stack, "-o", output, "-lm", "-lpthread"])
     return output
 
 
@@ -43,18 +52,32 @@ class Played:
     @property
     def profile(self) -> Profile:
         """The one profile that was written."""
-        (path,) = self.folder.glob("rewriter-profile.*")
-        return read(path)
+        (profile,) = self.profiles
+        return profile
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """All that is in the folder; nothing but whole profiles may be there."""
+        return [read(path) for path in sorted(self.folder.iterdir())]
 
 
-def play(program: Path, events: Iterable[str], folder: Path, environ: Mapping[str, str] | None = None) -> Played:
-    """Run the driver in an empty folder."""
+def play(
+    program: Path,
+    events: Iterable[str],
+    folder: Path,
+    environ: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+) -> Played:
+    """Run the driver, or another program with ``words`` on its command line, in an empty folder.
+
+    Of the environment it sees neither our variables nor those of an MPI launcher.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("REWRITER_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REWRITER_", *LAUNCHERS))}
     done = subprocess.run(
-        [program],
+        [program, *words],
         input="".join(f"{event}\n" for event in events),
         cwd=folder,
         env={**inherited, **(environ or {})},

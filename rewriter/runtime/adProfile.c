@@ -17,6 +17,7 @@
 #include <signal.h>
 
 #include "adProfileMemory.h"
+#include "adProfileOwner.h"
 #include "adProfileStack.h"
 #include "adProfileNotes.h"
 #include "adProfileSites.h"
@@ -28,10 +29,8 @@
 
 /* Whether there is a recording, and who may go on with it. */
 
-static int begun;        /* 1 recording, -1 no memory even to begin */
-static int owned;        /* a thread has made the first callback; */
-static __thread int own; /* it is this one */
-static uint64_t foreign; /* callbacks of others */
+static int begun;        /* 1 recording, -1 no memory even to begin, or done */
+static uint64_t foreign; /* callbacks of other threads than the first */
 static volatile sig_atomic_t busy, terminating;
 static int calibrating;
 static struct sigaction previous;
@@ -40,12 +39,12 @@ static void begin(void);
 static void terminate(int number);
 
 static int enter(void) {
-    if (!own) {
-        if (!__sync_bool_compare_and_swap(&owned, 0, 1)) {
+    if (!owner_is_me()) {
+        if (!owner_claim()) {
             __sync_fetch_and_add(&foreign, 1);
             return 0;
         }
-        own = 1;
+        begun = 0; /* also in a forked child, which begins anew */
     }
     busy = 1;
     if (begun != 1) {
@@ -280,17 +279,11 @@ static void calibrate(void) {
 
 /* The beginning and the end. */
 
-static void start(void) {
-    struct rusage usage;
-    if (start_wall) return;
-    getrusage(RUSAGE_SELF, &usage);
-    start_switches = usage.ru_nivcsw;
-    start_wall = clock_now();
-    start_cpu = clock_of(CLOCK_PROCESS_CPUTIME_ID);
-}
-
 #if defined(__GNUC__)
-__attribute__((constructor)) static void at_start(void) { start(); }
+__attribute__((constructor)) static void at_start(void) {
+    owner_begin();
+    profile_start();
+}
 #endif
 
 /* The tree is closed for good: what comes later is no longer recorded. */
@@ -303,24 +296,44 @@ static void finish(void) {
     tree_end(stack_size());
     notes[NOTE_THREADS] = foreign;
     profile_write();
+    busy = 0;
 }
 
+static int is_ours(const struct sigaction *action) {
+    return !(action->sa_flags & SA_SIGINFO) && action->sa_handler == terminate;
+}
+
+static void signals_take(void) {
+    struct sigaction action;
+    if (sigaction(SIGTERM, NULL, &action) || is_ours(&action)) return;
+    previous = action;
+    if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_SIGINFO)) return;
+    action.sa_handler = terminate;
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void signals_give_back(void) {
+    struct sigaction action;
+    if (!sigaction(SIGTERM, NULL, &action) && is_ours(&action)) sigaction(SIGTERM, &previous, NULL);
+}
+
+/* Also where the runtime is part of a library that is unloaded. */
 static void at_end(void) {
-    if (getpid() == profile_process) finish(); /* not in a child that was forked and runs no other program */
+    if (getpid() == profile_process) finish(); /* not in a forked child that has made no callback */
+    signals_give_back();
+    if (terminating) raise(SIGTERM); /* it came while the profile was written */
 }
 
 /* A batch system ends the program: write the profile, then let happen what would have happened. */
 static void terminate(int number) {
-    if (getpid() == profile_process) {
-        if (busy) {
-            terminating = 1; /* amid a callback: when it is done */
-            return;
-        }
-        if (previous.sa_handler == SIG_DFL) finish();
+    if (busy && getpid() == profile_process) {
+        terminating = 1; /* amid a callback: when it is done */
+        return;
     }
     terminating = 0;
     if (previous.sa_handler == SIG_DFL) {
         sigset_t set;
+        if (getpid() == profile_process) finish();
         sigaction(number, &previous, NULL);
         sigemptyset(&set);
         sigaddset(&set, number);
@@ -332,12 +345,14 @@ static void terminate(int number) {
 }
 
 static void begin(void) {
-    struct sigaction action;
-    int64_t from = clock_now();
-    start();
+    static int registered;
+    int64_t from;
+    profile_start();
+    from = clock_now();
     stack_look();
     profile_name();
     begun = 1;
+    foreign = 0;
     calibrating = 1;
     if (recording_begin()) calibrate();
     calibrating = 0;
@@ -350,14 +365,9 @@ static void begin(void) {
     }
     calibration = clock_now() - from;
     clock_begin();
-    atexit(at_end);
-    memset(&action, 0, sizeof action);
-    action.sa_handler = terminate;
-    if (!sigaction(SIGTERM, NULL, &previous) && previous.sa_handler != SIG_IGN && !(previous.sa_flags & SA_SIGINFO)) {
-        action.sa_mask = previous.sa_mask;
-        action.sa_flags = previous.sa_flags;
-        sigaction(SIGTERM, &action, NULL);
-    }
+    if (!registered) atexit(at_end);
+    registered = 1;
+    signals_take();
 }
 
 void adProfileAdj_showProfilesFile(char *filename) {

@@ -1,10 +1,12 @@
 /* Part of rewriter. */
 /* The profile file: lines of words, see docs/profile-format.md. Written with plain system calls, so that a signal
- * handler may do it, under another name first, so that a file of the name is always whole. */
+ * handler may do it, under another name first, so that a file of the name is always whole. What is there and is no
+ * file (a device, a pipe, a link) is written to as it is. */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -16,9 +18,11 @@
 #define PATH_MAX 4096
 #endif
 
+static char profile_folder[PATH_MAX - 24]; /* that the program began in */
 static char profile_path[PATH_MAX], profile_part[PATH_MAX];
 static char profile_rank[32];
 static pid_t profile_process;
+static int profile_forked; /* by a process that has begun: another name is needed */
 static int64_t start_wall, start_cpu;
 static long start_switches;
 static int64_t calibration; /* nanoseconds */
@@ -215,38 +219,72 @@ static void profile_complain(int reason) {
     parts[4] = "\n";
     out_used = 0;
     out_failed = 0;
-    out_file = 2;
+    out_file = STDERR_FILENO;
     for (part = 0; part < 5; part++) out_text(parts[part]);
     out_flush();
 }
 
-static void profile_write(void) {
-    Numbering numbering = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
-    int with_tree = area_holds(&numbering.visits, (visit_count + (size_t)1) * sizeof(uint32_t))
-                    && area_holds(&numbering.blocks, (sequence_count + (size_t)1) * sizeof(uint32_t))
-                    && area_holds(&numbering.recordings, (sequence_count + (size_t)1) * sizeof(uint32_t));
+/* The file to write to, at once or in the part that is renamed; -1 with errno if there is none. */
+static int profile_open(int in_part) {
+    int file;
+    if (in_part) return open(profile_part, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    file = open(profile_path, O_WRONLY | O_TRUNC | O_NONBLOCK); /* a pipe that nobody reads fails, not waits */
+    if (file >= 0) fcntl(file, F_SETFL, fcntl(file, F_GETFL) & ~O_NONBLOCK);
+    return file;
+}
+
+static void profile_try(Numbering *numbering, int with_tree) {
+    struct stat there;
+    int in_part = lstat(profile_path, &there) || S_ISREG(there.st_mode);
     out_used = 0;
     out_failed = 0;
-    out_file = open(profile_part, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    out_file = -1;
+    errno = ENAMETOOLONG;
+    if (strlen(profile_path) < PATH_MAX - 24) out_file = profile_open(in_part);
     if (out_file < 0) {
-        profile_complain(errno);
+        out_failed = errno;
     } else {
-        out_profile(&numbering, with_tree);
+        out_profile(numbering, with_tree);
         out_flush();
         if (close(out_file) && !out_failed) out_failed = errno;
-        if (!out_failed && rename(profile_part, profile_path)) out_failed = errno;
-        if (out_failed) {
-            int reason = out_failed;
-            unlink(profile_part);
-            profile_complain(reason);
-        }
+        if (in_part && !out_failed && rename(profile_part, profile_path)) out_failed = errno;
+        if (in_part && out_failed) unlink(profile_part);
     }
+    if (out_failed) profile_complain(out_failed);
+}
+
+/* A file that may not grow, or a reader that went away, is an error of the writing and does not end the program. */
+static void profile_write(void) {
+    static const int deadly[] = {SIGXFSZ, SIGPIPE};
+    struct sigaction ignore, were[2];
+    Numbering numbering = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
+    int i, with_tree = area_holds(&numbering.visits, (visit_count + (size_t)1) * sizeof(uint32_t))
+                       && area_holds(&numbering.blocks, (sequence_count + (size_t)1) * sizeof(uint32_t))
+                       && area_holds(&numbering.recordings, (sequence_count + (size_t)1) * sizeof(uint32_t));
+    memset(&ignore, 0, sizeof ignore);
+    ignore.sa_handler = SIG_IGN;
+    for (i = 0; i < 2; i++) sigaction(deadly[i], &ignore, &were[i]);
+    profile_try(&numbering, with_tree);
+    for (i = 0; i < 2; i++) sigaction(deadly[i], &were[i], NULL);
     area_clear(&numbering.visits);
     area_clear(&numbering.blocks);
     area_clear(&numbering.recordings);
 }
 
 /* Where the profile goes: the pattern in REWRITER_PROFILE, from the folder that the program began in. */
+
+/* A process begins; in a forked child that is when it makes its first callback. */
+static void profile_start(void) {
+    struct rusage usage;
+    if (profile_process == getpid()) return;
+    if (!profile_process && !getcwd(profile_folder, sizeof profile_folder)) *profile_folder = 0;
+    profile_forked = profile_process != 0;
+    profile_process = getpid();
+    getrusage(RUSAGE_SELF, &usage);
+    start_switches = usage.ru_nivcsw;
+    start_wall = clock_now();
+    start_cpu = clock_of(CLOCK_PROCESS_CPUTIME_ID);
+}
 
 static size_t path_add(char *path, size_t used, const char *text) {
     while (*text && used < PATH_MAX - 24) path[used++] = *text++;
@@ -259,8 +297,8 @@ static void profile_name(void) {
                                         "MPI_RANKID", "PALS_RANKID", "ALPS_APP_PE", "SLURM_PROCID"};
     const char *pattern = getenv("REWRITER_PROFILE"), *rank = NULL;
     char process[24];
+    int named = 0;
     size_t used = 0, i;
-    profile_process = getpid();
     sprintf(process, "%ld", (long)profile_process);
     for (i = 0; i < sizeof ranks / sizeof *ranks && !rank; i++) {
         const char *told = getenv(ranks[i]);
@@ -269,8 +307,8 @@ static void profile_name(void) {
     }
     strcpy(profile_rank, rank ? rank : "");
     if (!pattern || !*pattern) pattern = "rewriter-profile.%p";
-    if (*pattern != '/' && getcwd(profile_path, PATH_MAX - 24)) {
-        used = strlen(profile_path);
+    if (*pattern != '/' && *profile_folder) {
+        used = path_add(profile_path, used, profile_folder);
         used = path_add(profile_path, used, "/");
     }
     for (; *pattern; pattern++) {
@@ -278,13 +316,20 @@ static void profile_name(void) {
         const char *text = one;
         if (*pattern == '%' && pattern[1]) {
             switch (*++pattern) {
-            case 'p': text = process; break;
+            case 'p':
+                text = process;
+                named = 1;
+                break;
             case 'r': text = rank ? rank : "0"; break;
             case '%': break;
             default: pattern--;
             }
         }
         used = path_add(profile_path, used, text);
+    }
+    if (profile_forked && !named) {
+        used = path_add(profile_path, used, ".");
+        used = path_add(profile_path, used, process);
     }
     strcpy(profile_part, profile_path);
     used = path_add(profile_part, used, ".");

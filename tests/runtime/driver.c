@@ -11,10 +11,14 @@
  *   n, o              SNPWrite without callee, and without callee or file
  *   t n               n callbacks on another thread
  *   F                 fork a child that ends at once
+ *   G                 fork a child that plays the rest, then play it too
  *   C                 a new working directory, /
  *   K n               raise signal n
  *   H                 handle SIGTERM: print "handled", exit(7)
- *   Q n               exit(n)
+ *   h                 handle SIGTERM: print "noted", go on
+ *   I                 ignore SIGTERM
+ *   Q n, U n          exit(n), _exit(n)
+ *   M n               from the n-th piece of memory on there is none
  *   L n               play the next line n times
  */
 #include <pthread.h>
@@ -22,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,6 +45,19 @@ static const Callback callbacks[] = {
     adProfileAdj_beginReverse, adProfileAdj_endReverse,   adProfileAdj_beginForward,  adProfileAdj_endForward,
     adProfileAdj_beginBackward, adProfileAdj_endBackward,
 };
+
+void *__real_mmap(void *at, size_t length, int access, int flags, int file, off_t from);
+static long pieces = -1; /* of memory that are left; -1 for any number */
+
+void *__wrap_mmap(void *at, size_t length, int access, int flags, int file, off_t from) {
+    if (pieces > 0) pieces--;
+    return pieces ? __real_mmap(at, length, access, flags, file, from) : MAP_FAILED;
+}
+
+static void noted(int number) {
+    (void)number;
+    puts("noted");
+}
 
 static void handled(int number) {
     (void)number;
@@ -106,11 +124,18 @@ static void play(char event, long number) {
         if (!fork()) exit(0);
         wait(NULL);
         break;
+    case 'G':
+        if (fork()) wait(NULL);
+        break;
     case 'C':
         if (chdir("/")) abort();
         break;
     case 'K': raise(count); break;
     case 'H': signal(SIGTERM, handled); break;
+    case 'h': signal(SIGTERM, noted); break;
+    case 'I': signal(SIGTERM, SIG_IGN); break;
+    case 'M': pieces = number - 1; break;
+    case 'U': _exit(count);
     case 'Q': exit(count);
     default: fprintf(stderr, "unknown event %c\n", event); abort();
     }
