@@ -67,6 +67,7 @@ class Row:
     """Whether the peaks agree to 1 % of the baseline's, of the new peak's, or to a block."""
     same_gradient: bool
     why: tuple[str, ...]
+    """What differs on the stack, where they do not agree to 1 % of the baseline's."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -113,7 +114,7 @@ def compared(model: Model, tapenade: Tapenade, folder: Path, repeat: int) -> tup
                 grown,
                 close,
                 single.hash == base.hash,
-                () if close else tuple(differences(run, single.run)),
+                () if off <= 0.01 * base.peak else tuple(differences(run, single.run)),
             )
         )
     return base, rows
@@ -151,7 +152,8 @@ def differences(before: Profiled, after: Profiled) -> list[str]:
 def contents(run: Profiled) -> dict[str, int]:
     """All bytes that a run pushed: snapshots by site, and what the recordings of each callee push themselves."""
     profile = run.model.profile
-    names = {index: call.id.rpartition("::")[2] for index, call in run.attribution.placed.items()}
+    names = {index: f"{site.callee} at {site.file}:{site.line}" for index, site in enumerate(profile.sites)}
+    names |= {index: call.id.rpartition("::")[2] for index, call in run.attribution.placed.items()}
     own = [
         recording.tail + sum(times * item.gap for times, item in walk(recording.items) if isinstance(item, Visit))
         for recording in profile.recordings
@@ -171,7 +173,8 @@ def show(name: str, base: Built, rows: Sequence[Row]) -> None:
     print(f"  {'time gained':>23}  {'growth of the peak':>25}")
     print(f"  {'predicted':>11} {'real':>11}  {'predicted':>12} {'real':>12}  site")
     for row in rows:
-        note = "" if row.close else "  not close: " + "; ".join(row.why)
+        note = "" if row.close else "  not close"
+        note += f"{':' if note else '  within a block:'} {'; '.join(row.why)}" if row.why else ""
         note += "" if row.same_gradient else "  GRADIENT DIFFERS"
         print(
             f"  {time(row.predicted_seconds):>11} {time(row.seconds):>11}"

@@ -18,6 +18,7 @@ from rewriter.errors import UsageError
 from rewriter.names import names_in_list
 from rewriter.report import findings as reports
 from rewriter.report.diff import unified
+from rewriter.report.units import counted
 from rewriter.text.edits import encode
 from rewriter.text.files import root_of
 from rewriter.version import VERSION
@@ -97,7 +98,7 @@ def save(
         _print_configuration(saved.configuration, out)
     else:
         commands.save_to(output, saved.configuration, top)
-        out.tell(f"wrote {output}: {_count(len(saved.configuration.entries), 'entry', 'entries')}")
+        out.tell(f"wrote {output}: {counted(len(saved.configuration.entries), 'entry', 'entries')}")
     return 0
 
 
@@ -145,7 +146,7 @@ def _change(config: Path, root: Path | None, show_diff: bool, to: Path | None, o
     if not show_diff:
         out.records(records, lambda: [change.path for change in changes])
     verb = "would change" if show_diff else "changed"
-    out.tell(f"{verb} {_count(len(changes), 'file', 'files')}" + (f" below {to}" if to and not show_diff else ""))
+    out.tell(f"{verb} {counted(len(changes), 'file', 'files')}" + (f" below {to}" if to and not show_diff else ""))
     return 0
 
 
@@ -175,9 +176,9 @@ def check(config: Path, root: Path | None, out: Output) -> int:
         out.records(map(reports.record, found), lambda: reports.text(found))
     wrong = sum(not finding.holds for finding in found)
     if wrong:
-        out.tell(f"{wrong} of {_count(len(found), 'entry does', 'entries do')} not hold")
+        out.tell(f"{wrong} of {counted(len(found), 'entry does', 'entries do')} not hold")
     else:
-        out.tell(f"holds: {_count(len(found), 'entry', 'entries')}")
+        out.tell(f"holds: {counted(len(found), 'entry', 'entries')}")
     return 3 if any(finding.unresolved for finding in found) else 1 if wrong else 0
 
 
@@ -197,7 +198,7 @@ def diff(start: Path, goal: Path, output: Path | None, out: Output) -> int:
         _print_configuration(result, out)
     else:
         commands.save_to(output, result, root)
-        out.tell(f"wrote {output}: {_count(len(result.entries), 'entry', 'entries')}")
+        out.tell(f"wrote {output}: {counted(len(result.entries), 'entry', 'entries')}")
     return 0
 
 
@@ -234,7 +235,3 @@ def _print_configuration(config: Configuration, out: Output) -> None:
             ),
             list,
         )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

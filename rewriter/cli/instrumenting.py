@@ -17,6 +17,7 @@ from rewriter.cli.listing import form_named
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.report.diff import unified
+from rewriter.report.units import counted
 from rewriter.text.edits import encode
 
 _PATH = click.Path(path_type=Path, exists=True)
@@ -98,7 +99,7 @@ def instrument(
         callee = f": {problem.callee}" if problem.callee else ""
         out.warn(f"{path}:{problem.line}: {problem.procedure}{callee} is not instrumented: {problem.reason}")
     count = sum(len(file.instrumented.sites) for file in files if file.instrumented)
-    out.tell(f"{count:,} calls instrumented in {len(files):,} files, {len(problems):,} not")
+    out.tell(f"{counted(count, 'call')} instrumented in {counted(len(files), 'file')}, {len(problems):,} not")
     return 1 if problems else 0
 
 
@@ -112,7 +113,7 @@ def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, ou
     changed = [file for file in files if file.changed]
     if not show_diff:
         out.records(({"path": str(file.path)} for file in changed), lambda: (str(file.path) for file in changed))
-    out.tell(f"{len(changed):,} of {len(files):,} files {'would change' if show_diff else 'changed'}")
+    out.tell(f"{len(changed):,} of {counted(len(files), 'file')} {'would change' if show_diff else 'changed'}")
     return 0
 
 

@@ -13,6 +13,7 @@ from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.reading import sites as list_sites
 from rewriter.report import listing
+from rewriter.report.units import counted
 from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
 
 STATE_WORDS = {
@@ -81,7 +82,7 @@ def sites(
     for problem in found.problems:
         click.echo(f"rewriter: {problem}", err=True)
     if loops:
-        out.tell(f"{len(rows):,} loops in {len(found.files):,} files")
+        out.tell(f"{counted(len(rows), 'loop')} in {counted(len(found.files), 'file')}")
     else:
         out.tell(listing.summary(rows, len(found.files)))
     return 1 if found.problems else 0

@@ -80,7 +80,9 @@ def _download(folder: Path, environ: Mapping[str, str]) -> Path:
     (backend / "mesonpy.py").write_text(STAND_IN)
     requirements = folder / "requirements.txt"
     requirements.write_text(f"{PROJECT}=={VERSION} --hash=sha256:{SHA256}\n")
+    # Only Tapenade is taken out of it, for which it does not matter what Python the package itself wants.
     options = ["--no-deps", "--no-binary", ":all:", "--no-build-isolation", "--require-hashes"]
+    options.append("--ignore-requires-python")
     search_path = os.pathsep.join(filter(None, [str(backend), environ.get("PYTHONPATH")]))
     _pip(["download", *options, "-r", requirements, "-d", folder], {**environ, "PYTHONPATH": search_path})
     archives = list(folder.glob("*.tar.gz"))

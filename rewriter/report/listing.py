@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from rewriter.report.units import counted
 from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
@@ -92,10 +93,6 @@ def summary(sites: Sequence[CallSite], files: int) -> str:
     unclear = states["unclear"]
     tail = f", {unclear} unclear" if unclear else ""
     return (
-        f"{_number(len(sites), 'call site')} in {_number(files, 'file')}: {can:,} can be switched,"
+        f"{counted(len(sites), 'call site')} in {counted(files, 'file')}: {can:,} can be switched,"
         f" {split:,} not checkpointed{tail}"
     )
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

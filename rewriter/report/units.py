@@ -34,3 +34,8 @@ def _three(number: float) -> str:
     """Three significant digits of a number from 1 to 1000."""
     whole = abs(number)
     return f"{number:.{2 if whole < 9.995 else 1 if whole < 99.95 else 0}f}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 file`` or ``1,204 files``; ``many`` is the plural where it is not made with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
