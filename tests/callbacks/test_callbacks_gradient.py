@@ -30,7 +30,7 @@ def gradient(model: Model, tapenade: Tapenade, made: Path, output: Path) -> str:
         "FFLAGS": f"-O1 -ffp-contract=off -std=legacy -w {trace}",
     }
     if model is RIVER:
-        settings["CFLAGS"] = f"-O1 -ffp-contract=off -w -I{HERE} {trace}"
+        settings["CFLAGS"] = f"-std=gnu17 -O1 -ffp-contract=off -w -I{HERE} {trace}"
     words = [f"{key}={value}" for key, value in settings.items()]
     built = run(["make", "-f", model.folder / "Makefile", *words], limit=120.0)
     assert built.status == 0, built.output

@@ -112,7 +112,9 @@ def built(case: str, folder: Path, tapenade: Tapenade) -> Path:
         headers = ["-include", "adBuffer.h"] if (kit / "adBuffer.h").exists() else []  # the name of 2020
         adjoint = folder / f"{case}_b.o"
         compiled: list[str | Path] = ["-c", adjoint.with_suffix(".c"), "-o", adjoint]
-        made = run(["gcc", *options, f"-I{HERE}", f"-I{kit}", *headers, *compiled], limit=60.0)
+        # What Tapenade makes of C declares functions as void f(), or some of them not at all.
+        old = ["-std=gnu17", "-Wno-implicit-function-declaration"]
+        made = run(["gcc", *options, *old, f"-I{HERE}", f"-I{kit}", *headers, *compiled], limit=60.0)
         assert made.status == 0, made.output
         files = [adjoint, HERE / "main.c", HERE / "trace.c", *support]
         made = run(["gcc", *options, f"-I{kit}", *files, "-lm", "-o", program], limit=60.0)
