@@ -24,7 +24,18 @@ def compiled(data: bytes, name: str, folder: Path) -> str:
     """Code and data of the object file, disassembled; nothing in it tells of lines."""
     folder.mkdir()
     (folder / name).write_bytes(data)
-    command = ["gcc", "-std=gnu17", "-O2", "-w", f"-I{RIVER.folder}", "-c", name, "-o", "it.o"]
+    command = [
+        "gcc",
+        "-std=gnu17",
+        "-Wno-implicit-function-declaration",
+        "-O2",
+        "-w",
+        f"-I{RIVER.folder}",
+        "-c",
+        name,
+        "-o",
+        "it.o",
+    ]
     subprocess.run(command, cwd=folder, check=True)
     shown = subprocess.run(["objdump", "-s", "-d", "-r", "it.o"], cwd=folder, capture_output=True, check=True)
     return shown.stdout.decode("latin-1")
