@@ -234,13 +234,14 @@ def command(files: Sequence[Path], folder: Path) -> list[Usage]:
 
 
 def gathered(files: Sequence[Path], folder: Path) -> int:
-    """Copies of the files, whole files from the first on and again, until there are lines enough."""
+    """Copies of the files in folders as they were, in mixed order and again, until lines are enough."""
     lines, copy = 0, 0
+    top = os.path.commonpath([path.parent for path in files])
     while lines < COMMAND_LINES:
-        for number, path in enumerate(shuffled(list(files))):
-            into = folder / f"{copy}-{number}"
-            into.mkdir(parents=True)
-            (into / path.name).write_bytes(path.read_bytes())
+        for path in shuffled(list(files)):
+            into = folder / str(copy) / path.relative_to(top)
+            into.parent.mkdir(parents=True, exist_ok=True)
+            into.write_bytes(path.read_bytes())
             lines += count_lines(path)
             if lines >= COMMAND_LINES:
                 break

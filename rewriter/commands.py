@@ -24,7 +24,7 @@ from rewriter.configuration import (
 )
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.registry import SUFFIXES
-from rewriter.reading import Listing, sites
+from rewriter.reading import FileProblem, Listing, sites
 from rewriter.resolve import selected, split_id
 from rewriter.safety import verify
 from rewriter.sites import CallSite, Index, index
@@ -87,6 +87,8 @@ class Saved:
 
     configuration: Configuration
     warnings: tuple[str, ...]
+    problems: tuple[FileProblem, ...] = ()
+    """Files, or places in them, that could not be understood: directives there are not in the configuration."""
 
 
 def save(
@@ -110,7 +112,7 @@ def save(
     """
     listing = sites(paths, root=root, include=include, exclude=exclude, form=form)
     names = _index(listing)
-    warnings: list[str] = []
+    remarks: dict[tuple[str, str], list[CallSite]] = {}
     settings: list[tuple[CallSite, str, str]] = []
     for setting, words in ((NOCHECKPOINT, nocheckpoint), (CHECKPOINT, checkpoint)):
         for word in words:
@@ -118,13 +120,13 @@ def save(
             several = len(wanted) > 1
             for site in wanted:
                 if site.call.obstacle:
-                    why = f"{site.path}:{site.first_line}: {site.id} cannot be switched: {site.call.obstacle}"
-                    if several:
-                        warnings.append(f"left out {why}")
-                        continue
-                    raise Refused(why)
+                    if not several:
+                        where = f"{site.path}:{site.first_line}"
+                        raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
+                    remarks.setdefault((site.callee, f"left out, {site.call.obstacle}"), []).append(site)
+                    continue
                 if site.obstacle:
-                    warnings.append(f"{site.path}:{site.first_line}: {site.id}: {site.obstacle}")
+                    remarks.setdefault((site.callee, site.obstacle), []).append(site)
                 settings.append((site, setting, SITE))
     if binomial:
         loops = sites(paths, root=root, include=include, exclude=exclude, form=form, loops=True)
@@ -157,7 +159,14 @@ def save(
     made = {"by": f"rewriter {VERSION}"}
     functions = tuple(sorted(names.functions & {s.callee for s in listing.sites if s.path in files}))
     saved = configuration(entries.values(), functions=functions, files=files, made=made)
-    return Saved(saved, tuple(warnings))
+    return Saved(saved, tuple(_remark(*said, about) for said, about in remarks.items()), listing.problems)
+
+
+def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:
+    """What is to be said of several calls of a callee at once, with the places of the first few."""
+    places = list(dict.fromkeys(f"{site.path}:{site.first_line}" for site in about))
+    more = [f"{len(places) - 3} more"] if len(places) > 3 else []
+    return f"{', '.join(places[:3] + more)}: call of {callee}: {what}"
 
 
 def _same(state: FileState, site: CallSite, kind: str) -> CallSite:

@@ -61,7 +61,7 @@ def sites(
     top = (root or root_of(named)).absolute()
     files = found(named, SUFFIXES, include, exclude)
     names = {file: relative(file, top) for file in files}
-    size = sum(file.stat().st_size for file in files)
+    size = sum(map(_size, files))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if size < _WORTH_SHARING or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
         part = _Part([(file, names[file]) for file in files], form)
@@ -139,9 +139,17 @@ def _serve(connection: Connection, files: list[tuple[Path, str]], form: str | No
     connection.send(part.rows(connection.recv(), loops))
 
 
+def _size(file: Path) -> int:
+    """Bytes; 0 for a link that leads nowhere or a file that has just vanished, which reading it will tell."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
 def _even_parts(files: Sequence[Path], count: int) -> list[list[Path]]:
     """The files in ``count`` runs of about the same number of bytes."""
-    sizes = [file.stat().st_size for file in files]
+    sizes = [_size(file) for file in files]
     share = sum(sizes) / count
     parts: list[list[Path]] = [[] for _ in range(count)]
     done = 0.0

@@ -95,6 +95,8 @@ def test_refusals_and_usage(basin: Path) -> None:
     both = run("save", ".", "--nocheckpoint", "filter.f:8", cwd=basin, status=3).stderr
     assert "fits 2 sites" in both
     assert "filter.f::filtr>pass#2 (line 8)" in both
+    left = run("save", ".", "--nocheckpoint", "shear", "-o", "t.toml", cwd=basin).stderr
+    assert "forcing.f:15: call of shear: left out, an argument is an expression" in left
     run("sites", "nowhere", cwd=basin, status=2)
     run("sites", cwd=basin, status=2)
     (basin / "t.toml").write_text("schema = 1\nsites = []\n")
@@ -105,9 +107,14 @@ def test_refusals_and_usage(basin: Path) -> None:
 def test_a_bad_file_does_not_stop_the_others(basin: Path) -> None:
     (basin / "bad.f90").write_text("subroutine s\n  call f(a, (b)\nend subroutine\n")
     (basin / "binary.f").write_bytes(b"\0\1\2")
+    (basin / "link.f").symlink_to("nowhere.f")
     done = run("sites", ".", cwd=basin, status=1)
     assert "bad.f90:2: the argument list of CALL f does not close" in done.stderr
     assert "binary.f:1: a NUL character" in done.stderr
+    assert "link.f: No such file or directory" in done.stderr
+    saved = run("save", ".", "--nocheckpoint", "force", "-o", "t.toml", cwd=basin, status=1)
+    assert "binary.f:1: a NUL character" in saved.stderr
+    assert "wrote t.toml: 1 entry" in saved.stderr
     assert "step.f90::" in done.stdout
 
 

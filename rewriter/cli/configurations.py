@@ -92,6 +92,8 @@ def save(
         exclude=exclude,
         form=form_named(form),
     )
+    for problem in saved.problems:
+        click.echo(f"rewriter: {problem}", err=True)
     for warning in saved.warnings:
         out.warn(warning)
     if output is None:
@@ -99,7 +101,7 @@ def save(
     else:
         commands.save_to(output, saved.configuration, top)
         out.tell(f"wrote {output}: {counted(len(saved.configuration.entries), 'entry', 'entries')}")
-    return 0
+    return 1 if saved.problems else 0
 
 
 def _changing(what: str) -> Callable[[F], F]:

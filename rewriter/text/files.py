@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
-from functools import cache
 from pathlib import Path
 
 from rewriter.errors import UsageError
@@ -23,17 +22,14 @@ def found(
     """
     wanted = tuple(suffixes)
     result: dict[str, Path] = {}
-    real_folder = cache(os.path.realpath)
-
-    def real(name: str) -> str:
-        folder, _, last = name.rpartition("/")
-        return os.path.realpath(name) if Path(name).is_symlink() else f"{real_folder(folder or '.')}/{last}"
-
     for path in paths:
         if path.is_dir():
-            for name in _below(path, wanted):
-                if _selected(os.path.relpath(name, path), include, exclude):
-                    result.setdefault(real(name), Path(name))
+            top = os.path.realpath(path)
+            for below in _below(path, wanted):
+                if _selected(below, include, exclude):
+                    file = path / below
+                    real = os.path.realpath(file) if file.is_symlink() else f"{top}/{below}"
+                    result.setdefault(real, file)
         elif path.is_file():
             if _selected(str(path), (), exclude):
                 result.setdefault(os.path.realpath(path), path)
@@ -43,11 +39,13 @@ def found(
 
 
 def _below(folder: Path, suffixes: tuple[str, ...]) -> Iterable[str]:
+    """The files in a folder, named from there. Linked folders are not entered, so what is below is really there."""
+    skip = len(str(folder)) + 1 if str(folder) != "/" else 1
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if name.endswith(suffixes) and not name.startswith("."):
-                yield f"{parent}/{name}"
+                yield f"{parent}/{name}"[skip:]
 
 
 def _selected(path: str, include: Sequence[str], exclude: Sequence[str]) -> bool:

@@ -58,13 +58,11 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
     """The calls of one chunk, in the order of their first character."""
     plain = _PLAIN.fullmatch(code, piece.start, piece.stop)
     if plain is not None and plain[1] not in NOT_CALLED:
-        written = [_Written(plain[1], piece.start, plain.end(2), False)]
-        parts = Statement([], piece.start, piece.start, False, False)
-    else:
-        written = _written(code, piece.start, piece.stop)
-        if not written:
-            return []
-        parts = taken_apart(code, piece.start, piece.stop)
+        return [_alone(text, code, piece, plain, macros)]
+    written = _written(code, piece.start, piece.stop)
+    if not written:
+        return []
+    parts = taken_apart(code, piece.start, piece.stop)
     body = parts.body
     calls: list[Call] = []
     if body > piece.start:
@@ -73,7 +71,7 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
         if not written:
             return calls
     hindered = _hindered(code, piece, parts)
-    if plain is None and _DECLARATION.match(code, body, piece.stop + 1):
+    if _DECLARATION.match(code, body, piece.stop + 1):
         equals = code.find("=", body, piece.stop)
         written = [call for call in written if 0 <= equals < call.start or code[call.start - 1] == "["]
         hindered = obstacles.DECLARATION
@@ -103,6 +101,23 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
     return calls
 
 
+def _alone(text: str, code: str, piece: Piece, plain: re.Match[str], macros: frozenset[str]) -> Call:
+    """The call of a chunk that is nothing else: what :func:`calls_in` would say of it, sooner."""
+    callee, start = plain[1], piece.start
+    kind = _stands(code, line_start(text, start), start) | _CALL
+    if callee in macros:
+        kind, obstacle = kind | _MACRO, obstacles.MACRO
+    elif callee in INTRINSICS:
+        obstacle = obstacles.LIBRARY
+    elif piece.first_in_do:
+        obstacle = obstacles.FIRST_IN_DO
+    elif piece.end != ";":
+        obstacle = obstacles.UNFINISHED
+    else:
+        obstacle = obstacles.COMPUTED if computed_end(plain[2]) >= 0 else ""
+    return Call(callee, _KINDS[kind], start, plain.end(2), start, start, piece.procedure, obstacle)
+
+
 _KINDS = [Kind(value) for value in range(2 * max(Kind))]
 """Kinds by value: joining flags of an enumeration one by one is slow."""
 _CALL, _FUNCTION, _METHOD, _MACRO = Kind.CALL.value, Kind.FUNCTION.value, Kind.METHOD.value, Kind.MACRO.value
@@ -111,10 +126,15 @@ _CALL, _FUNCTION, _METHOD, _MACRO = Kind.CALL.value, Kind.FUNCTION.value, Kind.M
 def _place(text: str, code: str, parts: Statement) -> int:
     """The kinds that tell where a statement stands."""
     kind = Kind.ONE_LINE_IF.value if parts.one_line else Kind.LABELLED.value if parts.labelled else 0
-    before = code[line_start(text, parts.start) : parts.start]
+    return kind | _stands(code, line_start(text, parts.start), parts.start)
+
+
+def _stands(code: str, line: int, start: int) -> int:
+    """Whether something ends on the line before the statement does begin."""
+    before = code[line:start]
     if before.isspace() or not before:
-        return kind
-    return kind | Kind.AFTER_SEMICOLON.value if ";" in before or "{" in before or "}" in before else kind
+        return 0
+    return Kind.AFTER_SEMICOLON.value if ";" in before or "{" in before or "}" in before else 0
 
 
 def _is_all(call: _Written, code: str, body: int, stop: int) -> bool:

@@ -12,6 +12,7 @@ from rewriter.languages.model import Problem, Procedure
 from rewriter.text.edits import line_start
 
 _INDENT = re.compile(r"[ \t]*")
+_DO = re.compile(r"\bdo\s*[{;]", re.ASCII)
 _LINKAGE = re.compile(r'\s*extern\s*"+\s*', re.ASCII)
 
 
@@ -44,12 +45,13 @@ def walk(
     outside: list[bool] = []  # the open braces of no function: does the level of the file go on inside?
     old: tuple[int, str] | None = None
     depth, opened, name, first_in_do = 0, 0, "", False
+    do_loops = _DO.search(code) is not None
     for start, stop, end, called in chunks(code, problems):
         if depth:
             yield Piece(start, stop, end, called, len(procedures), depth, first_in_do)
             if end == "{":
                 depth += 1
-                first_in_do = first_in_do if stop == start else _opens_do(code, start, stop)
+                first_in_do = first_in_do if stop == start else do_loops and _opens_do(code, start, stop)
             elif end == "}":
                 depth -= 1
                 first_in_do = False
@@ -59,7 +61,7 @@ def walk(
                     procedures.append(Procedure(name, "function", opened, stop + 1))
             else:
                 # The brace of ``do {`` in a later branch of #if has become a semicolon.
-                first_in_do = _opens_do(code, start, stop)
+                first_in_do = do_loops and _opens_do(code, start, stop)
         elif end == "{":
             found, offset = "", 0
             if all(outside):
