@@ -23,7 +23,7 @@ from rewriter.engine.process import run
 from rewriter.engine.tapenade import Tapenade, differentiate
 from rewriter.engine.task import Task
 from rewriter.engine.tried import Tried, Verdict
-from rewriter.errors import Refused, RewriterError, ToolFailed
+from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
 from rewriter.reading import Listing
@@ -264,9 +264,11 @@ class Workshop:
     def _results(self, tree: Path, ran: Ran) -> Results:
         try:
             files = {name: (tree / name).read_bytes() for name in self.task.compare.files}
+            return results(self.task.compare, ran.output, files)
         except OSError as error:
             raise Failed(Verdict.NOT_RUN, f"{error.filename}: {error.strerror}") from error
-        return results(self.task.compare, ran.output, files)
+        except UsageError as error:
+            raise Failed(Verdict.NOT_RUN, str(error)) from error
 
     def _compare(self, now: Results) -> None:
         if self._baseline is None:
