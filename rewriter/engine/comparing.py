@@ -3,65 +3,86 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from math import inf, isfinite, isnan
+from operator import ne
 
+from rewriter.engine.fields import Field, netcdf, raw
 from rewriter.engine.task import Compare
 
-Results = Mapping[str, bytes]
-"""What is compared, by name: the matches of each pattern joined by newlines, the content of each file."""
+Results = Mapping[str, Field]
+"""By name what is compared: the matches of each pattern joined by newlines, each file or variable of a NetCDF file."""
 
 
 def results(compare: Compare, output: str, files: Mapping[str, bytes]) -> Results:
-    """What a run printed and wrote, as far as it is compared."""
+    """What a run printed and wrote, as far as it is compared.
+
+    Raises :class:`UsageError` for a file that is not of the form it should be.
+    """
     printed = {
-        f"output {pattern!r}": "\n".join(match[1] for match in re.finditer(pattern, output)).encode("latin-1")
+        f"output {pattern!r}": Field("\n".join(match[1] for match in re.finditer(pattern, output)).encode("latin-1"))
         for pattern in compare.output
     }
-    return {**printed, **{name: files[name] for name in compare.files}}
+    written = (field for name in compare.files for field in _fields(compare, name, files[name]))
+    return {**printed, **dict(written)}
 
 
 def differences(compare: Compare, baseline: Results, now: Results) -> list[str]:
     """Where the results differ by more than is allowed; the first of each name."""
     found = []
     for name, before in baseline.items():
-        after = now[name]
-        if before == after:
+        after = now.get(name)
+        if after is None:
+            found.append(f"{name} is missing")
+        elif before == after:
             continue
-        if compare.how == "bitwise":
-            found.append(f"{name} is not the same: {_short(before)} became {_short(after)}")
+        elif (before.kind, before.shape) != (after.kind, after.shape):
+            found.append(f"{name} is not of the same kind: {_kind(before)} became {_kind(after)}")
+        elif compare.how == "bitwise" and not before.kind:
+            found.append(f"{name} is not the same: {_short(before.content)} became {_short(after.content)}")
         else:
-            raw = compare.form == "raw" and name in compare.files
-            found += _apart(compare, name, _numbers(before, raw), _numbers(after, raw))
+            found += _apart(compare, name, before, after)
     return found
 
 
-def _numbers(content: bytes, raw: bool) -> Sequence[float | str]:
-    if raw:
-        return array("d", content[: len(content) // 8 * 8])
-    return [_number(word) for word in content.decode("latin-1").split()]
+def _fields(compare: Compare, name: str, content: bytes) -> Iterator[tuple[str, Field]]:
+    form, _, kind = compare.form.partition(":")
+    if not content or form == "text":
+        yield name, Field(content)
+    elif form == "raw":
+        yield name, raw(name, content, kind or "<f8")
+    else:
+        yield from netcdf(name, content, compare.variables, stored=compare.how == "bitwise")
 
 
-def _number(word: str) -> float | str:
-    try:
-        return float(re.sub(r"(?<=\d|\.)[dD](?=[-+\d])", "e", word))
-    except ValueError:
-        return word
+def _apart(compare: Compare, name: str, before: Field, after: Field) -> list[str]:
+    olds, news = before.values(), after.values()
+    if compare.how == "bitwise":
+        bytes_apart = map(ne, before.content, after.content)
+        apart: int | None = next(place for place, differ in enumerate(bytes_apart) if differ) // before.width
+    else:
+        largest = max((abs(value) for value in olds if isinstance(value, float) and isfinite(value)), default=0.0)
+        pairs = enumerate(zip_longest(olds, news))
+        apart = next((index for index, (old, new) in pairs if not _close(compare, largest, old, new)), None)
+    if apart is None:
+        return []
+    old, new = (repr(values[apart]) if apart < len(values) else "nothing" for values in (olds, news))
+    return [f"{name}, {before.place(apart)}: {old} became {new}"]
 
 
-def _apart(compare: Compare, name: str, before: Sequence[float | str], after: Sequence[float | str]) -> list[str]:
-    largest = max((abs(value) for value in before if isinstance(value, float)), default=0.0)
-    for index, (old, new) in enumerate(zip_longest(before, after)):
-        if isinstance(old, float) and isinstance(new, float):
-            scale = largest if compare.how == "relative" else max(abs(old), abs(new))
-            allowed = compare.relative if compare.how == "relative" else 10.0**-compare.digits
-            if abs(old - new) <= allowed * scale:  # false for NaN
-                continue
-        elif old == new:
-            continue
-        return [f"{name}, value {index + 1}: {old!r} became {new!r}"]
-    return []
+def _close(compare: Compare, largest: float, old: float | str | None, new: float | str | None) -> bool:
+    if not (isinstance(old, float) and isinstance(new, float)) or old == new:
+        return old == new
+    if compare.how == "relative":
+        allowed = compare.relative * largest
+    else:
+        allowed = 10.0**-compare.digits * max(abs(old), abs(new))
+    return (isnan(old) and isnan(new)) or abs(old - new) <= allowed < inf  # a comparison with one NaN is false
+
+
+def _kind(field: Field) -> str:
+    return f"{field.kind} of shape {'x'.join(map(str, field.shape)) or 'scalar'}" if field.kind else "text"
 
 
 def _short(content: bytes) -> str:

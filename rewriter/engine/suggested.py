@@ -44,7 +44,8 @@ command = "{run}"
 [compare]
 output = ['{output}']          # patterns; what their groups match must stay the same
 # files = []                   # files that the run writes
-# form = "text"                # or raw: real numbers of 8 bytes
+# form = "text"                # of the files; or netcdf, or raw: reals of 8 bytes; MITgcm's are raw:>f8 or raw:>f4
+# variables = []               # of netcdf: globs on names; none means all that hold numbers
 # how = "bitwise"              # or digits, or relative (to the largest value)
 # digits = 12
 # relative = 1e-10

@@ -11,10 +11,13 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from rewriter.engine.fields import library
 from rewriter.errors import UsageError
 
 HOWS = ("bitwise", "digits", "relative")
 TIMES = ("wall", "cpu", "output")
+FORMS = ("text", "raw", "raw:<f4", "raw:>f4", "raw:<f8", "raw:>f8", "netcdf")
+"""Of files: words; real numbers of 4 or 8 bytes, little (``<``) or big-endian, ``raw`` being ``raw:<f8``; NetCDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ class Compare:
     files: tuple[str, ...] = ()
     """Files that the run writes, relative to ``root``."""
     form: str = "text"
-    """Of the files: ``text``, or ``raw`` for real numbers of 8 bytes."""
+    """Of the files, one of :data:`FORMS`."""
+    variables: tuple[str, ...] = ()
+    """Of NetCDF files: globs on the variables to compare; all that hold numbers where there is none."""
     how: str = "bitwise"
     """``bitwise``, to ``digits``, or ``relative`` to the largest value of a field."""
     digits: int = 12
@@ -248,11 +253,16 @@ def allowed(words: str, baseline: int) -> int | None:
 def _checked(task: Task, where: _Where) -> None:
     for section, key, value, known in (
         ("compare", "how", task.compare.how, HOWS),
-        ("compare", "form", task.compare.form, ("text", "raw")),
+        ("compare", "form", task.compare.form, FORMS),
         ("run", "time", task.run.time, TIMES),
     ):
         if value not in known:
             raise where.wrong(section, key, f"{key} is one of {', '.join(known)}, not {value}")
+    if task.compare.form == "netcdf":
+        try:
+            library()
+        except UsageError as error:
+            raise where.wrong("compare", "form", str(error)) from error
     for key, words in (("peak", task.budget.peak), ("resident", task.budget.resident)):
         if words and not _FACTOR.fullmatch(words.strip()):
             size_of(words, lambda why, key=key: where.wrong("budget", key, why))
