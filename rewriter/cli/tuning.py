@@ -177,7 +177,8 @@ def report(journals: tuple[Path, ...], output: Path, title: str, out: Output) ->
     elif kind == "html":
         output.write_text(page(points, title, budget), encoding="utf-8")
     elif kind == "json":
-        output.write_text(json.dumps([record(point, front) for point in points], indent=1) + "\n", encoding="utf-8")
+        drawn = {"title": title, "budget": budget, "points": [record(point, front) for point in points]}
+        output.write_text(json.dumps(drawn, indent=1) + "\n", encoding="utf-8")
     elif kind == "csv":
         output.write_text(tuned.as_csv(points), encoding="utf-8")
     else:
