@@ -53,8 +53,11 @@ class Journal:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The records of a journal, which is left as it is. Raises :class:`UsageError` for a file that is none."""
-    return [record for _, record in _records(path, path.read_bytes().rpartition(b"\n")[0])]
+    """The records of a journal, of each key the last; it is left as it is.
+
+    Raises :class:`UsageError` for a file that is none.
+    """
+    return list(dict(_records(path, path.read_bytes().rpartition(b"\n")[0])).values())
 
 
 def _repaired(path: Path) -> bytes:

@@ -36,7 +36,7 @@ def test_what_was_added_is_found_again(tmp_path: Path) -> None:
     assert again.find("a") == {"value": 2}
     assert again.find("b") == {"value": "ä\\n"}
     assert again.find("c") is None
-    assert [record["value"] for record in read(path)] == [1, "ä\\n", 2]
+    assert [record["value"] for record in read(path)] == [2, "ä\\n"], "of each key the last"
 
 
 def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-_SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
-_TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
 def size(count: float) -> str:
     """``4.28 MB``; below 1000 the very number of bytes."""
-    for unit, name in _SIZES:
+    for unit, name in SIZES:
         if abs(count) >= 0.9995 * unit:
             return f"{_three(count / unit)} {name}"
     return f"{count:.0f} B"
@@ -24,7 +24,7 @@ def time(seconds: float) -> str:
     """``1.20 s``, ``40.5 ms``, ``5.00 µs``; from 1000 s on whole seconds."""
     if abs(seconds) >= 999.5:
         return f"{seconds:,.0f} s"
-    for unit, name in _TIMES:
+    for unit, name in TIMES:
         if abs(seconds) >= 0.9995 * unit:
             return f"{_three(seconds / unit)} {name}"
     return f"{seconds * 1e9:.0f} ns" if seconds else "0 s"
