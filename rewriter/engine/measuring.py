@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import subprocess
 import tempfile
 import threading
@@ -13,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rewriter.engine.process import kill_group
 from rewriter.errors import ToolFailed
 
 
@@ -73,14 +73,14 @@ def measured(
 
         def end() -> None:
             expired.set()
-            os.killpg(process.pid, signal.SIGKILL)
+            kill_group(process.pid)
 
         alarm = threading.Timer(limit, end)
         alarm.start()
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
+            kill_group(process.pid)
             process.wait()
             raise
         finally:

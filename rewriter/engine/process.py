@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,9 +53,15 @@ def run(
     with process:
         try:
             output, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired as error:
-            raise ToolFailed(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+        except BaseException as error:
+            kill_group(process.pid)  # its leader may be gone already, and those it started not
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise ToolFailed(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
+            raise
     return Finished(process.returncode, output.decode("latin-1"))
+
+
+def kill_group(leader: int) -> None:
+    """End all processes of the group that ``leader`` began, where any are left."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
