@@ -37,7 +37,8 @@ class Remembering:
             return from_json(record["trial"])
         self._workshop.keep_only([frozenset(), against])
         tried = self._workshop.trial(choice, against)
-        self._journal.add(key, {"trial": to_json(tried), "against": sorted(against)})
+        if choice or tried.failure is None:  # a baseline that failed is to be mended, and tried again
+            self._journal.add(key, {"trial": to_json(tried), "against": sorted(against)})
         return tried
 
     def knowledge(self, choice: Choice) -> Knowledge:
