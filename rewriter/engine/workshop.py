@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -16,6 +16,7 @@ from rewriter import runtime
 from rewriter.callbacks.files import instrumented_files, written
 from rewriter.commands import apply, save, sites
 from rewriter.engine.comparing import Results, differences, results
+from rewriter.engine.complaints import complaint, ended, last_words, out_of_room
 from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
 from rewriter.engine.obeyed import ignored
@@ -70,9 +71,14 @@ class Workshop:
         """Build ``choice`` and time it in turn with ``against``; the first one tried is what others are compared with.
 
         Whatever goes wrong becomes the failure of the trial, with its log.
-        Raises :class:`ToolFailed` where ``against`` itself can no longer be built.
+        Raises :class:`ToolFailed` where ``against`` itself can no longer be built, or the disk is full.
         """
-        log = self.folder / "logs" / f"{_digest(choice)}.log"
+        try:
+            return self._tried(choice, against, self.folder / "logs" / f"{_digest(choice)}.log")
+        except OSError as error:
+            raise ToolFailed(f"{error.filename or self.folder}: {error.strerror or error}") from error
+
+    def _tried(self, choice: Choice, against: Choice, log: Path) -> Tried:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("".join(f"not checkpointed: {site}\n" for site in sorted(choice)), encoding="utf-8")
         try:
@@ -89,6 +95,8 @@ class Workshop:
                 taken.append(self._timed(made, log))
         except Failed as failed:
             self._forget(choice)
+            if out_of_room(log.read_text(encoding="utf-8") + failed.reason):
+                raise ToolFailed(f"{self.folder}: no space is left there: {failed.reason}; see {log}") from failed
             with log.open("a", encoding="utf-8") as file:
                 file.write(f"\n{failed.verdict}: {failed.reason}\n")
             return Tried(choice, None, (), failed.verdict, failed.reason, failed.sites, str(log))
@@ -141,8 +149,7 @@ class Workshop:
         self._copy(plain)
         self._apply(plain, choice)
         self._differentiate(plain, choice, log)
-        shutil.rmtree(profiled, ignore_errors=True)
-        shutil.copytree(plain, profiled, symlinks=True)
+        _copied(plain, profiled)
         self._instrument(profiled)
         self._build(plain, "", log)
         self._build(profiled, f"-I{runtime.FOLDER} {runtime.SOURCE}", log)
@@ -167,8 +174,7 @@ class Workshop:
                 if any(fnmatch(name, glob) for glob in left_out) or Path(folder, name).resolve() == inside
             }
 
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(self.task.root, target, symlinks=True, ignore=skipped)
+        _copied(self.task.root, target, skipped)
 
     def _apply(self, tree: Path, choice: Choice) -> None:
         if not choice:
@@ -225,8 +231,7 @@ class Workshop:
             raise Failed(verdict, str(error)) from error
         _note(log, shlex.join(command), done.output)
         if done.status:
-            errors = re.findall(r"(?im)^.*\berror\b.*$", done.output)
-            raise Failed(Verdict.NOT_BUILT, errors[0].strip() if errors else f"exit status {done.status}")
+            raise Failed(Verdict.NOT_BUILT, complaint(done.output) or ended(done.status))
 
     def _run(self, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
         how = self.task.run
@@ -241,8 +246,8 @@ class Workshop:
         if ran.expired:
             raise Failed(Verdict.TIMED_OUT, f"the run was ended after {how.limit:g} seconds")
         if ran.status != how.status:
-            last = ran.output.strip().splitlines()[-1:] or ["(it printed nothing)"]
-            raise Failed(Verdict.NOT_RUN, f"exit status {ran.status}, not {how.status}: {last[0]}")
+            wanted = f", not {how.status}" if ran.status >= 0 else ""
+            raise Failed(Verdict.NOT_RUN, f"{ended(ran.status)}{wanted}: {last_words(ran.output)}")
         for text in how.must:
             if text not in ran.output:
                 raise Failed(Verdict.NOT_RUN, f"the run did not print {text!r}")
@@ -280,10 +285,22 @@ class Workshop:
             raise Failed(Verdict.GRADIENT_DIFFERS, "; ".join(apart))
 
 
+def _copied(source: Path, target: Path, skipped: Callable[[str, list[str]], set[str]] | None = None) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    try:
+        shutil.copytree(source, target, symlinks=True, ignore=skipped)
+    except shutil.Error as error:
+        name, _, why = error.args[0][0]
+        raise ToolFailed(f"{name}: cannot be copied to {target}: {why}") from error
+
+
 def _words(command: str, values: Mapping[str, str]) -> list[str]:
-    """The words of a command line, ``{name}`` replaced in each; a word that is nothing but an empty value goes."""
+    """The words of a command line, ``{name}`` replaced in each; ``{extra}`` alone becomes as many words as it holds."""
     words = []
     for word in shlex.split(command):
+        if word == "{extra}":
+            words += shlex.split(values["extra"])
+            continue
         filled = word
         for name, value in values.items():
             filled = filled.replace(f"{{{name}}}", value)

@@ -1,0 +1,64 @@
+"""What a program that failed complained of: the line of its output that tells most."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+from collections.abc import Sequence
+
+_NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
+_TELLING = (
+    rf".*(?:{'|'.join(_NO_ROOM)}).*",
+    r"(?!collect2\b).*\berror\b(?: #\d+)?\s*:.*",  # of a compiler; collect2 only tells that the linker failed
+    r".*(?:undefined reference|multiple definition|cannot find -l|undefined symbol).*",
+    r".*(?:not found|No such file or directory|Permission denied|cannot execute).*",
+    r"(?!g?make\b).*\berror\b.*",
+    r".*\berror\b.*",
+)
+
+
+def complaint(output: str) -> str:
+    """The line that tells most of what a compiler, linker or make printed, with its place; empty where none does."""
+    lines = _decoded(output).splitlines()
+    for pattern in _TELLING:
+        for number, line in enumerate(lines):
+            if re.fullmatch(pattern, line, re.IGNORECASE):
+                return f"{_place(lines[:number])}{line}" if re.match(r"(?:Fatal )?Error:", line) else line.strip()
+    return ""
+
+
+def _place(lines: Sequence[str]) -> str:
+    """Where the error after these lines is: gfortran tells it on a line of its own, then shows the source."""
+    places = (re.fullmatch(r"(\S+:\d+:\d+:)\s*", line) for line in reversed(lines[-6:]))
+    return next((f"{place[1]} " for place in places if place), "")
+
+
+def last_words(output: str) -> str:
+    """What a program complained of before it ended; else the last line before a backtrace."""
+    before = re.split(r"\bBacktrace\b.*:", output, maxsplit=1)[0]
+    lines = _decoded(before).strip().splitlines()
+    return complaint(before) or (lines[-1].strip() if lines else "(it printed nothing)")
+
+
+def ended(status: int) -> str:
+    """``exit status 3``, or ``ended by SIGSEGV``."""
+    if status >= 0:
+        return f"exit status {status}"
+    known = {number.value: number.name for number in signal.Signals}
+    return f"ended by {known.get(-status, f'signal {-status}')}"
+
+
+def out_of_room(output: str) -> bool:
+    """Whether a program complained of a full disk or a quota."""
+    return any(words in output for words in _NO_ROOM)
+
+
+def _decoded(output: str) -> str:
+    """Output is kept as Latin-1; compilers quote in UTF-8."""
+    data = output.encode("latin-1", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return output
