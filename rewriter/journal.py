@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rewriter.errors import UsageError
+from rewriter.errors import ToolFailed, UsageError
 
 FORMAT = "rewriter-journal 1"
 
@@ -37,19 +37,25 @@ class Journal:
         return self._records.get(key)
 
     def add(self, key: str, record: dict[str, Any]) -> None:
-        """Append a record and wait until it is on the disk."""
+        """Append a record and wait until it is on the disk. Raises :class:`ToolFailed` where there is no room."""
         self._append({"key": key, **record})
         self._records[key] = record
 
     def _append(self, line: dict[str, Any]) -> None:
         data = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
         try:
-            while data:
-                data = data[os.write(descriptor, data) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            try:
+                while data:
+                    data = data[os.write(descriptor, data) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise ToolFailed(
+                f"{self.path}: the journal cannot be written: {error.strerror}; what it holds stays,"
+                " and the same command goes on from there"
+            ) from error
 
 
 def read(path: Path) -> list[dict[str, Any]]:

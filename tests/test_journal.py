@@ -76,3 +76,31 @@ def test_another_file_is_no_journal(content: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"tune\.jsonl:1: not"):
         Journal(path)
     assert path.read_text() == content
+
+
+FILLER = """
+import resource, sys
+from pathlib import Path
+from rewriter.errors import ToolFailed
+from rewriter.journal import Journal
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+book = Journal(Path(sys.argv[1]))
+for number in range(100):
+    try:
+        book.add(f"{number:03}", {"value": number})
+    except ToolFailed as error:
+        print(number, error)
+        sys.exit(error.exit_status)
+"""
+
+
+def test_without_room_what_was_written_stays_and_can_be_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "tune.jsonl"
+    done = subprocess.run([sys.executable, "-c", FILLER, path], capture_output=True, text=True)
+    assert done.returncode == 4, done.stderr
+    number, _, message = done.stdout.partition(" ")
+    assert message.startswith(f"{path}: the journal cannot be written: File too large; ")
+    assert [record["value"] for record in read(path)] == [*range(int(number))]
+    assert path.stat().st_size == 1000, "a torn line is there"
+    Journal(path).add("more", {"value": -1})
+    assert [record["value"] for record in read(path)] == [*range(int(number)), -1]

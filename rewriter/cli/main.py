@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -51,7 +52,8 @@ def cli() -> None:
     """Checkpoint directives for codes differentiated with Tapenade.
 
     Exit status: 0 done, or it holds; 1 differs, or something was not verified; 2 usage; 3 refused because it
-    would be unsafe or ambiguous; 4 an external program failed; 130 interrupted.
+    would be unsafe or ambiguous; 4 an external program failed, or the disk is full; 130
+    interrupted.
     """
 
 
@@ -78,7 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"rewriter: {where}{error.strerror or error}", err=True)
-        status = 2
+        status = 4 if error.errno in (errno.ENOSPC, errno.EDQUOT) else 2
     gc.freeze()  # what is still alive need not be searched for cycles: the process ends
     sys.exit(status if isinstance(status, int) else 0)
 
