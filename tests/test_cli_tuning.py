@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from rewriter import check
 from rewriter.engine.tapenade import Tapenade
 from rewriter.engine.task import Task, load
+from rewriter.engine.workshop import _words
 from rewriter.errors import UsageError
 from rewriter.journal import read
 
@@ -140,3 +142,30 @@ def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) ->
     made = load(tmp_path / "tune.toml")
     assert made.differentiate.options == ("-reverse",)
     assert made.run.repetitions == 3
+
+
+def test_a_model_in_c_is_tuned_to_its_end(tmp_path: Path, tapenade: Tapenade) -> None:
+    folder = tmp_path / "steps"
+    shutil.copytree(Path(__file__).parent / "steps", folder)
+    done = rewriter("tune", "run", "--tapenade", tapenade.home, "--format", "json", folder=folder)
+    assert done.returncode == 0, done.stderr
+    steps = json.loads(done.stdout)
+    assert [step["verdict"] for step in steps] == ["baseline", "kept", "kept", "not better beyond noise"]
+    assert [step["median"] for step in steps] == [0.12, 0.09, 0.06, 0.06], "each primal run is a hundredth"
+    assert steps[2]["not_checkpointed"] == ["model.c::model>mix#1", "model.c::model>warm#1"]
+    printed = "".join(Path(step["log"]).read_text() for step in steps)
+    slopes = re.findall(r"^slope (\S+) (\S+)$", printed, re.MULTILINE)
+    assert len(slopes) >= 8
+    for adjoint, differences in slopes:
+        assert float(adjoint) == pytest.approx(float(differences), rel=1e-5)
+    applied = rewriter("apply", "tuned.toml", folder=folder)
+    assert applied.returncode == 0, applied.stderr
+    assert (folder / "model.c").read_text().count("$AD NOCHECKPOINT") == 2
+    assert all(finding.holds for finding in check(folder / "tuned.toml"))
+
+
+def test_extra_alone_becomes_as_many_words_as_it_holds() -> None:
+    values = {"kit": "/a b/kit", "extra": "-I/p /p/x.c"}
+    assert _words("gcc {kit}/s.c {extra} -o run", values) == ["gcc", "/a b/kit/s.c", "-I/p", "/p/x.c", "-o", "run"]
+    assert _words('make "EXTRA={extra}"', values) == ["make", "EXTRA=-I/p /p/x.c"]
+    assert _words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]

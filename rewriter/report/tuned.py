@@ -24,7 +24,7 @@ def line(number: int, steps: Sequence[Step], elapsed: float) -> str:
     """One line of progress for the step tried last."""
     step = steps[-1]
     measured, first = step.tried.measured, steps[0].tried.measured
-    words = f"{number:>4}  {time(elapsed):>7}  {step.verdict}"
+    words = f"{number:>4}  {time(elapsed):>7}  {step.verdict}{_changed(steps)}"
     if measured is not None and first is not None:
         words += f": {time(measured.median)} ({first.median / measured.median:.2f}x), peak {size(measured.peak)}"
     if step.reason:
@@ -32,6 +32,14 @@ def line(number: int, steps: Sequence[Step], elapsed: float) -> str:
     if step.verdict not in (Verdict.BASELINE, Verdict.KEPT, Verdict.OVER_BUDGET, Verdict.NOT_BETTER):
         words += f"; see {step.tried.log}"
     return words
+
+
+def _changed(steps: Sequence[Step]) -> str:
+    """The sites that the step tried last switched, against what was kept before it."""
+    kept = (step for step in steps[-2::-1] if step.verdict in (Verdict.BASELINE, Verdict.KEPT))
+    before = next((step.tried.choice for step in kept), frozenset())
+    names = sorted(before ^ steps[-1].tried.choice)
+    return f" {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}" if names else ""
 
 
 def path(steps: Sequence[Step], colour: bool) -> Iterator[str]:

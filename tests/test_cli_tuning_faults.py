@@ -1,0 +1,291 @@
+"""``rewriter tune run`` among programs that crash, hang, devour memory; on full disks, without tools, interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rewriter.engine.complaints import complaint, last_words
+from rewriter.engine.tapenade import Tapenade
+from rewriter.journal import read
+
+FAULTY = Path(__file__).parent / "faulty"
+SITES = ("works", "crashes", "hangs", "devours", "bend", "warp")
+
+
+def command(folder: Path, *words: object) -> list[str]:
+    return ["rewriter", "tune", "run", str(folder / "tune.toml"), *map(str, words), "--format", "json"]
+
+
+def tuned(folder: Path, *words: object, **how: Any) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(command(folder, *words), capture_output=True, text=True, timeout=120, **how)
+    assert "Traceback" not in done.stderr
+    assert "internal error" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory, tapenade: Tapenade) -> tuple[Path, dict[str, dict[str, Any]]]:
+    """Where the faulty model was tuned, and the steps by the call that was switched."""
+    folder = tmp_path_factory.mktemp("faulty") / "model"
+    shutil.copytree(FAULTY, folder)
+    done = tuned(folder, "--trials", 6, "--tapenade", tapenade.home)
+    assert done.returncode == 0, done.stderr
+    steps = json.loads(done.stdout)
+    kept = set(steps[1]["not_checkpointed"])
+    switched = ["", "works", *(name for step in steps[2:] for name in set(step["not_checkpointed"]) - kept)]
+    return folder, {
+        name.partition(">")[2].partition("#")[0] or name: step for name, step in zip(switched, steps, strict=True)
+    }
+
+
+@pytest.fixture
+def begun(searched: tuple[Path, dict[str, dict[str, Any]]], tmp_path: Path) -> Callable[..., Path]:
+    """Makes a folder whose journal holds the baseline, and where only the given calls are tried."""
+
+    def make(*names: str) -> Path:
+        folder = tmp_path / "model"
+        shutil.copytree(FAULTY, folder)
+        lines = (searched[0] / "tune.jsonl").read_bytes().splitlines(keepends=True)
+        (folder / "tune.jsonl").write_bytes(b"".join(lines[:2]))
+        others = ", ".join(f'"*>{name}#*"' for name in SITES if name not in names)
+        with (folder / "tune.toml").open("a") as file:
+            file.write(f"untouchable = [{others}]\n")
+        return folder
+
+    return make
+
+
+def living(folder: Path) -> list[str]:
+    """The processes that run in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink().is_relative_to(folder):
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def until(holds: Callable[[], Any]) -> Any:
+    """What ``holds`` gives once it is true."""
+    ends = time.monotonic() + 60
+    while not (value := holds()):
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+    return value
+
+
+# Configurations that go wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "reason"),
+    [
+        ("works", "kept", ""),
+        ("crashes", "run failed", "ended by SIGABRT: Program aborted."),
+        ("hangs", "timed out", "the run was ended after 3 seconds"),
+        ("devours", "run failed", "Cannot allocate memory"),
+        ("bend", "build failed", "ad/model_b.f90:15:19: Error: Symbol 'bend_fwd'"),
+        ("warp", "gradient differs", "output 'gradient +(.*)' is not the same: '"),
+    ],
+)
+def test_what_goes_wrong_is_told_left_alone_and_the_search_goes_on(
+    name: str, verdict: str, reason: str, searched: tuple[Path, dict[str, dict[str, Any]]]
+) -> None:
+    folder, steps = searched
+    assert list(steps) == ["", *SITES]
+    step = steps[name]
+    assert step["verdict"] == verdict
+    assert reason in step["reason"].replace("‘", "'").replace("’", "'"), "gfortran's quotes depend on the locale"  # noqa: RUF001
+    assert (
+        {f"model.f90::model>{name}#1"}
+        <= set(step["not_checkpointed"])
+        <= {
+            f"model.f90::model>{name}#1",
+            "model.f90::model>works#1",
+        }
+    ), "what failed before is not tried again"
+    assert Path(step["log"]).is_file()
+    assert "model>works#1" in (folder / "tuned.toml").read_text()
+    assert not living(folder)
+
+
+def test_the_program_of_a_trial_is_killed_from_outside(begun: Callable[..., Path], tapenade: Tapenade) -> None:
+    folder = begun("hangs")
+    search = subprocess.Popen(
+        command(folder, "--tapenade", tapenade.home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    (told,) = until(lambda: [path for path in folder.glob(".rewriter-tune/trees/*/*/pid") if path.read_text().strip()])
+    os.kill(int(told.read_text()), signal.SIGKILL)
+    output, errors = search.communicate()
+    assert search.returncode == 1, errors
+    assert json.loads(output)[1]["reason"] == "ended by SIGKILL: (it printed nothing)"
+
+
+# Interrupted
+
+
+@pytest.mark.parametrize("when", ["Tapenade", "build", "run"])
+def test_interrupted_it_leaves_nothing_behind_and_goes_on(
+    when: str, begun: Callable[..., Path], tapenade: Tapenade
+) -> None:
+    folder = begun("hangs" if when == "run" else "works")
+    if when == "build":
+        (folder / "pause").touch()
+    going = {
+        "Tapenade": lambda: any("java" in words and "tapenade" in words for words in living(folder)),
+        "build": lambda: any("sleep" in words for words in living(folder)),
+        "run": lambda: any(folder.glob(".rewriter-tune/trees/*/*/pid")),
+    }
+    search = subprocess.Popen(
+        command(folder, "--tapenade", tapenade.home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    until(going[when])
+    search.send_signal(signal.SIGINT)
+    _, errors = search.communicate()
+    assert search.returncode == 130, errors
+    assert "Traceback" not in errors
+    until(lambda: not living(folder))
+    assert (folder / "tune.jsonl").read_bytes().endswith(b"\n")
+    (baseline,) = read(folder / "tune.jsonl")
+
+    (folder / "pause").unlink(missing_ok=True)
+    done = tuned(folder, "--tapenade", tapenade.home)
+    steps = json.loads(done.stdout)
+    assert steps[0]["seconds"] == baseline["trial"]["measured"]["seconds"]
+    assert steps[1]["verdict"] == ("timed out" if when == "run" else "kept")
+
+
+# Full disks
+
+
+def test_a_journal_without_room_ends_the_search(begun: Callable[..., Path], tapenade: Tapenade) -> None:
+    folder = begun("works")
+    done = tuned(folder, "--journal", "/dev/full", "--tapenade", tapenade.home)
+    assert done.returncode == 4
+    assert "/dev/full: the journal cannot be written: No space left on device" in done.stderr
+
+
+def test_a_file_that_is_too_large_for_the_work_folder_ends_the_search(
+    begun: Callable[..., Path], tapenade: Tapenade
+) -> None:
+    folder = begun("works")
+    (folder / "input.bin").write_bytes(bytes(200_000))
+    before = (folder / "tune.jsonl").read_bytes()
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+
+    done = tuned(folder, "--tapenade", tapenade.home, preexec_fn=limited)
+    assert done.returncode == 4
+    assert "input.bin: cannot be copied" in done.stderr
+    assert "File too large" in done.stderr
+    assert (folder / "tune.jsonl").read_bytes() == before
+
+
+def test_a_disk_that_is_full_during_a_build_is_not_blamed_on_a_site(
+    begun: Callable[..., Path], tapenade: Tapenade, tmp_path: Path
+) -> None:
+    """On a small disk where mounting is allowed; else the compiler writes to a device that is always full."""
+    folder, work = begun("works"), tmp_path / "work"
+    work.mkdir()
+    before = (folder / "tune.jsonl").read_bytes()
+    words = command(folder, "--work", work, "--tapenade", tapenade.home)
+    mounting = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        'mount -t tmpfs -o size=256k none "$0" && exec "$@"',
+    ]
+    if subprocess.run([*mounting, work, "true"], capture_output=True).returncode == 0:
+        words = [*mounting, str(work), *words]
+    else:
+        build = folder / "build.sh"
+        build.write_text(build.read_text().replace("-o run", "-S -o /dev/full"))
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 4, done.stderr
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "tune.jsonl").read_bytes() == before
+
+
+# Missing tools
+
+
+def linked(folder: Path, *names: str) -> str:
+    """A PATH with these programs alone."""
+    folder.mkdir()
+    for name in names:
+        found = shutil.which(name)
+        assert found is not None
+        (folder / name).symlink_to(found)
+    return str(folder)
+
+
+def test_without_a_compiler_the_baseline_fails_and_is_tried_again(tmp_path: Path, tapenade: Tapenade) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(FAULTY, folder)
+    path = linked(tmp_path / "bin", "rewriter", "sh", "bash", "dirname", "readlink", "uname", "ls", "env")
+    words = ["--trials", 0, "--tapenade", tapenade.home]
+    done = tuned(folder, *words, env={**os.environ, "PATH": path, "JAVA_HOME": str(tapenade.java)})
+    assert done.returncode == 4
+    assert "rewriter: the baseline: build failed: " in done.stderr
+    assert "gfortran: not found" in done.stderr or "gfortran: command not found" in done.stderr
+    assert read(folder / "tune.jsonl") == [], "what is to be mended is not remembered"
+
+
+def test_without_java_nothing_is_begun(tmp_path: Path, tapenade: Tapenade) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(FAULTY, folder)
+    environ = {"PATH": linked(tmp_path / "bin", "rewriter", "sh"), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    done = tuned(folder, "--tapenade", tapenade.home, env=environ)
+    assert done.returncode == 4
+    assert "no Java found" in done.stderr
+    assert not (folder / "tune.jsonl").exists()
+
+
+# What programs complain of
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        (
+            "a.f90:1:2:\n\n    1 | x\n      | 1\nError: no x\nmake: *** [Makefile:3: run] Error 1\n",
+            "a.f90:1:2: Error: no x",
+        ),
+        ("a.c:1:2: error: no x\nmake: *** [Makefile:3: run] Error 1", "a.c:1:2: error: no x"),
+        (
+            "ld: a.o: undefined reference to `f_'\ncollect2: error: ld returned 1",
+            "ld: a.o: undefined reference to `f_'",
+        ),
+        (
+            "make: gfortran: No such file or directory\nmake: *** [M:1: run] Error 127",
+            "make: gfortran: No such file or directory",
+        ),
+        ("make: *** [Makefile:3: run] Error 1", "make: *** [Makefile:3: run] Error 1"),
+        ("warning: nothing", ""),
+    ],
+)
+def test_the_line_that_tells_most(output: str, told: str) -> None:
+    assert complaint(output) == told
+
+
+def test_last_words_come_before_a_backtrace() -> None:
+    assert last_words("step 3\nfloating point trap\n\nBacktrace for this error:\n#0  0x1\n") == "floating point trap"
+    assert last_words("step 3\n\nProgram aborted. Backtrace:\n#0  0x1\n") == "Program aborted."
+    assert last_words("") == "(it printed nothing)"
