@@ -14,6 +14,9 @@ from rewriter.search.situation import Choice, Knowledge, Situation, Strategy
 class Bench(Protocol):
     """What tries configurations: real Tapenade, compiler and runs, or what a journal remembers of them."""
 
+    def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
+        """Be told which trials come next, the first of them for certain, the others if that is not kept."""
+
     def trial(self, choice: Choice, against: Choice) -> Tried:
         """Differentiate, build, run and measure ``choice``, its runs in turn with those of ``against``."""
 
@@ -67,6 +70,8 @@ class Limits:
     """How many configurations are tried at most, the baseline not counted."""
     at_once: int = 1
     """How many suggestions one step follows."""
+    ahead: int = 1
+    """How many trials the bench is told of before the first of them."""
     expired: Callable[[], bool] = lambda: False
     """Whether the time for the whole search is up."""
 
@@ -92,9 +97,12 @@ def search(bench: Bench, strategy: Strategy, touchable: Sequence[str], limits: L
     )
     count = 0
     while (limits.trials is None or count < limits.trials) and not limits.expired():
-        choice = strategy.propose(now)
-        if choice is None:
+        left = limits.ahead if limits.trials is None else min(limits.ahead, limits.trials - count)
+        coming = _coming(strategy, now, left)
+        if not coming:
             return
+        choice = coming[0]
+        bench.prepare(coming, now.kept)
         step = _judged(bench.trial(choice, now.kept), best, budget, _expected(now, choice))
         count += 1
         now = replace(now, tried=now.tried | {choice})
@@ -108,6 +116,15 @@ def search(bench: Bench, strategy: Strategy, touchable: Sequence[str], limits: L
             blamed = set(step.tried.sites) - now.kept or (added if len(added) == 1 else set())
             now = replace(now, touchable=tuple(site for site in now.touchable if site not in blamed))
         yield step
+
+
+def _coming(strategy: Strategy, now: Situation, count: int) -> list[Choice]:
+    """What is tried next, if nothing of it is kept."""
+    coming: list[Choice] = []
+    while len(coming) < count and (choice := strategy.propose(now)) is not None:
+        coming.append(choice)
+        now = replace(now, tried=now.tried | {choice})
+    return coming
 
 
 def _expected(now: Situation, choice: Choice) -> Expected | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -40,6 +41,9 @@ class Recorded:
     def best(self, budget: int) -> Choice:
         """The fastest configuration within a budget of peak stack."""
         return min((c for c in self.records if self.peak(c) <= budget), key=self.seconds)
+
+    def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
+        """Nothing need be made."""
 
     def trial(self, choice: Choice, against: Choice) -> Tried:
         return Tried(choice, Measured((self.seconds(choice),), self.peak(choice), 0), (self.seconds(against),))

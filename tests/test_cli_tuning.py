@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,3 +170,78 @@ def test_extra_alone_becomes_as_many_words_as_it_holds() -> None:
     assert _words("gcc {kit}/s.c {extra} -o run", values) == ["gcc", "/a b/kit/s.c", "-I/p", "/p/x.c", "-o", "run"]
     assert _words('make "EXTRA={extra}"', values) == ["make", "EXTRA=-I/p /p/x.c"]
     assert _words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]
+
+
+STEPS = Path(__file__).parent / "steps"
+
+
+def steps_in(folder: Path, tapenade: Tapenade, *words: str) -> list[dict[str, Any]]:
+    """A search of two random configurations of the C model that lies in the folder; its steps."""
+    command = ["tune", "run", "--strategy", "random", "--trials", "2", "--tapenade", tapenade.home, *words]
+    done = rewriter(*command, "--format", "json", folder=folder)
+    assert done.returncode in (0, 1), done.stderr
+    steps: list[dict[str, Any]] = json.loads(done.stdout)
+    return steps
+
+
+def test_several_at_once_here_and_as_jobs_write_the_same(tmp_path: Path, tapenade: Tapenade) -> None:
+    ways = {"here": ["--jobs", "2"], "jobs": ["--jobs", "2", "--executor", "local", "--overlap"]}
+    searches: dict[str, list[dict[str, Any]]] = {}
+    for name, words in ways.items():
+        shutil.copytree(STEPS, tmp_path / name)
+        searches[name] = steps_in(tmp_path / name, tapenade, *words)
+    for name, steps in searches.items():
+        assert len(steps) == 3
+        journal = read(tmp_path / name / "tune.jsonl")
+        assert [entry["trial"]["choice"] for entry in journal if "trial" in entry][:3] == [
+            step["not_checkpointed"] for step in steps
+        ], "in the order of the search, whichever came first"
+    here, jobs = (
+        [{name: step[name] for name in ("not_checkpointed", "peak", "sites")} for step in steps]
+        for steps in searches.values()
+    )
+    assert here == jobs
+
+
+MAKEFILE = """\
+CFLAGS = -std=gnu17 -w -I. -Iad -I$(KIT)
+OBJECTS = model.o model_b.o main.o adStack.o
+run: $(OBJECTS) $(wildcard $(KIT)/adBuffer.c)
+\tgcc $(CFLAGS) $^ $(EXTRA) -lm -o $@
+model_b.o: ad/model_b.c
+main.o: driver/main.c
+model.o: model.c
+adStack.o: $(KIT)/adStack.c
+$(OBJECTS):
+\techo $@ >>"$(LOG)"
+\tgcc $(CFLAGS) -c $(or $(firstword $(filter %.c,$^)),ad/$(@:.o=.c)) $(filter -I%,$(EXTRA)) -o $@
+"""
+
+
+def compiled(folder: Path, makefile: str, tapenade: Tapenade) -> tuple[list[str], list[dict[str, Any]]]:
+    """What was compiled in a search, and its steps."""
+    shutil.copytree(STEPS, folder)
+    (folder / "Makefile").write_text(makefile.replace("$(LOG)", str(folder / "compiled.txt")))
+    text = (folder / "tune.toml").read_text()
+    changed = text.replace("sh build.sh {kit} {extra}", 'make -s KIT={kit} "EXTRA={extra}"')
+    assert changed != text
+    (folder / "tune.toml").write_text(changed.replace('"make', "'make").replace('}""', "}\"'"))
+    steps = steps_in(folder, tapenade)
+    return (folder / "compiled.txt").read_text().split(), steps
+
+
+def test_a_trial_compiles_what_has_changed(tmp_path: Path, tapenade: Tapenade) -> None:
+    objects, steps = compiled(tmp_path / "good", MAKEFILE, tapenade)
+    made = {tuple(step["not_checkpointed"]) for step in steps}
+    afresh = int(any(step["verdict"] == "kept" for step in steps))
+    assert objects.count("model_b.o") == 2 * (len(made) + afresh)
+    assert objects.count("adStack.o") == 2 * (1 + afresh), "for the baseline, and for what is kept in the end"
+
+
+def test_a_makefile_that_forgets_what_an_object_is_made_of_misleads_nobody(tmp_path: Path, tapenade: Tapenade) -> None:
+    objects, steps = compiled(tmp_path / "bad", MAKEFILE.replace("model_b.o: ad/model_b.c\n", ""), tapenade)
+    made = {tuple(step["not_checkpointed"]) for step in steps}
+    afresh = int(any(step["verdict"] == "kept" for step in steps))
+    assert objects.count("model_b.o") >= 2 * (len(made) + afresh)
+    assert all(step["peak"] is not None for step in steps)
+    assert len({step["peak"] for step in steps}) > 1

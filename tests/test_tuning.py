@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -63,6 +64,9 @@ class Spoiled:
 
     def __init__(self, site: str) -> None:
         self.site = site
+
+    def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
+        RECORDED.prepare(choices, against)
 
     def trial(self, choice: Choice, against: Choice) -> Tried:
         tried = RECORDED.trial(choice, against)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time as clock
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ import click
 from rewriter.cli.output import Output, output_options
 from rewriter.commands import save, save_to
 from rewriter.configuration import Configuration
+from rewriter.engine.crew import Alone, Cluster, Crew, Processes
 from rewriter.engine.remembering import Remembering
 from rewriter.engine.suggested import suggested
 from rewriter.engine.tapenade import find, info
@@ -64,6 +66,18 @@ def init(folder: Path, out: Output) -> int:
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Default: tuned.toml beside FILE."
 )
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Configurations that are made at once."
+)
+@click.option("--overlap", is_flag=True, help="Time them at once, too.")
+@click.option("--executor", metavar="NAME", help="Let jobs of a cluster work: slurm, or local to try it out.")
+@click.option(
+    "--executor-option",
+    "executor_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="For submitit, such as slurm_partition=short (repeatable).",
+)
 @output_options()
 def run(
     file: Path,
@@ -73,6 +87,10 @@ def run(
     work: Path | None,
     explicit: Path | None,
     output: Path | None,
+    jobs: int,
+    overlap: bool,
+    executor: str | None,
+    executor_options: tuple[str, ...],
     out: Output,
 ) -> int:
     """Tune what FILE describes; go on where an earlier search left off.
@@ -90,10 +108,11 @@ def run(
         raise UsageError(f"{file}: none of {len(workshop.listing.sites)} call sites can be switched")
     kept_name = name or task.search.strategy
     book = Journal(journal or file.parent / "tune.jsonl")
-    bench = Remembering(workshop, book)
+    crew = _crew(task, workshop, jobs, executor, executor_options)
+    bench = Remembering(workshop, book, crew, overlap=overlap)
     steps: list[Step] = []
     began = clock.monotonic()
-    limits = _limits(task, trials, began)
+    limits = replace(_limits(task, trials, began), ahead=jobs)
     plan = strategy(kept_name, count=limits.trials or 250, seed=task.search.seed)
     out.tell(f"{len(touchable)} sites, strategy {kept_name}, {info(tapenade).text}")
     for step in search(bench, plan, touchable, limits):
@@ -122,6 +141,17 @@ def run(
     save_to(target, saved, task.root)
     out.tell(f"saved in {target}")
     return 0
+
+
+def _crew(task: Task, workshop: Workshop, jobs: int, executor: str | None, options: Sequence[str]) -> Crew:
+    if executor is None:
+        if options:
+            raise UsageError("--executor-option needs --executor")
+        return Processes(jobs) if jobs > 1 else Alone()
+    named = dict(option.partition("=")[::2] for option in options)
+    runs = 2 * task.run.repetitions + 1
+    seconds = task.differentiate.limit + 2 * task.build.limit + runs * task.run.limit
+    return Cluster(executor, jobs, workshop.folder / "jobs", math.ceil(seconds / 60), named)
 
 
 class _BaselineFailed(RewriterError):

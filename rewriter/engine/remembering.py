@@ -6,10 +6,13 @@ import hashlib
 import json
 import platform
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rewriter.engine.crew import Crew
 from rewriter.engine.process import run
 from rewriter.engine.tapenade import info
 from rewriter.engine.tried import Tried, from_json, to_json
@@ -23,11 +26,35 @@ COMPILERS = ("gfortran", "gcc", "cc", "ifx", "nvfortran")
 
 
 class Remembering:
-    """The bench of a search: a workshop, and the journal of all that was tried in it."""
+    """The bench of a search: a workshop, those who work in it, and the journal of all that was tried there."""
 
-    def __init__(self, workshop: Workshop, journal: Journal) -> None:
-        self._workshop, self._journal = workshop, journal
+    def __init__(self, workshop: Workshop, journal: Journal, crew: Crew, *, overlap: bool = False) -> None:
+        """``overlap`` lets runs that are timed go on beside others."""
+        self._workshop, self._journal, self._crew, self._overlap = workshop, journal, crew, overlap
         self._surroundings = surroundings(workshop)
+        self._workshop.settle(self._surroundings)
+        self._ahead: set[Choice] = set()
+        self._tried: dict[tuple[Choice, Choice], Tried] = {}
+
+    def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
+        """Do at once what can be done for the next trials before the first of them, unless that is done already.
+
+        They are made; with ``overlap`` they are timed as well.
+        """
+        new = [choice for choice in choices if self._journal.find(self._key("trial", choice, against)) is None]
+        done = self._tried.keys() if self._overlap else {(choice, against) for choice in self._ahead}
+        if len(new) < 2 or (new[0], against) in done:
+            return
+        none: Choice = frozenset()
+        self._keep([against, *new])
+        self._crew.do([partial(self._workshop.make, none)])
+        if self._overlap:
+            self._crew.do([partial(self._workshop.make, against)])
+            tried = self._crew.do([partial(self._workshop.trial, choice, against) for choice in new])
+            self._tried = {(choice, against): one for choice, one in zip(new, tried, strict=True)}
+        else:
+            self._crew.do([partial(self._workshop.make, choice) for choice in new])
+        self._ahead = set(new)
 
     def trial(self, choice: Choice, against: Choice) -> Tried:
         """What the journal remembers of this trial, or what comes of it now."""
@@ -35,18 +62,28 @@ class Remembering:
         record = self._journal.find(key)
         if record is not None:
             return from_json(record["trial"])
-        self._workshop.keep_only([frozenset(), against])
-        tried = self._workshop.trial(choice, against)
+        tried = self._tried.pop((choice, against), None) or self._now(choice, against)
+        self._ahead.discard(choice)
         if choice or tried.failure is None:  # a baseline that failed is to be mended, and tried again
             self._journal.add(key, {"trial": to_json(tried), "against": sorted(against)})
         return tried
+
+    def _now(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
+        self._keep([against, choice])
+        (tried,) = self._crew.do([partial(self._workshop.trial, choice, against, afresh=afresh)])
+        return tried
+
+    def _keep(self, choices: Sequence[Choice]) -> None:
+        self._workshop.keep_only([frozenset(), *choices, *self._ahead])
 
     def knowledge(self, choice: Choice) -> Knowledge:
         """The profile of a configuration, in terms of the sites of the primal."""
         key = self._key("profile", choice, choice)
         record = self._journal.find(key)
-        text = record["profile"] if record is not None else self._workshop.profile(choice)
-        if record is None:
+        if record is not None:
+            text = record["profile"]
+        else:
+            (text,) = self._crew.do([partial(self._workshop.profile, choice)])
             self._journal.add(key, {"profile": text, "choice": sorted(choice)})
         return Profiled(native.parse(text, "journal"), self._workshop.annotated(choice))
 

@@ -28,6 +28,7 @@ head = "{head}"                # as for Tapenade's -head; procedures that nothin
 [build]
 # {{kit}} is Tapenade's ADFirstAidKit; {{extra}} are sources and flags that must be compiled and linked as well
 command = '{build}'
+# reuse = true                 # a trial begins with what was built for the baseline, and make compiles what has changed
 
 [run]
 command = "{run}"

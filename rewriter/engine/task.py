@@ -53,6 +53,8 @@ class Build:
 
     command: str
     """``{kit}`` is Tapenade's ADFirstAidKit; ``{extra}`` must reach the compilation and the link."""
+    reuse: bool = True
+    """Whether a trial begins with what was built for the baseline, so that make compiles what has changed."""
     limit: float = 3600.0
     """Seconds."""
 
@@ -222,7 +224,7 @@ def _value(kind: Any, value: Any, section: str, key: str, where: _Where) -> Any:
             return float(value)
         if isinstance(option, type) and type(value) is option:
             return value
-    words = {int: "a whole number", float: "a number", str: "a text"}
+    words = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
     wanted = words.get(options[0], "a list of texts" if get_origin(options[0]) is tuple else "a table")
     raise where.wrong(section, key, f"{key} must be {wanted}, not {value!r}")
 

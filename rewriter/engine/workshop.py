@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -21,18 +23,24 @@ from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
 from rewriter.engine.obeyed import ignored
 from rewriter.engine.process import run
+from rewriter.engine.reusing import graft, names_below
 from rewriter.engine.tapenade import Tapenade, differentiate
 from rewriter.engine.task import Task
 from rewriter.engine.tried import Tried, Verdict
 from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
+from rewriter.profile.attribution import attributed
 from rewriter.reading import Listing
 from rewriter.search.judging import Measured
 from rewriter.search.situation import Choice
 
 PROFILE = "rewriter.profile"
 """The profile of an instrumented run, in the folder of its tree."""
+PLAIN, PROFILED = "plain", "profiled"
+"""The two trees of a configuration: one to time, one with callbacks."""
+OUTCOME = "outcome"
+"""The file beside them that tells what came of it."""
 
 
 class Failed(Exception):
@@ -44,73 +52,119 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A configuration that was built."""
+class Failure:
+    """A :class:`Failed` as it is kept."""
 
-    plain: Path
-    """The tree whose program is timed."""
+    verdict: Verdict
+    reason: str
+    sites: tuple[str, ...]
+    reused: bool
+    """As of :class:`Made`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A configuration that was built and run once with callbacks."""
+
     peak: int
     """Of the stack, in bytes: the largest that a callback saw."""
     profile: str
-    """The profile of one instrumented run."""
+    """The profile of that run."""
     results: Results
     """What that run printed and wrote, as far as it is compared."""
+    products: Mapping[str, frozenset[str]]
+    """The files that building made in each tree."""
+    reused: bool
+    """Whether it was built with objects of another configuration."""
 
 
 class Workshop:
-    """Tries configurations of one task in a folder of its own; the user's tree is only read."""
+    """Tries configurations of one task in a folder of its own; the user's tree is only read.
+
+    What was made is told by what lies in the folder, so that several processes can work there, each on another
+    configuration.
+    """
 
     def __init__(self, task: Task, tapenade: Tapenade, folder: Path) -> None:
         """``folder`` is made if need be; it keeps logs, and the trees of the configurations in use."""
         self.task, self.tapenade, self.folder = task, tapenade, folder.resolve()
         self.listing = self._listing(task.root)
-        self._made: dict[Choice, Made] = {}
-        self._baseline: Results | None = None
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
-        """Build ``choice`` and time it in turn with ``against``; the first one tried is what others are compared with.
+    def settle(self, key: str) -> None:
+        """Remove what was made for another ``key``, which stands for all that configurations are made from."""
+        mark = self.folder / "trees" / "key"
+        if not mark.is_file() or mark.read_text(encoding="utf-8") != key:
+            shutil.rmtree(mark.parent, ignore_errors=True)
+            mark.parent.mkdir(parents=True)
+            mark.write_text(key, encoding="utf-8")
 
-        Whatever goes wrong becomes the failure of the trial, with its log.
+    def make(self, choice: Choice) -> None:
+        """Differentiate, build and run ``choice`` with callbacks, unless that is done; what fails is kept as well.
+
+        Different configurations can be made at the same time once the baseline is made.
+        Raises :class:`ToolFailed` where the disk is full.
+        """
+        with self._room():
+            self._outcome(choice)
+
+    def trial(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
+        """Make ``choice`` and time it in turn with ``against``; results are compared with those of the baseline.
+
+        What was built with objects of the baseline and failed is built once more from nothing before it is told; with
+        ``afresh`` it is built from nothing in any case. Whatever goes wrong becomes the failure of the trial, with
+        its log.
         Raises :class:`ToolFailed` where ``against`` itself can no longer be built, or the disk is full.
         """
+        with self._room():
+            if afresh and isinstance(made := self._kept(choice), Made) and made.reused:
+                self._forget(choice)
+                self._outcome(choice, reuse=False)
+            return self._tried(choice, against)
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
         try:
-            return self._tried(choice, against, self.folder / "logs" / f"{_digest(choice)}.log")
+            yield
         except OSError as error:
             raise ToolFailed(f"{error.filename or self.folder}: {error.strerror or error}") from error
 
-    def _tried(self, choice: Choice, against: Choice, log: Path) -> Tried:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("".join(f"not checkpointed: {site}\n" for site in sorted(choice)), encoding="utf-8")
+    def _tried(self, choice: Choice, against: Choice) -> Tried:
+        log = self._log(choice)
+        outcome = self._outcome(choice)
+        reference: list[float] = []
+        taken: list[tuple[Ran, float]] = []
         try:
-            if choice and self._baseline is None:
-                self._compare(self._again(frozenset(), log).results)
-            made = self._make(choice, log)
-            self._compare(made.results)
-            reference: list[float] = []
-            taken: list[tuple[Ran, float]] = []
-            other = made if choice == against else self._again(against, log)
+            if isinstance(outcome, Failure):
+                raise Failed(outcome.verdict, outcome.reason, outcome.sites)
+            self._again(against)
             for _ in range(self.task.run.repetitions):
-                if other is not made:
-                    reference.append(self._timed(other, log)[1])
-                taken.append(self._timed(made, log))
+                if against != choice:
+                    reference.append(self._timed(against, log)[1])
+                taken.append(self._timed(choice, log))
         except Failed as failed:
             self._forget(choice)
             if out_of_room(log.read_text(encoding="utf-8") + failed.reason):
                 raise ToolFailed(f"{self.folder}: no space is left there: {failed.reason}; see {log}") from failed
             with log.open("a", encoding="utf-8") as file:
                 file.write(f"\n{failed.verdict}: {failed.reason}\n")
+                if outcome.reused:
+                    file.write("\nbuilt once more, from nothing:\n")
+            if outcome.reused:
+                self._outcome(choice, reuse=False)
+                return self._tried(choice, against)
             return Tried(choice, None, (), failed.verdict, failed.reason, failed.sites, str(log))
         resident = max(ran.resident for ran, _ in taken)
         return Tried(
             choice,
-            Measured(tuple(seconds for _, seconds in taken), made.peak, resident),
+            Measured(tuple(seconds for _, seconds in taken), outcome.peak, resident),
             tuple(reference),
             log=str(log),
         )
 
     def profile(self, choice: Choice) -> str:
         """The profile of a configuration that was tried."""
-        return self._again(choice, self.folder / "logs" / f"{_digest(choice)}.log").profile
+        with self._room():
+            return self._again(choice).profile
 
     def annotated(self, choice: Choice) -> Listing:
         """The call sites of the sources as they are with ``choice`` applied; their lines are those of its profile."""
@@ -121,47 +175,89 @@ class Workshop:
 
     def keep_only(self, choices: Iterable[Choice]) -> None:
         """Remove the trees of all other configurations."""
-        for other in set(self._made) - set(choices):
-            self._forget(other)
+        kept = set(map(_digest, choices))
+        for tree in (self.folder / "trees").glob("*/"):
+            if tree.name not in kept:
+                shutil.rmtree(tree, ignore_errors=True)
 
     def _listing(self, root: Path) -> Listing:
         return sites([root / name for name in self.task.sources.files], root=root)
 
     def _forget(self, choice: Choice) -> None:
-        self._made.pop(choice, None)
         shutil.rmtree(self._tree(choice), ignore_errors=True)
 
     def _tree(self, choice: Choice) -> Path:
         return self.folder / "trees" / _digest(choice)
 
-    def _again(self, choice: Choice, log: Path) -> Made:
-        if choice not in self._made:
-            try:
-                self._make(choice, log)
-            except Failed as failed:
-                raise ToolFailed(f"what was built before cannot be built again: {failed.reason}; see {log}") from failed
-        return self._made[choice]
+    def _log(self, choice: Choice) -> Path:
+        return self.folder / "logs" / f"{_digest(choice)}.log"
 
-    def _make(self, choice: Choice, log: Path) -> Made:
-        if choice in self._made:
-            return self._made[choice]
-        plain, profiled = self._tree(choice) / "plain", self._tree(choice) / "profiled"
+    def _kept(self, choice: Choice) -> Made | Failure | None:
+        """What was made of a configuration before."""
+        path = self._tree(choice) / OUTCOME
+        if not path.is_file():
+            return None
+        kept: Made | Failure = pickle.loads(path.read_bytes())  # noqa: S301  # written below, in our own folder
+        return kept
+
+    def _outcome(self, choice: Choice, *, reuse: bool = True) -> Made | Failure:
+        """What becomes of a configuration, made now if it was not before."""
+        outcome = self._kept(choice)
+        if outcome is None:
+            baseline = self._again(frozenset()) if choice else None
+            old = baseline if reuse and self.task.build.reuse else None
+            log = self._log(choice)
+            if reuse:
+                log.parent.mkdir(parents=True, exist_ok=True)
+                log.write_text("".join(f"not checkpointed: {site}\n" for site in sorted(choice)), encoding="utf-8")
+            reused = False
+            try:
+                self._write(choice, log)
+                reused = old is not None
+                outcome = self._build_and_run(choice, log, old)
+                self._compare(outcome.results, baseline)
+            except Failed as failed:
+                outcome = Failure(failed.verdict, failed.reason, failed.sites, reused)
+            self._tree(choice).mkdir(parents=True, exist_ok=True)
+            written = self._tree(choice) / f"{OUTCOME}.new"
+            written.write_bytes(pickle.dumps(outcome))
+            written.replace(self._tree(choice) / OUTCOME)
+        return outcome
+
+    def _again(self, choice: Choice) -> Made:
+        """A configuration that could be made before."""
+        outcome = self._outcome(choice)
+        if isinstance(outcome, Failure):
+            self._forget(choice)
+            raise ToolFailed(f"what was built before cannot be built again: {outcome.reason}; see {self._log(choice)}")
+        return outcome
+
+    def _write(self, choice: Choice, log: Path) -> None:
+        plain, profiled = self._tree(choice) / PLAIN, self._tree(choice) / PROFILED
         self._copy(plain)
         self._apply(plain, choice)
         self._differentiate(plain, choice, log)
         _copied(plain, profiled)
         self._instrument(profiled)
-        self._build(plain, "", log)
-        self._build(profiled, f"-I{runtime.FOLDER} {runtime.SOURCE}", log)
+
+    def _build_and_run(self, choice: Choice, log: Path, old: Made | None) -> Made:
+        profiled = self._tree(choice) / PROFILED
+        products = {
+            PLAIN: self._build(self._tree(choice) / PLAIN, "", log, old),
+            PROFILED: self._build(profiled, f"-I{runtime.FOLDER} {runtime.SOURCE}", log, old),
+        }
         ran = self._run(profiled, {"REWRITER_PROFILE": str(profiled / PROFILE)}, log)
         try:
             text = (profiled / PROFILE).read_text(encoding="utf-8", errors="replace")
             profile = native.parse(text, str(profiled / PROFILE))
         except (OSError, RewriterError) as error:
             raise Failed(Verdict.NOT_RUN, f"no profile of the instrumented run: {error}") from error
-        made = Made(plain, profile.peak, text, self._results(profiled, ran))
-        self._made[choice] = made
-        return made
+        placed = attributed(profile.sites, self._listing(self._tree(choice) / PLAIN)).placed
+        stale = sorted(s.id for index, s in placed.items() if s.id in choice and profile.sites[index].joint_visits)
+        if stale:
+            told = f"the program still checkpoints {', '.join(stale)}, though the adjoint code does not"
+            raise Failed(Verdict.NOT_BUILT, f"{told}: does the build command compile it?")
+        return Made(profile.peak, text, self._results(profiled, ran), products, old is not None)
 
     def _copy(self, target: Path) -> None:
         left_out = (*self.task.sources.leave_out, ".*")
@@ -221,7 +317,11 @@ class Workshop:
         except RewriterError as error:
             raise Failed(Verdict.NOT_DIFFERENTIATED, f"the adjoint code cannot be instrumented: {error}") from error
 
-    def _build(self, tree: Path, extra: str, log: Path) -> None:
+    def _build(self, tree: Path, extra: str, log: Path, old: Made | None) -> frozenset[str]:
+        """Build in a tree, with what was built in the like one of ``old``; gives the files that this made."""
+        before = names_below(tree)
+        if old is not None:
+            graft(tree, self._tree(frozenset()) / tree.name, old.products[tree.name])
         words = {"kit": str(self.tapenade.kit), "tapenade": str(self.tapenade.home), "extra": extra}
         command = _words(self.task.build.command, words)
         try:
@@ -232,6 +332,7 @@ class Workshop:
         _note(log, shlex.join(command), done.output)
         if done.status:
             raise Failed(Verdict.NOT_BUILT, complaint(done.output) or ended(done.status))
+        return names_below(tree) - before
 
     def _run(self, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
         how = self.task.run
@@ -256,9 +357,10 @@ class Workshop:
                 raise Failed(Verdict.NOT_RUN, f"the run printed {text!r}")
         return ran
 
-    def _timed(self, made: Made, log: Path) -> tuple[Ran, float]:
-        ran = self._run(made.plain, {}, log)
-        self._compare(self._results(made.plain, ran))
+    def _timed(self, choice: Choice, log: Path) -> tuple[Ran, float]:
+        tree = self._tree(choice) / PLAIN
+        ran = self._run(tree, {}, log)
+        self._compare(self._results(tree, ran), self._again(frozenset()))
         if self.task.run.time == "output":
             found = re.search(self.task.run.seconds, ran.output)
             if found is None:
@@ -275,13 +377,13 @@ class Workshop:
         except UsageError as error:
             raise Failed(Verdict.NOT_RUN, str(error)) from error
 
-    def _compare(self, now: Results) -> None:
-        if self._baseline is None:
+    def _compare(self, now: Results, baseline: Made | None) -> None:
+        """With the results of the baseline; those of the baseline itself must hold something."""
+        if baseline is None:
             empty = [name for name, content in now.items() if not content]
             if empty:
                 raise Failed(Verdict.NOT_RUN, f"nothing to compare: {', '.join(empty)} is empty")
-            self._baseline = now
-        elif apart := differences(self.task.compare, self._baseline, now):
+        elif apart := differences(self.task.compare, baseline.results, now):
             raise Failed(Verdict.GRADIENT_DIFFERS, "; ".join(apart))
 
 

@@ -1,0 +1,152 @@
+"""Who does the work of trials: this process, several processes of this machine, or the jobs of a cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from rewriter.errors import RewriterError, ToolFailed, UsageError
+
+T = TypeVar("T")
+_GRACE = 5.0
+"""Seconds for a process whose search has died to end what it began."""
+
+
+class Crew(Protocol):
+    """Does pieces of work, which are values that can be pickled."""
+
+    size: int
+    """How many pieces it does at once."""
+
+    def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
+        """Do all of them and give the results in the order of ``work``.
+
+        Interrupted, it ends what is being done with all the programs that run for it. An exception of a piece is
+        raised here. Raises :class:`ToolFailed` where the means to do it fail.
+        """
+
+
+class Alone:
+    """One piece after the other, in this process."""
+
+    size = 1
+
+    def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
+        """See :class:`Crew`."""
+        return [piece() for piece in work]
+
+
+class Processes:
+    """Several processes of this machine, each for as long as one call of :meth:`do`; a single piece is done here."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
+        """See :class:`Crew`."""
+        if len(work) < 2:
+            return Alone().do(work)
+        others = set(multiprocessing.active_children())
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(min(self.size, len(work)), mp_context=context, initializer=_obedient) as pool:
+            pieces = [pool.submit(_working, piece) for piece in work]
+            try:
+                return [piece.result() for piece in pieces]
+            except BrokenProcessPool as error:
+                raise ToolFailed("a process that worked on a trial was killed") from error
+            except BaseException:
+                for piece in pieces:
+                    piece.cancel()
+                for process in set(multiprocessing.active_children()) - others:
+                    process.terminate()
+                raise
+
+
+def _working(piece: Callable[[], T]) -> T:
+    try:
+        return piece()
+    except SystemExit:  # of our own, below; the pool would go on with the next piece
+        os._exit(1)
+
+
+def _obedient() -> None:
+    """A worker ends with the programs that it runs when it is told to, and when the search that began it has died."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # from the terminal: the search hears it as well, and tells us
+    signal.signal(signal.SIGTERM, _exit)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _exit(*_: object) -> None:
+    raise SystemExit(1)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GRACE)
+        os._exit(1)
+
+
+class Cluster:
+    """Jobs of Slurm, or of submitit's own stand-in for it, ``local``. The folder is seen by all machines."""
+
+    def __init__(self, name: str, size: int, folder: Path, minutes: int, options: Mapping[str, str]) -> None:
+        """``options`` are submitit's (``slurm_partition``, ``cpus_per_task``); ``minutes`` may be one of them.
+
+        Raises :class:`UsageError` where submitit is not installed, or does not know the name or an option.
+        """
+        try:
+            import submitit
+        except ModuleNotFoundError as error:
+            raise UsageError(f"--executor {name} needs submitit: pip install 'rewriter[slurm]'") from error
+        self.size = size
+        self._failed = submitit.core.utils.UncompletedJobError
+        try:
+            self._executor = submitit.AutoExecutor(folder=folder, cluster=name)
+            self._executor.update_parameters(**{"timeout_min": minutes, "name": "rewriter", **_plain(options)})
+        except (ValueError, TypeError, NameError, RuntimeError) as error:
+            raise UsageError(f"--executor {name}: {' '.join(str(error).split())}") from error
+
+    def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
+        """See :class:`Crew`."""
+        results: list[T] = []
+        for first in range(0, len(work), self.size):
+            jobs = [self._executor.submit(_attempted, piece) for piece in work[first : first + self.size]]
+            try:
+                results += [self._result(job) for job in jobs]
+            finally:
+                for job in jobs:
+                    if not job.done():
+                        job.cancel()
+        return results
+
+    def _result(self, job: Any) -> Any:
+        try:
+            result, error = job.result()
+        except self._failed as failed:
+            raise ToolFailed(f"job {job.job_id} came to no end; see {job.paths.stderr}") from failed
+        if error is not None:
+            raise error
+        return result
+
+
+def _attempted(piece: Callable[[], T]) -> tuple[T | None, RewriterError | None]:
+    try:
+        return piece(), None
+    except RewriterError as error:
+        return None, error
+
+
+def _plain(options: Mapping[str, str]) -> dict[str, Any]:
+    return {name: int(value) if value.isdigit() else value for name, value in options.items()}
