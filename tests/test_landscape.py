@@ -113,21 +113,22 @@ def test_the_legend_names_each_series_once_and_axes_their_units() -> None:
     assert len(set(labels)) == len(labels), "ticks can be told apart"
 
 
-def step(verdict: Verdict, seconds: float | None, *sites: str) -> dict[str, Any]:
-    return {"verdict": verdict, "median": seconds, "peak": 1000, "not_checkpointed": sites}
+def step(verdict: Verdict, seconds: float | None, part: float | None, *sites: str) -> dict[str, Any]:
+    return {"verdict": verdict, "median": seconds, "relative": part, "peak": 1000, "not_checkpointed": sites}
 
 
 def test_of_a_search_that_was_run_again_the_last_run_counts(tmp_path: Path) -> None:
     book = Journal(tmp_path / "a.jsonl")
-    base, kept = step(Verdict.BASELINE, 2.0), step(Verdict.KEPT, 1.0, "s")
-    failed = step(Verdict.GRADIENT_DIFFERS, None, "t")
+    base, kept = step(Verdict.BASELINE, 2.0, 1.0), step(Verdict.KEPT, 1.0, 0.6, "s")
+    later = step(Verdict.BASELINE, 3.0, 1.0), step(Verdict.KEPT, 1.5, 0.4, "s")
+    failed = step(Verdict.GRADIENT_DIFFERS, None, None, "t")
     for steps, budget in (([base], 3000), ([base, kept, failed], 2000)):
         book.add("search gain-first", {"strategy": "gain-first", "steps": steps, "budget": budget})
-    Journal(tmp_path / "b.jsonl").add("search random", {"strategy": "random", "steps": [base, kept], "budget": None})
+    Journal(tmp_path / "b.jsonl").add("search random", {"strategy": "random", "steps": later, "budget": None})
     points, smallest = tuned.landscape([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
     assert [(point.series, point.seconds, point.kept) for point in points] == [
         (BASELINE, 2.0, False),
-        ("gain-first", 1.0, True),
-        ("random", 1.0, True),
+        ("gain-first", 1.2, True),
+        ("random", 0.8, True),
     ]
     assert smallest == 2000

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from recorded import Recorded
 
 from rewriter.engine.tried import Tried, Verdict
+from rewriter.report.tuned import factor, figures, relative
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
 from rewriter.search.situation import Choice, Knowledge
@@ -25,6 +26,7 @@ def limits(budget: int | None = None, trials: int | None = None, at_once: int = 
     return Limits(budget=lambda _: Budget(peak=budget), trials=trials, at_once=at_once)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["random", "gain-first", "careful-on-memory"]), st.sampled_from([2, 4, 10, 40, 120]))
 def test_what_is_kept_keeps_the_budget_gains_and_is_tried_once(name: str, factor: int) -> None:
     budget = factor * RECORDED.peak(NONE)
@@ -109,3 +111,26 @@ def test_what_is_no_gain_beyond_noise_is_not_kept() -> None:
     steps = list(search(Noisy(""), strategy("random", count=5), RECORDED.touchable, limits()))
     assert {step.verdict for step in steps[1:]} == {Verdict.NOT_BETTER}
     assert "noise" in steps[-1].reason
+
+
+def test_speed_ups_compare_runs_made_in_turn_though_the_machine_grows_slower() -> None:
+    """Each step gains a fifth; the machine takes twice as long at each."""
+
+    class Slowing(Spoiled):
+        def trial(self, choice: Choice, against: Choice) -> Tried:
+            speed = 2.0 ** len(choice)
+            before = speed * 0.8 ** len(against)
+            return Tried(choice, Measured((speed * 0.8 ** len(choice),), 1, 0), (before,) if choice else ())
+
+    bench = Slowing("")
+    steps = list(search(bench, strategy("exhaustive"), RECORDED.touchable[:3], limits()))
+    kept = [step for step in steps if step.verdict in (Verdict.BASELINE, Verdict.KEPT)]
+    assert relative(kept) == pytest.approx([1.0, 0.8, 0.64, 0.512])
+    assert factor(relative(kept)[-1]) == "1.95x"
+    final = Tried(kept[-1].tried.choice, Measured((3.0,), 1, 0), (6.0,))
+    assert relative(kept, final) == pytest.approx([1.0, 0.8, 0.64, 0.5])
+    failed = Tried(kept[-1].tried.choice, None, failure=Verdict.TIMED_OUT)
+    assert relative(kept, failed) == relative(kept)
+    told = figures(kept[0], kept[-1], final)
+    assert (told["baseline"]["seconds"], told["measured"]["seconds"]) == (6.0, 3.0)
+    assert relative([*kept, replace(kept[-1], tried=failed, verdict=Verdict.TIMED_OUT)])[-1] is None

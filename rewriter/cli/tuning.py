@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import time as clock
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -121,23 +122,19 @@ def run(
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _BaselineFailed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
-    book.add(
-        f"search {kept_name}",
-        {
-            "strategy": kept_name,
-            "steps": [tuned.step_record(step) for step in steps],
-            "budget": _budget_bytes(task, steps),
-        },
-    )
-    out.records([tuned.step_record(step) for step in steps], lambda: tuned.path(steps, out.colour))
-    best = steps[0]
-    for step in steps:
-        best = step if step.verdict is Verdict.KEPT else best
+    best = next(step for step in reversed(steps) if step.verdict in (Verdict.KEPT, Verdict.BASELINE))
+    final = bench.trial(best.tried.choice, steps[0].tried.choice)
+    if final.failure is not None:
+        out.tell(f"the best, run once more beside the baseline: {final.failure}: {final.reason}; see {final.log}")
+    parts = tuned.relative(steps, final)
+    records = [tuned.step_record(step, part) for step, part in zip(steps, parts, strict=True)]
+    book.add(f"search {kept_name}", {"strategy": kept_name, "steps": records, "budget": _budget_bytes(task, steps)})
+    out.records(records, lambda: tuned.path(steps, parts, out.colour))
     if best is steps[0]:
         out.tell("nothing is better than checkpointing every call")
         return 1
     target = output or file.parent / "tuned.toml"
-    saved = _saved(task, steps[0], best, kept_name, info(tapenade).text)
+    saved = _saved(task, tuned.figures(steps[0], best, final), best, kept_name, info(tapenade).text)
     save_to(target, saved, task.root)
     out.tell(f"saved in {target}")
     return 0
@@ -177,11 +174,11 @@ def _budget_bytes(task: Task, steps: Sequence[Step]) -> int | None:
     return allowed(task.budget.peak, baseline.peak) if baseline is not None else None
 
 
-def _saved(task: Task, first: Step, best: Step, name: str, tapenade: str) -> Configuration:
+def _saved(task: Task, figures: Mapping[str, Any], best: Step, name: str, tapenade: str) -> Configuration:
     files = [task.root / file for file in task.sources.files]
     saved = save(files, root=task.root, nocheckpoint=sorted(best.tried.choice)).configuration
     made = {**saved.made, "strategy": name, "tapenade": tapenade}
-    return replace(saved, made=made, figures=tuned.figures(first, best))
+    return replace(saved, made=made, figures=figures)
 
 
 @click.command()

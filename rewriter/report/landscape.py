@@ -17,7 +17,7 @@ class Point:
     series: str
     """What it was tried by: a strategy's name, or :data:`BASELINE`."""
     seconds: float
-    """Median run time."""
+    """Run time: that of the baseline times the part of it that runs in turn gave."""
     peak: int
     """Peak stack in bytes."""
     unchecked: tuple[str, ...]

@@ -6,11 +6,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import click
 
-from rewriter.engine.tried import Verdict
+from rewriter.engine.tried import Tried, Verdict
 from rewriter.journal import read
 from rewriter.report.landscape import BASELINE, Point, pareto, record
 from rewriter.report.units import size, time
@@ -20,13 +21,43 @@ SEARCH = "search "
 """How the key of a search that came to its end begins in a journal."""
 
 
+def relative(steps: Sequence[Step], final: Tried | None = None) -> list[float | None]:
+    """Of each step the run time as a part of the baseline's; ``None`` where it was not measured.
+
+    Only runs made in turn are compared: a step's with those of the configuration kept before it, and so on down to the
+    baseline. ``final`` is the last one that was kept, run once more in turn with the baseline itself: that counts.
+    """
+    parts: list[float | None] = []
+    kept, last = 1.0, 0
+    for number, step in enumerate(steps):
+        part = _part(step.tried)
+        parts.append(None if part is None else kept * part)
+        if step.verdict is Verdict.KEPT and part is not None:
+            kept, last = kept * part, number
+    if final is not None and (part := _part(final)) is not None:
+        parts[last] = part
+    return parts
+
+
+def _part(tried: Tried) -> float | None:
+    if tried.measured is None:
+        return None
+    reference = median(tried.reference) if tried.reference else tried.measured.median
+    return tried.measured.median / reference if reference else 1.0
+
+
+def factor(part: float | None) -> str:
+    """How many times as fast: ``1.75x``."""
+    return f"{1 / part:.2f}x" if part else ""
+
+
 def line(number: int, steps: Sequence[Step], elapsed: float) -> str:
     """One line of progress for the step tried last."""
     step = steps[-1]
-    measured, first = step.tried.measured, steps[0].tried.measured
+    measured, part = step.tried.measured, relative(steps)[-1]
     words = f"{number:>4}  {time(elapsed):>7}  {step.verdict}{_changed(steps)}"
-    if measured is not None and first is not None:
-        words += f": {time(measured.median)} ({first.median / measured.median:.2f}x), peak {size(measured.peak)}"
+    if measured is not None:
+        words += f": {time(measured.median)} ({factor(part)}), peak {size(measured.peak)}"
     if step.reason:
         words += f": {step.reason}"
     if step.verdict not in (Verdict.BASELINE, Verdict.KEPT, Verdict.OVER_BUDGET, Verdict.NOT_BETTER):
@@ -42,17 +73,14 @@ def _changed(steps: Sequence[Step]) -> str:
     return f" {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}" if names else ""
 
 
-def path(steps: Sequence[Step], colour: bool) -> Iterator[str]:
-    """The table of the configurations that were kept, from the baseline on."""
-    first = steps[0].tried.measured
-    if first is None:
-        return
+def path(steps: Sequence[Step], parts: Sequence[float | None], colour: bool) -> Iterator[str]:
+    """The table of the configurations that were kept, from the baseline on; ``parts`` as of :func:`relative`."""
     heading = (
         f"{'run time':>9} {'gain':>6} {'peak stack':>10} {'resident':>9}  {'expected':>20}  no longer checkpointed"
     )
     yield click.style(heading, bold=True) if colour else heading
     before: frozenset[str] = frozenset()
-    for step in steps:
+    for step, part in zip(steps, parts, strict=True):
         if step.verdict not in (Verdict.BASELINE, Verdict.KEPT) or step.tried.measured is None:
             continue
         measured, told = step.tried.measured, ""
@@ -62,14 +90,14 @@ def path(steps: Sequence[Step], colour: bool) -> Iterator[str]:
         if gone := sorted(before - step.tried.choice):
             news += f"; again checkpointed: {', '.join(gone)}"
         yield (
-            f"{time(measured.median):>9} {first.median / measured.median:>5.2f}x {size(measured.peak):>10}"
+            f"{time(measured.median):>9} {factor(part):>6} {size(measured.peak):>10}"
             f" {size(measured.resident):>9}  {told:>20}  {news}"
         )
         before = step.tried.choice
 
 
-def step_record(step: Step) -> dict[str, Any]:
-    """One step as plain values: seconds and bytes."""
+def step_record(step: Step, part: float | None) -> dict[str, Any]:
+    """One step as plain values: seconds and bytes, and its run time as a part of the baseline's."""
     measured, expected = step.tried.measured, step.expected
     return {
         "not_checkpointed": sorted(step.tried.choice),
@@ -78,6 +106,7 @@ def step_record(step: Step) -> dict[str, Any]:
         "sites": list(step.tried.sites),
         "seconds": list(measured.seconds) if measured else None,
         "median": measured.median if measured else None,
+        "relative": part,
         "peak": measured.peak if measured else None,
         "resident": measured.resident if measured else None,
         "gain": step.gain.seconds if step.gain else None,
@@ -88,13 +117,14 @@ def step_record(step: Step) -> dict[str, Any]:
     }
 
 
-def figures(first: Step, best: Step) -> dict[str, Any]:
-    """What a saved configuration tells of itself."""
+def figures(first: Step, best: Step, final: Tried) -> dict[str, Any]:
+    """What a saved configuration tells of itself; ``final`` as in :func:`relative`."""
     result: dict[str, Any] = {}
-    for name, step in (("baseline", first), ("measured", best)):
-        if step.tried.measured is not None:
-            measured = step.tried.measured
-            result[name] = {"seconds": measured.median, "peak": measured.peak, "resident": measured.resident}
+    baseline, measured = first.tried.measured, final.measured or best.tried.measured
+    if baseline is not None and measured is not None:
+        before = median(final.reference) if final.reference else baseline.median
+        result["baseline"] = {"seconds": before, "peak": baseline.peak, "resident": baseline.resident}
+        result["measured"] = {"seconds": measured.median, "peak": measured.peak, "resident": measured.resident}
     if best.expected is not None:
         result["expected"] = {"gain_of_last_step": best.expected.gain, "peak": best.expected.peak}
     return result
@@ -103,22 +133,25 @@ def figures(first: Step, best: Step) -> dict[str, Any]:
 def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
     """The points of all searches that came to their end, and the smallest budget among them.
 
+    Their seconds are parts of the first baseline's, so that points measured at different moments can be compared.
     Raises :class:`UsageError` for a file that is no journal.
     """
     points: list[Point] = []
     budgets = []
+    seconds = None
     for path in journals:
         for search in (entry for entry in read(path) if "steps" in entry):
             if search["budget"] is not None:
                 budgets.append(search["budget"])
             for step in search["steps"]:
                 baseline = step["verdict"] == Verdict.BASELINE
-                if step["median"] is None or (baseline and any(point.series == BASELINE for point in points)):
+                seconds = seconds or step["median"]
+                if step["relative"] is None or (baseline and any(point.series == BASELINE for point in points)):
                     continue
                 points.append(
                     Point(
                         BASELINE if baseline else search["strategy"],
-                        step["median"],
+                        seconds * step["relative"],
                         step["peak"],
                         tuple(step["not_checkpointed"]),
                         step["verdict"] == Verdict.KEPT,
