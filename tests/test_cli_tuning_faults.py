@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -94,11 +95,11 @@ def until(holds: Callable[[], Any]) -> Any:
     ("name", "verdict", "reason"),
     [
         ("works", "kept", ""),
-        ("crashes", "run failed", "ended by SIGABRT: Program aborted."),
+        ("crashes", "run failed", r"ended by SIGABRT: Program aborted\."),
         ("hangs", "timed out", "the run was ended after 3 seconds"),
         ("devours", "run failed", "Cannot allocate memory"),
-        ("bend", "build failed", "ad/model_b.f90:15:19: Error: Symbol 'bend_fwd'"),
-        ("warp", "gradient differs", "output 'gradient +(.*)' is not the same: '"),
+        ("bend", "build failed", r"ad/model_b\.f90:15:\d+: Error: Symbol .bend_fwd"),
+        ("warp", "gradient differs", r"output 'gradient \+\(\.\*\)' is not the same: '"),
     ],
 )
 def test_what_goes_wrong_is_told_left_alone_and_the_search_goes_on(
@@ -108,7 +109,7 @@ def test_what_goes_wrong_is_told_left_alone_and_the_search_goes_on(
     assert list(steps) == ["", *SITES]
     step = steps[name]
     assert step["verdict"] == verdict
-    assert reason in step["reason"].replace("‘", "'").replace("’", "'"), "gfortran's quotes depend on the locale"  # noqa: RUF001
+    assert re.search(reason, step["reason"])
     assert (
         {f"model.f90::model>{name}#1"}
         <= set(step["not_checkpointed"])
@@ -215,7 +216,7 @@ def test_a_disk_that_is_full_during_a_build_is_not_blamed_on_a_site(
         words = [*mounting, str(work), *words]
     else:
         build = folder / "build.sh"
-        build.write_text(build.read_text().replace("-o run", "-S -o /dev/full"))
+        build.write_text(build.read_text().replace("shift\n", "shift\ngfortran -S model.f90 -o /dev/full\n"))
     done = subprocess.run(words, capture_output=True, text=True, timeout=120)
     assert done.returncode == 4, done.stderr
     assert "No space left on device" in done.stderr
@@ -268,6 +269,7 @@ def test_without_java_nothing_is_begun(tmp_path: Path, tapenade: Tapenade) -> No
             "a.f90:1:2:\n\n    1 | x\n      | 1\nError: no x\nmake: *** [Makefile:3: run] Error 1\n",
             "a.f90:1:2: Error: no x",
         ),
+        ("a.f90:1:2:\n\n  | 1\nWarning: y\nFatal Error: no x", "Fatal Error: no x"),
         ("a.c:1:2: error: no x\nmake: *** [Makefile:3: run] Error 1", "a.c:1:2: error: no x"),
         (
             "ld: a.o: undefined reference to `f_'\ncollect2: error: ld returned 1",

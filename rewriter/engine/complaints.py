@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from collections.abc import Sequence
+from itertools import takewhile
 
 _NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
 _TELLING = (
@@ -31,7 +32,8 @@ def complaint(output: str) -> str:
 
 def _place(lines: Sequence[str]) -> str:
     """Where the error after these lines is: gfortran tells it on a line of its own, then shows the source."""
-    places = (re.fullmatch(r"(\S+:\d+:\d+:)\s*", line) for line in reversed(lines[-6:]))
+    before = takewhile(lambda line: not line.startswith("Warning:"), reversed(lines[-6:]))
+    places = (re.fullmatch(r"(\S+:\d+:\d+:)\s*", line) for line in before)
     return next((f"{place[1]} " for place in places if place), "")
 
 
