@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
 from rewriter.source import Source
-from rewriter.text.edits import line_of
+from rewriter.text.edits import Lines
 
 _INTERFACE = re.compile(r"^[ \t]*interface[ \t]+(\w+)[ \t]*$(.*?)^[ \t]*end[ \t]*interface\b", re.MULTILINE | re.DOTALL)
 _SPECIFIC = re.compile(r"\bprocedure[ \t]*(?:::)?[ \t]*([\w \t,]+)")
@@ -75,8 +75,10 @@ def primal(sources: Sequence[Source]) -> Primal:
     procedures: dict[str, list[Procedure]] = {}
     for source in sources:
         words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
+        lines = Lines(source.text)
         for unit in units(source.scan):
-            procedure = Procedure(unit.name, PurePath(source.path).name, tuple(_calls(source, unit, functions)), words)
+            calls = tuple(_calls(source, unit, functions, lines))
+            procedure = Procedure(unit.name, PurePath(source.path).name, calls, words)
             procedures.setdefault(procedure.simple.lower(), []).append(procedure)
     return Primal(procedures, functions, _generics(sources))
 
@@ -122,14 +124,14 @@ def _functions(source: Source) -> frozenset[str]:
     return source.scan.functions if source.language.name == "fortran" else source.scan.defines
 
 
-def _calls(source: Source, unit: Unit, functions: frozenset[str]) -> Iterable[PrimalCall]:
+def _calls(source: Source, unit: Unit, functions: frozenset[str], lines: Lines) -> Iterable[PrimalCall]:
     file = PurePath(source.path).name
     regions = _regions(source, unit)
     for leaf in leaves(unit.body):
         inside = tuple(name for name, start, end in regions if start <= leaf.start < end)
         arm = leaf.parent
         one_line_if = arm is not None and arm.unbraced and source.language.name == "fortran"
-        line = line_of(source.text, arm.owner.start if one_line_if and arm and arm.owner else leaf.start)
+        line = lines.number(arm.owner.start if one_line_if and arm and arm.owner else leaf.start)
         around = loops_around(leaf), conditions_around(leaf)
         for reference in leaf.references:
             if reference.name.lower() in functions and reference != leaf.called and leaf.words.find("(") >= 0:

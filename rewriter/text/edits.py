@@ -6,6 +6,8 @@ text are byte offsets, and encoding it again gives the bytes back whatever they 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -50,6 +52,17 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 def line_of(text: str, offset: int) -> int:
     """The number, from 1, of the line that holds ``offset``."""
     return text.count("\n", 0, offset) + 1
+
+
+class Lines:
+    """Line numbers of one text, for many offsets of it."""
+
+    def __init__(self, text: str) -> None:
+        self._newlines = [match.start() for match in re.finditer("\n", text)]
+
+    def number(self, offset: int) -> int:
+        """As :func:`line_of`."""
+        return bisect_left(self._newlines, offset) + 1
 
 
 def line_start(text: str, offset: int) -> int:

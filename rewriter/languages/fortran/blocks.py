@@ -24,6 +24,10 @@ _BLOCK = re.compile(r"(?:where|forall|associate)\(.*\)|block|critical")
 _END = re.compile(rf"end(?:if|do|select|where|forall|associate|block|critical)(?:{NAME})?")
 _REFERENCE = re.compile(rf"({NAME})(?=\()")
 _TARGET = re.compile(NAME)
+_DECLARED = re.compile(
+    r"(?:real|integer|logical|character|doubleprecision|complex|common|dimension)[^=]*|parameter\(.*"
+)
+"""Declarations: most statements of generated code, and no call is in them."""
 
 
 def units(scan: Scan) -> list[Unit]:
@@ -151,7 +155,10 @@ class _Builder:
 
     def _leaf(self, start: int, end: int, label: str) -> Node:
         words = _normal(self.masked, start, end)
-        node = Node(start, end, words, label=label, references=_references(words))
+        node = Node(start, end, words, label=label)
+        if _DECLARED.fullmatch(words):
+            return node
+        node.references = _references(words)
         if words.startswith("call") and (called := _called(words)) is not None:
             node.called = called
         else:
