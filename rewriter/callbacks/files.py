@@ -44,11 +44,13 @@ def instrumented_files(
     tapenade_runtime: bool = False,
     form: str | None = None,
     cpp: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> list[AdjointFile]:
     """The files (and those in the folders) of an adjoint code, instrumented for the primal ``sources``.
 
-    Where ``sources`` hold both ``x.F`` and the ``x.f`` that cpp made of it, the adjoint is compared with ``x.f``;
-    ``cpp`` is the command that made it, without ``-P``, and tells the lines in ``x.F``.
+    Where ``sources`` hold both ``x.F`` and the ``x.f`` that cpp made of it, the adjoint is compared with ``x.f``.
+    ``cpp`` is the command that made it, without ``-P``; with it the callbacks name ``x.F`` and its lines. It is run in
+    ``folder``.
 
     Raises :class:`UsageError` for a path that does not exist or holds no source, :class:`Refused` for a file in
     which Tapenade has placed callbacks itself.
@@ -60,11 +62,11 @@ def instrumented_files(
     lines = {
         (made.name, line): origin
         for path, made in (before.items() if cpp else ())
-        for line, origin in origins(read[made].text, _marked(cpp, path)).items()
+        for line, origin in _origins(read[made], path, _marked(cpp, path, folder)).items()
     }
     result = []
     for path in _found(adjoint):
-        done = instrument(_read(path, form), known, names or Names(), tapenade_runtime=tapenade_runtime)
+        done = instrument(_read(path, form), known, names or Names(), tapenade_runtime=tapenade_runtime, origins=lines)
         result.append(AdjointFile(path, done.after, done.source, done, lines))
     return result
 
@@ -118,8 +120,14 @@ def _made(path: Path) -> Path:
     return path.with_suffix(path.suffix.lower())
 
 
-def _marked(cpp: Sequence[str], path: Path) -> str:
-    finished = run([*cpp, path], limit=60.0)
+def _origins(made: Source, path: Path, marked: str) -> dict[int, Origin]:
+    """Of each line, and of the file as a whole under the number 0."""
+    found = origins(made.text, marked)
+    return {0: Origin(path.name, 0), **found} if found else {}
+
+
+def _marked(cpp: Sequence[str], path: Path, folder: Path | None) -> str:
+    finished = run([*cpp, path], directory=folder, limit=60.0)
     if finished.status:
         raise ToolFailed(f"{path}: {' '.join(cpp)} failed: {finished.output.strip()}")
     return finished.output

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
 from rewriter.callbacks.names import Names, base
 from rewriter.callbacks.placements import Site, plan
+from rewriter.callbacks.preprocessed import Origin
 from rewriter.callbacks.primal import Primal, Procedure
 from rewriter.errors import Refused
 from rewriter.languages import callback_marks, instrumenting
@@ -46,21 +48,36 @@ class Instrumented:
     problems: tuple[Problem, ...]
 
 
-def instrument(source: Source, primal: Primal, names: Names, *, tapenade_runtime: bool = False) -> Instrumented:
+def instrument(
+    source: Source,
+    primal: Primal,
+    names: Names,
+    *,
+    tapenade_runtime: bool = False,
+    origins: Mapping[tuple[str, int], Origin] | None = None,
+) -> Instrumented:
     """The file with callbacks around every checkpointed call; callbacks of an earlier run are replaced.
+
+    A callback names the origin of its primal file and line, where ``origins`` has one.
 
     Raises :class:`Refused` for a file that Tapenade itself has instrumented.
     """
     clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
     if "adprofileadj_" in clean.text.lower():
         raise Refused(f"{source.path}: Tapenade has placed callbacks itself (-profile); nothing is to be added")
+    if not any(
+        base(_simple(part.name), pattern)
+        for part in clean.scan.procedures
+        for pattern in (names.adjoint, names.forward)
+    ):
+        return Instrumented(source, encode(clean.text), (), ())
     units = instrumenting.units(clean.scan)
     by_name = {unit.name.lower(): unit for unit in units}
     placements: list[Placement] = []
     sites: list[SiteRecord] = []
     problems: list[Problem] = []
     for unit in units:
-        simple = unit.name.rpartition(".")[2]
+        simple = _simple(unit.name)
         second = None
         name = base(simple, names.adjoint)
         if not name and (name := base(simple, names.forward)):
@@ -79,6 +96,7 @@ def instrument(source: Source, primal: Primal, names: Names, *, tapenade_runtime
         for missed in made.missed:
             line = line_of(clean.text, missed.node.start if missed.node is not None else unit.start)
             problems.append(Problem(unit.name, line, missed.callee, missed.reason))
+    placements = [_located(placement, origins or {}) for placement in placements]
     after = edited(clean.text, instrumenting.insert(clean.scan, placements))
     return Instrumented(source, encode(after), tuple(sites), tuple(problems))
 
@@ -89,6 +107,15 @@ def uninstrumented(source: Source) -> bytes:
         return encode(callback_marks.removed(source.text))
     except Refused as refusal:
         raise Refused(f"{source.path}: {refusal}") from None
+
+
+def _located(placement: Placement, origins: Mapping[tuple[str, int], Origin]) -> Placement:
+    origin = origins.get((placement.file, placement.line))
+    return placement if origin is None else placement._replace(file=origin.file, line=origin.line)
+
+
+def _simple(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _primal_of(unit: Unit, name: str, primal: Primal, stem: str) -> Procedure | str:

@@ -61,7 +61,7 @@ def _writing_options(command: F) -> F:
 )
 @click.option("--tapenade-runtime", is_flag=True, help="Only callbacks that Tapenade's own runtime knows.")
 @click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files.")
-@click.option("--cpp", default="", help="The command, without -P, that made x.f of x.F: tells lines in x.F (json).")
+@click.option("--cpp", default="", help="The command, without -P, that made x.f of x.F: callbacks name x.F.")
 @click.option("--adjoint-name", default=Names().adjoint, show_default=True, help="Adjoints; % is the primal's name.")
 @click.option("--forward-name", default=Names().forward, show_default=True, help="Split forward sweeps.")
 @click.option("--backward-name", default=Names().backward, show_default=True, help="Split backward sweeps.")

@@ -40,11 +40,11 @@ def source(path: Path, data: bytes | None = None) -> Source:
     return Source(path.name, path.read_bytes() if data is None else data)
 
 
-def instrumented(adjoint: str, model: str, name: str = "m", **options: bool) -> Instrumented:
+def instrumented(adjoint: str, model: str, name: str = "m", *, tapenade_runtime: bool = False) -> Instrumented:
     """An adjoint text with the callbacks for a primal text."""
     suffix = ".f" if adjoint.startswith("      ") else ".f90"
     known = primal([Source(name + suffix, model.encode())])
-    return instrument(Source(f"m_b{suffix}", adjoint.encode()), known, Names(), **options)
+    return instrument(Source(f"m_b{suffix}", adjoint.encode()), known, Names(), tapenade_runtime=tapenade_runtime)
 
 
 def events(made: Instrumented) -> list[str]:

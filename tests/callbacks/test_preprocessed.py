@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_a_file_without_directives_is_its_own_origin(lines: list[str]) -> None:
     assert found == {n: Origin("m.F", n) for n, line in enumerate(text.splitlines(), 1) if line.strip()}
 
 
-def test_the_command_gives_both_lines(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_callbacks_name_the_source_before_cpp(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (model / "ad").mkdir()
     (model / "ad" / "model_b.f").write_text(ADJOINT)
     words = ["instrument", str(model / "ad"), "--format", "json", "--cpp", f"cpp -traditional -I{model}", "--primal"]
@@ -86,3 +87,5 @@ def test_the_command_gives_both_lines(model: Path, capsys: pytest.CaptureFixture
     assert {(site["file"], text[site["line"] - 1].strip()) for site in record["sites"]} == {
         ("model.f", "CALL INNER(x)")
     }
+    written = re.findall(r"'([\w.]+)'//CHAR\(0\)(?:, (\d+))?\)", (model / "ad" / "model_b.f").read_text())
+    assert set(written) == {("model.F", "9"), ("model.F", "10"), ("model.F", "")}
