@@ -18,12 +18,13 @@ _TEXT = """\
 # root = "."                   # a trial works on a copy of this folder
 files = [{files}]
 # leave_out = ["*.nc"]         # names that need not be copied, besides hidden ones
+# cpp = "cpp -traditional -Iinc"   # of files x.F that the build makes x.f of for Tapenade: how, but without -P
 
 [differentiate]
 head = "{head}"                # as for Tapenade's -head; procedures that nothing calls: {candidates}
 # options = ["-reverse"]
 # command = "make adjoint TAPENADE={{tapenade}}"   # instead of head and options
-# output = "ad"                # the folder of the adjoint code
+# output = "ad"                # the folder of the adjoint code, or a glob of its files: "*_b.f"
 
 [build]
 # {{kit}} is Tapenade's ADFirstAidKit; {{extra}} are sources and flags that must be compiled and linked as well

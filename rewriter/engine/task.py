@@ -30,6 +30,8 @@ class Sources:
     """The folder that a trial works on a copy of; relative to the file."""
     leave_out: tuple[str, ...] = ()
     """Globs of names that are not copied, besides hidden ones."""
+    cpp: str = ""
+    """Where Tapenade reads the ``x.f`` made of each file ``x.F``: the command, without ``-P``, that makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Differentiate:
     command: str = ""
     """Instead of ``head`` and ``options``; ``{tapenade}`` is the folder of Tapenade."""
     output: str = "ad"
-    """The folder that the adjoint code is made in."""
+    """The folder that the adjoint code is made in, or a glob of its files."""
     limit: float = 3600.0
     """Seconds."""
 

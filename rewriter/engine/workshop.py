@@ -8,10 +8,9 @@ import pickle
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 from rewriter import runtime
@@ -19,6 +18,7 @@ from rewriter.callbacks.files import instrumented_files, written
 from rewriter.commands import apply, save, sites
 from rewriter.engine.comparing import Results, differences, results
 from rewriter.engine.complaints import complaint, ended, last_words, out_of_room
+from rewriter.engine.copying import copied, replaced
 from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
 from rewriter.engine.obeyed import ignored
@@ -237,7 +237,7 @@ class Workshop:
         self._copy(plain)
         self._apply(plain, choice)
         self._differentiate(plain, choice, log)
-        _copied(plain, profiled)
+        replaced(plain, profiled)
         self._instrument(profiled)
 
     def _build_and_run(self, choice: Choice, log: Path, old: Made | None) -> Made:
@@ -260,17 +260,9 @@ class Workshop:
         return Made(profile.peak, text, self._results(profiled, ran), products, old is not None)
 
     def _copy(self, target: Path) -> None:
-        left_out = (*self.task.sources.leave_out, ".*")
-        inside = self.folder
-
-        def skipped(folder: str, names: list[str]) -> set[str]:
-            return {
-                name
-                for name in names
-                if any(fnmatch(name, glob) for glob in left_out) or Path(folder, name).resolve() == inside
-            }
-
-        _copied(self.task.root, target, skipped)
+        sources = self.task.sources
+        left_out = (*sources.leave_out, ".*")
+        copied(self.task.root, target, sources=sources.files, left_out=left_out, inside=self.folder)
 
     def _apply(self, tree: Path, choice: Choice) -> None:
         if not choice:
@@ -283,7 +275,6 @@ class Workshop:
 
     def _differentiate(self, tree: Path, choice: Choice, log: Path) -> None:
         how = self.task.differentiate
-        output = tree / how.output
         try:
             if how.command:
                 words = {"tapenade": str(self.tapenade.home)}
@@ -294,7 +285,9 @@ class Workshop:
             else:
                 files = [tree / name for name in self.task.sources.files]
                 options = [*how.options, "-head", how.head]
-                result = differentiate(self.tapenade, files, options, output, directory=tree, limit=how.limit)
+                result = differentiate(
+                    self.tapenade, files, options, tree / how.output, directory=tree, limit=how.limit
+                )
                 _note(log, "tapenade", result.stdout + "\n".join(result.messages))
                 failure = result.failure
         except ToolFailed as error:
@@ -302,18 +295,27 @@ class Workshop:
             raise Failed(verdict, str(error)) from error
         if failure:
             raise Failed(Verdict.NOT_DIFFERENTIATED, failure)
-        if not output.is_dir():
-            raise Failed(Verdict.NOT_DIFFERENTIATED, f"no folder {how.output} was made")
         switched = [site for site in self.listing.sites if site.id in choice]
-        if missing := ignored(switched, sites([output], root=output).sites):
+        if missing := ignored(switched, sites(self._adjoint(tree), root=tree).sites):
             names = [site.id for site in missing]
             raise Failed(Verdict.IGNORED, f"Tapenade still checkpoints {', '.join(names)}", names)
 
+    def _adjoint(self, tree: Path) -> list[Path]:
+        """The files of the adjoint code."""
+        output = self.task.differentiate.output
+        named = f"{output}/**/*" if (tree / output).is_dir() else output
+        files = sorted(path for path in tree.glob(named) if path.suffix in SUFFIXES and path.is_file())
+        if not files:
+            raise Failed(Verdict.NOT_DIFFERENTIATED, f"no adjoint code was made: there is none in {output}")
+        return files
+
     def _instrument(self, tree: Path) -> None:
-        output = tree / self.task.differentiate.output
-        adjoint = sorted(path for path in output.rglob("*") if path.suffix in SUFFIXES)
+        sources = [tree / name for name in self.task.sources.files]
+        cpp = shlex.split(self.task.sources.cpp)
+        if cpp:
+            sources += [made for path in sources if (made := path.with_suffix(path.suffix.lower())) != path]
         try:
-            written(instrumented_files(adjoint, [tree / name for name in self.task.sources.files]))
+            written(instrumented_files(self._adjoint(tree), sources, cpp=cpp, folder=tree))
         except RewriterError as error:
             raise Failed(Verdict.NOT_DIFFERENTIATED, f"the adjoint code cannot be instrumented: {error}") from error
 
@@ -336,6 +338,8 @@ class Workshop:
 
     def _run(self, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
         how = self.task.run
+        for name in self.task.compare.files:  # lest those of another run be compared
+            (tree / name).unlink(missing_ok=True)
         ran = run_measured(
             shlex.split(how.command),
             directory=tree,
@@ -385,15 +389,6 @@ class Workshop:
                 raise Failed(Verdict.NOT_RUN, f"nothing to compare: {', '.join(empty)} is empty")
         elif apart := differences(self.task.compare, baseline.results, now):
             raise Failed(Verdict.GRADIENT_DIFFERS, "; ".join(apart))
-
-
-def _copied(source: Path, target: Path, skipped: Callable[[str, list[str]], set[str]] | None = None) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    try:
-        shutil.copytree(source, target, symlinks=True, ignore=skipped)
-    except shutil.Error as error:
-        name, _, why = error.args[0][0]
-        raise ToolFailed(f"{name}: cannot be copied to {target}: {why}") from error
 
 
 def _words(command: str, values: Mapping[str, str]) -> list[str]:
