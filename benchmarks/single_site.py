@@ -1,12 +1,17 @@
 """Predicted against real: what each site gains and costs if it alone is not checkpointed.
 
     python benchmarks/single_site.py [MODEL...] [--tapenade DIR] [--repeat N] [--json]
+    python benchmarks/single_site.py tune.toml... [--sites N] [--work DIR] [--tapenade DIR] [--repeat N] [--json]
 
-For every switchable site of a fixture model that its profile knows: regenerate with that one directive, build, run;
-print the time gained and the change of the peak stack beside the estimates of one profile of the untouched model.
+For every switchable site of a fixture model, or of the code that a tune.toml describes, that its profile knows:
+regenerate with that one directive, build, run; print the time gained and the change of the peak stack beside the
+estimates of one profile of the untouched model.
 Times are CPU seconds of the adjoint, medians of runs made in turn with the untouched model. A peak is the largest
 stack size that a callback saw. Where prediction and reality are apart by more than 1 % of the peak, the two
 profiles tell why: whose recording, snapshots or own pushes are not what they were.
+
+Of a tune.toml the times are what it says, the sites come in the order of what they are predicted to matter, those that
+fail are named with the reason, and each is printed as soon as it is known.
 """
 
 from __future__ import annotations
@@ -16,8 +21,8 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -28,6 +33,9 @@ from models import BASIN, GLACIER, RIVER, Model, adjoint, executable, printed
 from rewriter.callbacks.files import instrumented_files, written
 from rewriter.commands import apply, save
 from rewriter.engine.tapenade import Tapenade, find
+from rewriter.engine.task import Task, load
+from rewriter.engine.tried import Tried
+from rewriter.engine.workshop import Workshop
 from rewriter.profile import native
 from rewriter.profile.calltree import UNKNOWN, Visit
 from rewriter.profile.profiled import Profiled
@@ -72,18 +80,28 @@ class Row:
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description="Predicted against real, site by site.")
-    parser.add_argument("models", nargs="*", choices=[*MODELS, []], default=[])
+    parser.add_argument("models", nargs="*", default=[], help=f"{', '.join(MODELS)}, or files like tune.toml")
     parser.add_argument("--tapenade", type=Path)
     parser.add_argument("--repeat", type=int, default=5, help="runs of each configuration (default: 5)")
+    parser.add_argument("--sites", type=int, help="of a tune.toml only so many, the most important ones")
+    parser.add_argument("--work", type=Path, help="folder to work in for a tune.toml (default: a temporary one)")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     tapenade = find(given.tapenade)
     figures = {}
     for name in given.models or MODELS:
         with tempfile.TemporaryDirectory() as folder:
-            base, rows = compared(MODELS[name], tapenade, Path(folder), given.repeat)
-        show(name, base, rows)
-        figures[name] = {"peak": base.peak, "sites": [asdict(row) for row in rows]}
+            if name in MODELS:
+                base, rows = compared(MODELS[name], tapenade, Path(folder), given.repeat)
+                peak, failed = base.peak, dict[str, str]()
+            else:
+                task = load(Path(name))
+                task = replace(task, run=replace(task.run, repetitions=given.repeat))
+                peak, rows, failed = of_task(task, tapenade, given.work or Path(folder), given.sites)
+        show(name, peak, rows)
+        for site, why in failed.items():
+            print(f"  not measured: {site}: {why}")
+        figures[name] = {"peak": peak, "sites": [asdict(row) for row in rows], "failed": failed}
     if given.json:
         print(json.dumps(figures))
 
@@ -118,6 +136,64 @@ def compared(model: Model, tapenade: Tapenade, folder: Path, repeat: int) -> tup
             )
         )
     return base, rows
+
+
+def of_task(task: Task, tapenade: Tapenade, folder: Path, count: int | None) -> tuple[int, list[Row], dict[str, str]]:
+    """The peak of the baseline, the sites, and why others could not be measured."""
+    workshop = Workshop(task, tapenade, folder)
+    none: frozenset[str] = frozenset()
+    first = workshop.trial(none, none)
+    if first.measured is None:
+        sys.exit(f"the baseline: {first.failure}: {first.reason}; see {first.log}")
+    run = Profiled(native.parse(workshop.profile(none), "baseline"), workshop.annotated(none))
+    peak = first.measured.peak
+    known = list(important(run, median(first.measured.seconds), peak))
+    print(
+        f"{len(workshop.listing.sites)} call sites, {len(known)} of them can be switched and occur in the run;"
+        f" peak stack {size(peak)}, {time(median(first.measured.seconds))}",
+        flush=True,
+    )
+    rows: list[Row] = []
+    failed: dict[str, str] = {}
+    for site in known[:count]:
+        workshop.keep_only([none])
+        tried = workshop.trial(frozenset([site]), none)
+        if tried.measured is None:
+            failed[site] = f"{tried.failure}: {tried.reason}"
+            print(f"  {site}: {failed[site]}", flush=True)
+            continue
+        after = Profiled(native.parse(workshop.profile(tried.choice), site), workshop.annotated(tried.choice))
+        rows.append(row(site, run, tried, after, peak))
+        print(line(rows[-1]), flush=True)
+    return peak, rows, failed
+
+
+def important(run: Profiled, seconds: float, peak: int) -> Iterator[str]:
+    """The sites of a run that can be switched, those first whose share in time or peak is predicted to be largest."""
+    switchable = [site.id for site in run.listing.sites if site.switchable and site.id in run.estimates]
+
+    def share(site: str) -> float:
+        estimate = run.estimates[site]
+        return max(estimate.seconds / seconds, abs(estimate.peak) / peak)
+
+    yield from sorted(switchable, key=share, reverse=True)
+
+
+def row(site: str, run: Profiled, tried: Tried, after: Profiled, peak: int) -> Row:
+    """One site of a tune.toml."""
+    estimate = run.estimates[site]
+    assert tried.measured is not None
+    off = abs(tried.measured.peak - peak - estimate.peak)
+    return Row(
+        site,
+        estimate.seconds,
+        median(tried.reference) - median(tried.measured.seconds),
+        estimate.peak,
+        tried.measured.peak - peak,
+        off <= max(0.01 * peak, 0.01 * tried.measured.peak, BLOCK),
+        True,
+        () if off <= 0.01 * peak else tuple(differences(run, after)),
+    )
 
 
 def built(model: Model, tapenade: Tapenade, folder: Path, site: str | None) -> Built:
@@ -168,18 +244,22 @@ def contents(run: Profiled) -> dict[str, int]:
     return result
 
 
-def show(name: str, base: Built, rows: Sequence[Row]) -> None:
-    print(f"{name}: peak stack {size(base.peak)}, {sum(row.close for row in rows)} of {len(rows)} peaks close")
+def show(name: str, peak: int, rows: Sequence[Row]) -> None:
+    print(f"{name}: peak stack {size(peak)}, {sum(row.close for row in rows)} of {len(rows)} peaks close")
     print(f"  {'time gained':>23}  {'growth of the peak':>25}")
     print(f"  {'predicted':>11} {'real':>11}  {'predicted':>12} {'real':>12}  site")
-    for row in rows:
-        note = "" if row.close else "  not close"
-        note += f"{':' if note else '  within a block:'} {'; '.join(row.why)}" if row.why else ""
-        note += "" if row.same_gradient else "  GRADIENT DIFFERS"
-        print(
-            f"  {time(row.predicted_seconds):>11} {time(row.seconds):>11}"
-            f"  {change(row.predicted_peak):>12} {change(row.peak):>12}  {row.site}{note}"
-        )
+    for one in rows:
+        print(line(one))
+
+
+def line(row: Row) -> str:
+    note = "" if row.close else "  not close"
+    note += f"{':' if note else '  within a block:'} {'; '.join(row.why)}" if row.why else ""
+    note += "" if row.same_gradient else "  GRADIENT DIFFERS"
+    return (
+        f"  {time(row.predicted_seconds):>11} {time(row.seconds):>11}"
+        f"  {change(row.predicted_peak):>12} {change(row.peak):>12}  {row.site}{note}"
+    )
 
 
 if __name__ == "__main__":
