@@ -7,11 +7,12 @@ the alternatives as they like, so that their order in the text tells nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rewriter.callbacks.sweeps import called
-from rewriter.languages.tree import Arm, Node, conditions_around
+from rewriter.languages.tree import Arm, Node, conditions_around, leaves, leaves_of
 
 _CONTROL = re.compile(r"(?:push|pop)control(\w+)")
 _ASKED = re.compile(r"\(*(\w+?)(==|/=|!=|<=|>=|<|>|\.(?:eq|ne|lt|le|gt|ge)\.)(\d+)\)*")
@@ -33,6 +34,19 @@ class Twins(NamedTuple):
     """Their alternatives in the order in which the forward sweep has them."""
     forward: dict[Arm, Arm]
     """The alternative of the forward sweep that each reverses."""
+    variables: frozenset[str]
+    """What controls are popped into."""
+
+    def unsure(self, node: Node) -> Iterator[tuple[Node, Arm]]:
+        """The branches around a statement that a control decides, but nobody knows how; and its alternatives there."""
+        arm = node.parent
+        while arm is not None and arm.owner is not None:
+            branch = arm.owner
+            if branch.kind == "branch" and branch not in self.order:
+                match = _ASKED.fullmatch(_condition(branch.arms[0]))
+                if match is not None and match[1] in self.variables:
+                    yield branch, arm
+            arm = branch.parent
 
     def arms(self, node: Node) -> list[Arm]:
         """The alternatives of a branch in the order of the forward sweep, as far as that is known."""
@@ -64,6 +78,8 @@ class _Noted(NamedTuple):
 
     width: str
     arms: list[tuple[int, Arm]]
+    inner: Counter[str]
+    """The widths of all controls that these alternatives push before."""
 
 
 class _Asked(NamedTuple):
@@ -76,7 +92,8 @@ class _Asked(NamedTuple):
 
 def twins(bodies: Sequence[Arm]) -> Twins:
     """The alternatives of the backward sweep in ``bodies`` (one body, or both sweeps) that belong to forward ones."""
-    result = Twins({}, {})
+    popped = (leaf for body in bodies for leaf in leaves(body) if _width(leaf, "pop"))
+    result = Twins({}, {}, frozenset(leaf.called.arguments[0].lstrip("&") for leaf in popped if leaf.called))
     noted = [note for body in bodies for note in _noted(body)]
     asked = [ask for body in reversed(bodies) for ask in _asked(body)]
     _match(noted, asked, result)
@@ -84,9 +101,7 @@ def twins(bodies: Sequence[Arm]) -> Twins:
 
 
 def _match(noted: list[_Noted], asked: list[_Asked], result: Twins) -> None:
-    if [note.width for note in noted] != [ask.width for ask in asked]:
-        return
-    for note, ask in zip(noted, asked, strict=True):
+    for note, ask in _together(noted, asked):
         if ask.branch is None:
             continue
         place: dict[Arm, int] = {}
@@ -105,6 +120,32 @@ def _match(noted: list[_Noted], asked: list[_Asked], result: Twins) -> None:
             if len(arms) == 1:
                 result.forward[chosen] = arms[0]
                 _match(_inner(arms[0]), list(_asked(chosen)), result)
+
+
+def _together(noted: list[_Noted], asked: list[_Asked]) -> list[tuple[_Noted, _Asked]]:
+    """Each control that is pushed with where it is popped; nothing unless there is one way.
+
+    What an alternative pushes before the control that it ends with may be popped behind the branch, where others
+    join it.
+    """
+    ways: list[list[tuple[_Noted, _Asked]]] = []
+
+    def go(done: list[tuple[_Noted, _Asked]], position: int) -> None:
+        if len(done) == len(noted):
+            if position == len(asked):
+                ways.append(done)
+            return
+        note = noted[len(done)]
+        joined = note.inner.copy()
+        for place in range(position, len(asked)):
+            if asked[place].width == note.width:
+                go([*done, (note, asked[place])], place + 1)
+            joined[asked[place].width] -= 1
+            if joined[asked[place].width] < 0 or len(ways) > 1:
+                return
+
+    go([], 0)
+    return ways[0] if len(ways) == 1 else []
 
 
 def _way(branch: Node, variable: str, value: int) -> Iterator[tuple[Node, Arm]]:
@@ -146,7 +187,7 @@ def _noted(arm: Arm) -> Iterator[_Noted]:
         width = _width(node, "push")
         if width:
             if loose is None or loose.width != width:
-                loose = _Noted(width, [])
+                loose = _Noted(width, [], Counter())
                 yield loose
             continue
         if not node.arms:
@@ -168,7 +209,12 @@ def _pushed(branch: Node) -> _Noted | None:
     for arm in branch.arms:
         found += _last(arm)
     widths = {width for width, _, _ in found}
-    return _Noted(widths.pop(), [(value, arm) for _, value, arm in found]) if len(widths) == 1 else None
+    if len(widths) != 1:
+        return None
+    width = widths.pop()
+    inner = Counter(pushed for leaf in leaves_of(branch) if (pushed := _width(leaf, "push")))
+    inner[width] -= len(found)
+    return _Noted(width, [(value, arm) for _, value, arm in found], inner)
 
 
 def _last(arm: Arm) -> list[tuple[str, int, Arm]]:

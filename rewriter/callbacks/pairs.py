@@ -46,6 +46,7 @@ def paired(
     comparison = Comparison(calls, reader.procedure.words, known, generics)
     back_to = comparison.found(back, expected.backward(calls))
     of_entry = _unique(back, back_to)
+    unsure = _unsure(back, known)
 
     def fits(token: Token, entry: Entry) -> bool:
         """Whether it is split or not as the adjoint call that it belongs to is."""
@@ -61,7 +62,13 @@ def paired(
     unclear = {entry for found in ahead_to for entry in found} - before.keys()
     lost = {token.callee for token, found in zip(ahead, ahead_to, strict=True) if not found}
     missed = [_unmapped(token, found, calls) for token, found in zip(back, back_to, strict=True) if len(found) != 1]
-    seen = set(map(id, of_entry.values()))
+    for entry, token in [*of_entry.items()]:
+        if id(token) in unsure:
+            del of_entry[entry]
+            missed.append(
+                Missed(token.node, token.callee, "which call of the forward sweep it reverses is not certain")
+            )
+    seen = set(map(id, of_entry.values())) | unsure
     missed += (
         Missed(token.node, token.callee, "several adjoint calls seem to belong to one primal call")
         for token, found in zip(back, back_to, strict=True)
@@ -108,6 +115,15 @@ def _unique(tokens: Sequence[Token], entries: Sequence[Sequence[Entry]]) -> dict
     counts = Counter(found[0] for found in entries if len(found) == 1)
     pairs = zip(tokens, entries, strict=True)
     return {found[0]: token for token, found in pairs if len(found) == 1 and counts[found[0]] == 1}
+
+
+def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
+    """Those that stand with another of the same callee in alternatives of which nobody knows the order."""
+    found: dict[tuple[Node, str], dict[Arm, list[Token]]] = {}
+    for token in tokens:
+        for branch, arm in known.unsure(token.node):
+            found.setdefault((branch, token.callee), {}).setdefault(arm, []).append(token)
+    return {id(token) for arms in found.values() if len(arms) > 1 for inside in arms.values() for token in inside}
 
 
 def _unmapped(token: Token, found: Sequence[Entry], calls: Sequence[PrimalCall]) -> Missed:

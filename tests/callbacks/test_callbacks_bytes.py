@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from models import FIXTURES
 
@@ -71,6 +71,7 @@ def test_taking_callbacks_out_gives_the_bytes_back(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in PLAIN if path.parent.parent.name in ("old", "flow", "shapes")])
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_is_edited_between_our_lines_stays(path: Path, data: st.DataObject) -> None:
     lines = instrumented_text(path).splitlines(keepends=True)
@@ -97,6 +98,7 @@ STATEMENTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(statements=STATEMENTS)
 def test_any_small_adjoint_gives_its_bytes_back_and_begins_as_often_as_it_ends(statements: list[str]) -> None:
     model = "subroutine top(x)\n" + "\n".join(statements) + "\nend subroutine top\n"
@@ -154,6 +156,80 @@ def test_a_push_that_is_not_read_before_the_adjoint_call_is_no_snapshot() -> Non
         "subroutine top(x)\n  call a(x)\nend\n",
     )
     assert events(made)[1:4] == ["CALL PUSHINTEGER4(ad_count)", "SNPWRITE a 2", "CALL PUSHREAL8(x)"]
+
+
+JOINED = """SUBROUTINE TOP_B(x, xb, u, ub)
+  IF (u > 0) THEN
+    IF (u > 1) THEN
+      y = u
+      CALL PUSHCONTROL1B(0)
+    ELSE
+      y = 2*u
+      CALL PUSHCONTROL1B(1)
+    END IF
+    IF (u > 2) THEN
+      CALL PUSHREAL8(x)
+      CALL A(x)
+      CALL PUSHCONTROL2B(2)
+    ELSE
+      CALL PUSHREAL8(x)
+      CALL A(x)
+      CALL PUSHCONTROL2B(1)
+    END IF
+  ELSE
+    CALL PUSHCONTROL2B(0)
+  END IF
+  CALL POPCONTROL2B(branch)
+  IF (branch < 2) THEN
+    IF (branch == 0) THEN
+      GOTO 100
+    ELSE
+      CALL POPREAL8(x)
+      CALL A_B(x, xb)
+    END IF
+  ELSE
+    CALL POPREAL8(x)
+    CALL A_B(x, xb)
+  END IF
+  CALL POPCONTROL1B(branch)
+  IF (branch == 0) THEN
+    ub = ub + yb
+  ELSE
+    ub = ub + 2*yb
+  END IF
+100 CONTINUE
+END
+"""
+JOINED_PRIMAL = """subroutine top(x, u)
+  if (u > 0) then
+    if (u > 1) then
+      y = u
+    else
+      y = 2*u
+    end if
+    if (u > 2) then
+      call a(x)
+    else
+      call a(x)
+    end if
+  end if
+end
+"""
+
+
+def test_alternatives_that_join_before_an_inner_control_is_popped() -> None:
+    made = instrumented(JOINED, JOINED_PRIMAL)
+    words = [word for word in events(made) if word.startswith(("SNPWRITE", "SNPREAD"))]
+    assert words == ["SNPWRITE a 9", "SNPWRITE a 11", "SNPREAD a 11", "SNPREAD a 9"]
+    assert not made.problems
+
+
+def test_alternatives_whose_order_nobody_knows_are_left_without() -> None:
+    made = instrumented(JOINED.replace("POPCONTROL1B", "POPCONTROL3B"), JOINED_PRIMAL)
+    assert not made.sites
+    assert [problem.reason for problem in made.problems] == [
+        "which call of the forward sweep it reverses is not certain"
+    ] * 2
 
 
 def test_a_label_goes_to_the_first_callback_and_comes_back() -> None:
