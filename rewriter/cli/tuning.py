@@ -121,16 +121,19 @@ def run(
         out.tell(tuned.line(len(steps) - 1, steps, clock.monotonic() - began))
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
-        raise _BaselineFailed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
+        raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
     best = next(step for step in reversed(steps) if step.verdict in (Verdict.KEPT, Verdict.BASELINE))
-    final = bench.trial(best.tried.choice, steps[0].tried.choice)
-    if final.failure is not None:
-        out.tell(f"the best, run once more beside the baseline: {final.failure}: {final.reason}; see {final.log}")
+    final = bench.afresh(best.tried.choice, steps[0].tried.choice) if best is not steps[0] else None
+    if final is not None and final.failure is not None:
+        raise _Failed(
+            f"the best, built from nothing and run beside the baseline: {final.failure}: {final.reason};"
+            f" see {final.log}, and try reuse = false in [build]"
+        )
     parts = tuned.relative(steps, final)
     records = [tuned.step_record(step, part) for step, part in zip(steps, parts, strict=True)]
     book.add(f"search {kept_name}", {"strategy": kept_name, "steps": records, "budget": _budget_bytes(task, steps)})
     out.records(records, lambda: tuned.path(steps, parts, out.colour))
-    if best is steps[0]:
+    if final is None:
         out.tell("nothing is better than checkpointing every call")
         return 1
     target = output or file.parent / "tuned.toml"
@@ -151,8 +154,8 @@ def _crew(task: Task, workshop: Workshop, jobs: int, executor: str | None, optio
     return Cluster(executor, jobs, workshop.folder / "jobs", math.ceil(seconds / 60), named)
 
 
-class _BaselineFailed(RewriterError):
-    """The code as it is cannot be differentiated, built or run."""
+class _Failed(RewriterError):
+    """The code as it is, or what was found in the end, cannot be differentiated, built or run."""
 
     exit_status = 4
 

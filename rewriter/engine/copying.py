@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -19,7 +19,22 @@ def copied(root: Path, target: Path, *, sources: Sequence[str], left_out: Collec
     they led, or into the copy where they led into ``root``. Times of change are kept, as ``make`` looks at them.
     Raises :class:`ToolFailed` where something cannot be copied.
     """
+    replaced(root, target, _skipped(left_out, inside))
+    for name in sources:
+        _own(root, target, name)
+    _lead_on(root, target)
 
+
+def names(root: Path, left_out: Collection[str], inside: Path) -> Iterator[str]:
+    """The files that :func:`copied` copies, relative to ``root``; what linked folders hold is not named."""
+    skipped = _skipped(left_out, inside)
+    for folder, folders, files in os.walk(root):
+        out = skipped(folder, folders + files)
+        folders[:] = [name for name in folders if name not in out]
+        yield from (os.path.relpath(f"{folder}/{name}", root) for name in files if name not in out)
+
+
+def _skipped(left_out: Collection[str], inside: Path) -> Callable[[str, list[str]], set[str]]:
     def skipped(folder: str, names: list[str]) -> set[str]:
         return {
             name
@@ -27,10 +42,7 @@ def copied(root: Path, target: Path, *, sources: Sequence[str], left_out: Collec
             if any(fnmatch(name, glob) for glob in left_out) or Path(folder, name).resolve() == inside
         }
 
-    replaced(root, target, skipped)
-    for name in sources:
-        _own(root, target, name)
-    _lead_on(root, target)
+    return skipped
 
 
 def replaced(source: Path, target: Path, skipped: Callable[[str, list[str]], set[str]] | None = None) -> None:

@@ -1,10 +1,14 @@
-"""Whether Tapenade obeyed: each call that is not checkpointed has become a forward and a backward sweep."""
+"""Whether Tapenade and the build obeyed: each call that is not checkpointed has a forward and a backward sweep."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
+from rewriter.profile.attribution import attributed
+from rewriter.profile.calltree import Profile
+from rewriter.reading import Listing
+from rewriter.search.situation import Choice
 from rewriter.sites import CallSite
 
 
@@ -29,6 +33,16 @@ def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list
                 missing += sites
                 break
     return missing
+
+
+def still_checkpointed(choice: Choice, listing: Listing, baseline: Profile, now: Profile) -> list[str]:
+    """Callees at sites of ``choice`` that a run of the baseline visited and a run of ``choice`` did not visit split.
+
+    Then the program was not made of the code that was generated for it.
+    """
+    placed = attributed(baseline.sites, listing).placed
+    visited = {baseline.sites[index].callee for index, call in placed.items() if call.id in choice}
+    return sorted(visited - {site.callee for site in now.sites if site.split_visits})
 
 
 def _name(procedure: str) -> str:

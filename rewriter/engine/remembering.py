@@ -18,10 +18,12 @@ from rewriter.engine.tapenade import info
 from rewriter.engine.tried import Tried, from_json, to_json
 from rewriter.engine.workshop import Workshop
 from rewriter.journal import Journal
+from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
 from rewriter.profile.profiled import Profiled
 from rewriter.search.situation import Choice, Knowledge
 
+BUILT_FROM = SUFFIXES | {".inc", ".fi", ".mk", ".cmake", ".sh", ".py", ".cc", ".cpp", ".hpp"}
 COMPILERS = ("gfortran", "gcc", "cc", "ifx", "nvfortran")
 
 
@@ -68,6 +70,17 @@ class Remembering:
             self._journal.add(key, {"trial": to_json(tried), "against": sorted(against)})
         return tried
 
+    def afresh(self, choice: Choice, against: Choice) -> Tried:
+        """A trial of what was built from nothing: what may be relied on."""
+        key = self._key("afresh", choice, against)
+        record = self._journal.find(key)
+        if record is not None:
+            return from_json(record["afresh"])
+        tried = self._now(choice, against, afresh=True)
+        if tried.failure is None:
+            self._journal.add(key, {"afresh": to_json(tried), "against": sorted(against)})
+        return tried
+
     def _now(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
         self._keep([against, choice])
         (tried,) = self._crew.do([partial(self._workshop.trial, choice, against, afresh=afresh)])
@@ -95,8 +108,9 @@ class Remembering:
 def surroundings(workshop: Workshop) -> str:
     """A digest of all that a result depends on besides the configuration: sources, commands, tools, machine."""
     task = workshop.task
+    inputs = {*task.sources.files, *(name for name in workshop.inputs() if _builds(task.root / name))}
     described: dict[str, Any] = {
-        "sources": {name: _digest(task.root / name) for name in task.sources.files},
+        "sources": {name: _digest(task.root / name) for name in sorted(inputs)},
         "differentiate": asdict(task.differentiate),
         "build": task.build.command,
         "run": asdict(task.run),
@@ -106,6 +120,12 @@ def surroundings(workshop: Workshop) -> str:
         "host": [platform.node(), platform.machine()],
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+def _builds(path: Path) -> bool:
+    """Whether a file looks like one that programs are built from."""
+    named = path.suffix in BUILT_FROM or path.name.lower().startswith(("makefile", "gnumakefile", "cmakelists"))
+    return named and path.is_file()
 
 
 def _digest(path: Path) -> str:

@@ -18,10 +18,10 @@ from rewriter.callbacks.files import instrumented_files, written
 from rewriter.commands import apply, save, sites
 from rewriter.engine.comparing import Results, differences, results
 from rewriter.engine.complaints import complaint, ended, last_words, out_of_room
-from rewriter.engine.copying import copied, replaced
+from rewriter.engine.copying import copied, names, replaced
 from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
-from rewriter.engine.obeyed import ignored
+from rewriter.engine.obeyed import ignored, still_checkpointed
 from rewriter.engine.process import run
 from rewriter.engine.reusing import graft, names_below
 from rewriter.engine.tapenade import Tapenade, differentiate
@@ -30,7 +30,6 @@ from rewriter.engine.tried import Tried, Verdict
 from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
-from rewriter.profile.attribution import attributed
 from rewriter.reading import Listing
 from rewriter.search.judging import Measured
 from rewriter.search.situation import Choice
@@ -216,6 +215,8 @@ class Workshop:
                 reused = old is not None
                 outcome = self._build_and_run(choice, log, old)
                 self._compare(outcome.results, baseline)
+                if baseline is not None:
+                    self._check_program(choice, outcome, baseline)
             except Failed as failed:
                 outcome = Failure(failed.verdict, failed.reason, failed.sites, reused)
             self._tree(choice).mkdir(parents=True, exist_ok=True)
@@ -252,17 +253,25 @@ class Workshop:
             profile = native.parse(text, str(profiled / PROFILE))
         except (OSError, RewriterError) as error:
             raise Failed(Verdict.NOT_RUN, f"no profile of the instrumented run: {error}") from error
-        placed = attributed(profile.sites, self._listing(self._tree(choice) / PLAIN)).placed
-        stale = sorted(s.id for index, s in placed.items() if s.id in choice and profile.sites[index].joint_visits)
-        if stale:
-            told = f"the program still checkpoints {', '.join(stale)}, though the adjoint code does not"
-            raise Failed(Verdict.NOT_BUILT, f"{told}: does the build command compile it?")
         return Made(profile.peak, text, self._results(profiled, ran), products, old is not None)
 
+    def _check_program(self, choice: Choice, made: Made, baseline: Made) -> None:
+        before, now = (native.parse(outcome.profile, "the profile") for outcome in (baseline, made))
+        callees = still_checkpointed(choice, self.listing, before, now)
+        if callees:
+            told = f"the program checkpoints {', '.join(callees)} as before, though its adjoint code does not"
+            raise Failed(Verdict.NOT_BUILT, f"{told}: does the build command compile that code?")
+
+    def inputs(self) -> Iterator[str]:
+        """The files that a trial works on copies of, relative to the root."""
+        return names(self.task.root, self._left_out, self.folder)
+
+    @property
+    def _left_out(self) -> tuple[str, ...]:
+        return (*self.task.sources.leave_out, ".*")
+
     def _copy(self, target: Path) -> None:
-        sources = self.task.sources
-        left_out = (*sources.leave_out, ".*")
-        copied(self.task.root, target, sources=sources.files, left_out=left_out, inside=self.folder)
+        copied(self.task.root, target, sources=self.task.sources.files, left_out=self._left_out, inside=self.folder)
 
     def _apply(self, tree: Path, choice: Choice) -> None:
         if not choice:
