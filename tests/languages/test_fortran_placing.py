@@ -16,7 +16,7 @@ from rewriter.errors import Refused
 from rewriter.languages.fortran import place, scan, statement_spans, undo
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.marks import quoted, unquoted
-from rewriter.languages.model import Change
+from rewriter.languages.model import Change, Undone
 from rewriter.source import Source
 from rewriter.text.edits import edited
 
@@ -158,11 +158,61 @@ def test_fragments_and_binomial() -> None:
     assert (undone.text, sorted(undone.changes)) == (text, sorted(changes))
 
 
-def test_a_fragment_cannot_end_a_block() -> None:
-    text = "subroutine s\n do i = 1, 2\n  call f(i)\n end do\nend\nsubroutine f(i)\nend\n"
+def fragment(*lines: str) -> str:
+    """What placing a fragment from the call of ``a`` to that of ``b`` gives."""
+    text = "subroutine s\n" + "".join(f" {line}\n" for line in lines) + "end subroutine\n"
     read = scan(text, ".f90", "free")
-    with pytest.raises(Refused, match="line 3: the last statement of its block"):
-        place(text, read.masked, "free", [Change("CHECKPOINT-END", read.calls[0].body)])
+    bodies = {call.callee: call.body for call in read.calls}
+    changes = [Change("CHECKPOINT-START", bodies["a"]), Change("CHECKPOINT-END", bodies["b"])]
+    after = edited(text, place(text, read.masked, "free", changes))
+    assert undo(after, "free") == Undone(text, sorted(changes, key=lambda change: change.at))
+    return after
+
+
+# What Tapenade of 2020 and of 2024 say AD18 to, each seen.
+@pytest.mark.parametrize(
+    ("lines", "line", "reason"),
+    [
+        (["call a", "call b"], 3, "the last statement of its block"),
+        (["do i = 1, 2", "call a", "call b", "end do"], 4, "the last statement of its block"),
+        (["call a", "call b", "contains", "subroutine t", "end subroutine"], 3, "the last statement of its block"),
+        (["call a", "if (n > 2) then", "call b", "call c", "end if"], 4, "line 2, is in another block"),
+        (["if (n > 2) then", "call a", "end if", "call b", "call c"], 5, "line 3, is in another block"),
+        (["if (n > 2) then", "call a", "else", "call b", "call c", "end if"], 5, "line 3, is in another block"),
+        (["do i = 1, 2", "call a", "call b", "exit", "end do"], 4, "EXIT or CYCLE follows"),
+        (["do i = 1, 2", "call a", "if (n > 2) exit", "call b", "call c", "end do"], 5, "line 4 jumps"),
+        (["call a", "if (n > 2) return", "call b", "call c"], 4, "line 3 jumps"),
+        (["10 call a", "call b", "call c", "if (n > 2) goto 10"], 3, "line 5 jumps"),
+        (["call a", "10 call b", "call c", "if (n > 2) go to (10, 20) n"], 3, "line 5 jumps"),
+    ],
+)
+def test_refused_fragments(lines: list[str], line: int, reason: str) -> None:
+    with pytest.raises(Refused, match=f"^line {line}: CHECKPOINT-END: .*{reason}"):
+        fragment(*lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["call a", "call b", "return"],
+        ["if (n > 2) call a", "if (n > 3) call b", "n = 1"],
+        ["call a", "do i = 1, 2", "if (n > 2) exit", "end do", "call b", "10 n = 1", "if (n > 2) goto 10"],
+        ["call a", "if (n > 2) goto 10", "call c", "10 continue", "call b", "n = 1"],
+    ],
+)
+def test_fragments_that_tapenade_obeys(lines: list[str]) -> None:
+    after = fragment(*lines).splitlines()
+    start, end = (after.index(f" !$AD CHECKPOINT-{which} rewriter") for which in ("START", "END"))
+    assert after[start + 1].endswith("call a")
+    assert after[end - 1].endswith("call b")
+
+
+def test_a_start_and_an_end_at_one_place_are_refused() -> None:
+    text = "subroutine s\n call a\n call b\n call c\nend\n"
+    read = scan(text, ".f90", "free")
+    pairs = [Change(f"CHECKPOINT-{which}", call.body) for call in read.calls[:2] for which in ("START", "END")]
+    with pytest.raises(Refused, match=r"^line 3: CHECKPOINT-START: CHECKPOINT-END stands at the same place"):
+        place(text, read.masked, "free", pairs)
 
 
 @pytest.mark.parametrize(

@@ -32,15 +32,19 @@ _DECLARED = re.compile(
 
 def units(scan: Scan) -> list[Unit]:
     """Every program unit that holds statements, in the order of the text."""
-    structure = cast(Structure, scan.structure)
+    return units_in(scan.masked, cast(Structure, scan.structure))
+
+
+def units_in(masked: str, structure: Structure) -> list[Unit]:
+    """As :func:`units`, of a masked text."""
     builders: dict[int, _Builder] = {}
-    for statement in _statements(scan.masked):
+    for statement in _statements(masked):
         owner = structure.owner(statement.start)
         if owner >= 0:
-            builders.setdefault(owner, _Builder(scan.masked)).add(statement)
+            builders.setdefault(owner, _Builder(masked)).add(statement)
     return [
         Unit(procedure.name, builders[index].finished(procedure.end), procedure.start, procedure.end)
-        for index, procedure in enumerate(scan.procedures)
+        for index, procedure in enumerate(structure.procedures)
         if index in builders
     ]
 

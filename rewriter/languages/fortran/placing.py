@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rewriter.errors import Refused
-from rewriter.languages.fortran import opened_if
+from rewriter.languages.fortran import fragments, opened_if
 from rewriter.languages.fortran.layout import column_kept, directive, indentation, switched_off
 from rewriter.languages.fortran.mask import masked as masked_text
 from rewriter.languages.fortran.spans import after_statement
@@ -15,9 +15,6 @@ from rewriter.languages.marks import MARK, OFF, ORDER, quoted, unquoted
 from rewriter.languages.model import Change, Undone
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
-_BLOCK_ENDS = re.compile(
-    r"end[ \t]*(?:do|if|select|where|forall|associate|block|critical)\b|else|case\b|case[ \t]*\(|contains\b"
-)
 _MARKED = re.compile(
     rf"^[ \t]*[cC*!]\$AD (?P<keyword>[A-Z-]+)(?: (?P<arguments>\S.*?))?? {MARK}"
     r"(?: (?P<shape>split|if(?:;\d+)?\+?) (?P<memory>\S+))?[ \t\r]*$",
@@ -31,6 +28,8 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
 
     Raises :class:`Refused`, with the line, where Tapenade would not obey or a line has no room.
     """
+    changes = list(changes)
+    fragments.check(text, masked, changes)
     ordered = sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments))
     before: dict[int, list[Change]] = {}
     edits: list[Edit] = []
@@ -88,11 +87,6 @@ def _behind(
 ) -> list[Edit]:
     """A CHECKPOINT-END behind a statement: Tapenade gives it to the next statement of the same block."""
     following = next_statement(masked, statement.end)
-    if following is not None and _BLOCK_ENDS.match(masked, following.start):
-        raise Refused(
-            f"line {line_of(text, statement.start)}: the last statement of its block cannot end a fragment:"
-            " Tapenade does not see a CHECKPOINT-END there (AD18)"
-        )
     if following is not None and following.after_semicolon and following.line == statement.line:
         before.setdefault(following.start, []).append(change)
         return []
