@@ -53,7 +53,7 @@ class CallSite(NamedTuple):
     fragment: str
     """``"12-30"``, the lines of the innermost CHECKPOINT-START and -END around it; else ``""``."""
     binomial: str
-    """The arguments of the BINOMIAL-CKP of the innermost such loop around it; else ``""``."""
+    """The arguments of the BINOMIAL-CKP of the innermost such loop around it (of a loop: its own); else ``""``."""
     obstacle: str
     """Why a directive cannot switch it; ``""`` where it can."""
     call: Call
@@ -170,7 +170,7 @@ class _States:
         for directive in directives:
             line = text.count("\n", 0, directive.start) + 1
             reached = language.reach(scan, directive)
-            ours = " (ours)" if directive.ours else ""
+            ours = " (by rewriter)" if directive.ours else ""
             if directive.keyword == "NOCHECKPOINT":
                 if directive.trailing:
                     why = (
@@ -203,8 +203,14 @@ class _States:
         fragment = min(
             ((end - start, lines) for start, end, lines in self.fragments if start <= call.start < end), default=(0, "")
         )[1]
+        loop = call.kind & Kind.LOOP
         binomial = min(
-            ((end - start, words) for start, end, words in self.loops if start <= call.start < end), default=(0, "")
+            (
+                (end - start, words)
+                for start, end, words in self.loops
+                if (start == call.start if loop else start <= call.start < end)
+            ),
+            default=(0, ""),
         )[1]
         return state, why, fragment, binomial
 

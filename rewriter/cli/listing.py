@@ -72,7 +72,8 @@ def sites(
 ) -> int:
     """List the call sites of files and folders.
 
-    The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure.
+    The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure. A row has its lines,
+    callee#k, state, and how the call is written; what stands behind "no:" keeps a directive from switching it.
     """
     gc.disable()  # hundreds of thousands of plain values, hardly a cycle among them, and then the process ends
     found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from rewriter.languages.model import Kind
 from rewriter.report.units import counted
 from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
 _SHORT = re.compile(r"[:;,] ")
-_WIDEST = 46
-"""Columns beyond which a long name pushes the rest of its row, rather than all rows."""
+_WIDEST = 36
+"""Columns beyond which a long cell pushes the rest of its row, rather than all rows."""
 
 
 def record(site: CallSite) -> dict[str, Any]:
@@ -42,37 +43,48 @@ def record(site: CallSite) -> dict[str, Any]:
 
 
 def table(sites: Sequence[CallSite], colour: bool) -> Iterator[str]:
-    """Lines of text: a heading for each file, a row for each site; the id is heading and name together."""
+    """Lines of text: a heading for each procedure, a row for each site; the id is heading and name together."""
     paint = click.style if colour else _plain
     for path, group in groupby(sites, key=attrgetter("path")):
         rows = [_cells(site) for site in group]
-        widths = [max(len(row[0][column]) for row in rows) for column in range(4)]
-        widths[1:3] = [min(_WIDEST, width) for width in widths[1:3]]
-        yield paint(f"{path}::", bold=True)
-        for (line, name, kind, stands, why), state in rows:
-            stands = stands.ljust(widths[3])
-            if colour:
-                stands, why = paint(stands, fg=_COLOURS.get(state, "yellow")), why and paint(why, dim=True)
-            text = f"  {line.rjust(widths[0])}  {name.ljust(widths[1])}  {kind.ljust(widths[2])}  {stands}"
-            yield f"{text}  {why}" if why else text.rstrip()
+        widths = [min(_WIDEST, max(len(row.cells[column]) for row in rows)) for column in range(4)]
+        procedure = None
+        for row in rows:
+            if row.procedure != procedure:
+                procedure = row.procedure
+                yield paint(f"{path}::{procedure}>", bold=True)
+            line, name, stands, kind = row.cells
+            stands = paint(stands.ljust(widths[2]), fg=_COLOURS.get(row.state, "yellow"))
+            text = f"  {line.rjust(widths[0])}  {name.ljust(widths[1])}  {stands}  {kind.ljust(widths[3])}"
+            yield f"{text}  {paint(row.why, dim=True)}" if row.why else text.rstrip()
 
 
 def _plain(text: str, **_: object) -> str:
     return text
 
 
-def _cells(site: CallSite) -> tuple[tuple[str, str, str, str, str], str]:
+class _Row(NamedTuple):
+    procedure: str
+    cells: tuple[str, str, str, str]
+    """Lines, name within the procedure, state, kind."""
+    why: str
+    """What made the state so, and what keeps the site from being switched."""
+    state: str
+
+
+def _cells(site: CallSite) -> _Row:
     lines = f"{site.first_line}" if site.first_line == site.last_line else f"{site.first_line}-{site.last_line}"
-    stands = site.state
+    loop = site.kind & Kind.LOOP
+    stands = [] if loop else [site.state]
     if site.fragment:
-        stands += f", in fragment {site.fragment}"
+        stands.append(f"in fragment {site.fragment}")
     if site.binomial:
-        stands += f", in BINOMIAL-CKP {site.binomial}"
+        stands.append(f"BINOMIAL-CKP {site.binomial}" if loop else f"in BINOMIAL-CKP {site.binomial}")
     why = _refusal(site.obstacle) if site.obstacle else ""
     if site.directive:
         why = f"{site.directive}; {why}" if why else site.directive
-    name = f"{site.procedure}>{site.callee}#{site.ordinal}"
-    return (lines, name, _words(site.kinds), stands, why), site.state
+    cells = (lines, f"{site.callee}#{site.ordinal}", ", ".join(stands), _words(site.kinds))
+    return _Row(site.procedure, cells, why, site.state)
 
 
 @cache
