@@ -193,7 +193,7 @@ class FileState:
         off = {c.at for c in self.changes if c.keyword == "OFF"}
         hand: dict[int, str] = {}
         for directive, reached in self.by_hand:
-            if directive.keyword == "BINOMIAL-CKP" and not directive.trailing:
+            if directive.keyword == "BINOMIAL-CKP" and not directive.trailing and len(directive.arguments.split()) > 2:
                 hand[reached] = REMOVED if directive.start in off else " ".join(directive.arguments.split())
         held = {**hand, **own}
         if not held:

@@ -18,6 +18,7 @@ from rewriter.configuration import (
     SITE,
     Configuration,
     Entry,
+    binomial_arguments,
     configuration,
     dumps,
     load,
@@ -131,7 +132,8 @@ def save(
     if binomial:
         loops = sites(paths, root=root, include=include, exclude=exclude, form=form, loops=True)
         for words, arguments in binomial.items():
-            settings += [(loop, " ".join(arguments.split()), BINOMIAL) for loop in selected(words, loops.sites)]
+            setting = binomial_arguments(arguments, words)
+            settings += [(loop, setting, BINOMIAL) for loop in selected(words, loops.sites)]
     pairs = [(selected(first, listing.sites)[0], selected(last, listing.sites)[0]) for first, last in fragments]
     needed = {site.path for site, _, _ in settings} | {first.path for first, _ in pairs}
     entries: dict[tuple[str, str, str], Entry] = {}
@@ -153,12 +155,12 @@ def save(
                 entries[entry.key] = entry
         if any(entry.path == path for entry in entries.values()):
             files[path] = _digest(source)
-            for entry in entries.values():
-                if entry.path == path:
-                    state.outcome(entry)
+            outcomes = [state.outcome(entry) for entry in entries.values() if entry.path == path]
+            if any(first.path == path for first, _ in pairs):
+                source.with_changes(state.with_outcomes(outcomes))  # where Tapenade would not obey, say so now
     made = {"by": f"rewriter {VERSION}"}
     functions = tuple(sorted(names.functions & {s.callee for s in listing.sites if s.path in files}))
-    saved = configuration(entries.values(), functions=functions, files=files, made=made)
+    saved = configuration(entries.values(), form=form or "", functions=functions, files=files, made=made)
     return Saved(saved, tuple(_remark(*said, about) for said, about in remarks.items()), listing.problems)
 
 
@@ -197,14 +199,14 @@ def _digest(source: Source) -> str:
 class Tree:
     """The files that a configuration names, read once."""
 
-    def __init__(self, config: Configuration, root: Path, form: str | None = None) -> None:
+    def __init__(self, config: Configuration, root: Path) -> None:
         self.root = root
         self.config = config
         self.sources: dict[str, Source] = {}
         self.missing: dict[str, str] = {}
         for path in config.by_file():
             try:
-                self.sources[path] = Source(path, (root / path).read_bytes(), form)
+                self.sources[path] = Source(path, (root / path).read_bytes(), config.form or None)
             except OSError as error:
                 self.missing[path] = error.strerror or str(error)
         callees = {split_id(site)[2] for entry in config.entries for site in (entry.id, entry.last) if site}
@@ -250,7 +252,7 @@ class Tree:
         simple = procedure.rpartition(".")[2]
         if not found([self.root], SUFFIXES):
             return []
-        listing = sites([self.root], root=self.root)
+        listing = sites([self.root], root=self.root, form=self.config.form or None)
         return [
             f"{site.id} (line {site.first_line})"
             for site in listing.sites
@@ -259,9 +261,7 @@ class Tree:
 
 
 @contextmanager
-def opened(
-    config: Path | Configuration, root: Path | None, form: str | None = None
-) -> Iterator[tuple[Tree, list[str]]]:
+def opened(config: Path | Configuration, root: Path | None) -> Iterator[tuple[Tree, list[str]]]:
     """The files of a configuration with their tree held, and what was recovered on the way in."""
     if isinstance(config, Path):
         loaded = load(config)
@@ -272,7 +272,7 @@ def opened(
     if not top.is_dir():
         raise UsageError(f"{top}: the root of the configuration is no folder; name it with --root")
     with locked(top) as messages:
-        yield Tree(loaded, top, form), messages
+        yield Tree(loaded, top), messages
 
 
 def apply(config: Path | Configuration, *, root: Path | None = None, to: Path | None = None) -> list[FileChange]:
@@ -362,7 +362,7 @@ class Exported:
 def export(config: Path | Configuration, *, root: Path | None = None) -> Exported:
     """The callees of which every call site in the sources is not checkpointed under the configuration."""
     with opened(config, root) as (tree, _):
-        listing = sites([tree.root], root=tree.root)
+        listing = sites([tree.root], root=tree.root, form=tree.config.form or None)
     switched = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == NOCHECKPOINT}
     kept = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == CHECKPOINT}
     callees: dict[str, list[CallSite]] = {}

@@ -18,6 +18,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from rewriter.errors import UsageError
 from rewriter.fingerprint import Fingerprint
+from rewriter.languages.registry import FORMS
 from rewriter.resolve import split_id
 
 SCHEMA = 1
@@ -62,6 +63,8 @@ class Configuration:
     entries: tuple[Entry, ...] = ()
     root: str = "."
     """The folder the paths are relative to, from the folder of the file."""
+    form: str = ""
+    """The form that the Fortran files were told to be in (``free``, …); ``""``: the one each looks like."""
     functions: tuple[str, ...] = ()
     """Functions that the files named refer to and others define: what tells their references from arrays."""
     files: Mapping[str, str] = field(default_factory=dict)
@@ -88,8 +91,21 @@ def configuration(entries: Iterable[Entry], **rest: Any) -> Configuration:
     return Configuration(tuple(ordered), **rest)
 
 
+def binomial_arguments(words: str, where: str) -> str:
+    """The arguments of BINOMIAL-CKP, one blank between. Raises :class:`UsageError` for less than three."""
+    arguments = words.split()
+    if len(arguments) < 3:
+        raise UsageError(f"{where}: arguments must be steps + 1, snapshots and first step, as in 'nt+1 10 1'")
+    return " ".join(arguments)
+
+
 def difference(start: Configuration, goal: Configuration) -> Configuration:
-    """The configuration that leads from one to another: applied after ``start``, it is as if ``goal`` had been."""
+    """The configuration that leads from one to another: applied after ``start``, it is as if ``goal`` had been.
+
+    Raises :class:`UsageError` where the two read the sources in different forms.
+    """
+    if start.form != goal.form:
+        raise UsageError(f"one is about files in {start.form or 'any'} form, the other in {goal.form or 'any'}")
     before = {entry.key: entry for entry in start.entries}
     after = {entry.key: entry for entry in goal.entries}
     entries = [entry for key, entry in after.items() if key not in before or before[key].setting != entry.setting] + [
@@ -98,18 +114,20 @@ def difference(start: Configuration, goal: Configuration) -> Configuration:
     named = {entry.path for entry in entries}
     files = {path: digest for path, digest in {**start.files, **goal.files}.items() if path in named}
     functions = tuple(sorted({*start.functions, *goal.functions}))
-    return configuration(entries, root=goal.root, functions=functions, files=files, made=goal.made)
+    return configuration(entries, root=goal.root, form=goal.form, functions=functions, files=files, made=goal.made)
 
 
 _SETTINGS: dict[str, object] = {NOCHECKPOINT: False, CHECKPOINT: True, AS_WRITTEN: AS_WRITTEN}
 
 
 def dumps(config: Configuration) -> str:
-    """The text of the file."""
+    """The text of the file. Raises :class:`UsageError` for a source whose name is no UTF-8."""
     document = tomlkit.document()
     document.add(tomlkit.comment("Which call sites are checkpointed. Made by rewriter; see its README."))
     document["schema"] = SCHEMA
     document["root"] = config.root
+    if config.form:
+        document["form"] = config.form
     if config.functions:
         document["functions"] = list(config.functions)
     if config.made:
@@ -141,7 +159,13 @@ def dumps(config: Configuration) -> str:
         document["files"] = {path: f"sha256:{digest}" for path, digest in sorted(config.files.items())}
     if config.figures:
         document["figures"] = dict(config.figures)
-    return tomlkit.dumps(document)
+    text = tomlkit.dumps(document)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        names = sorted(path for path in config.files if not path.isprintable())
+        raise UsageError(f"{', '.join(names)}: a configuration can keep names in UTF-8 only; rename the file") from None
+    return text
 
 
 def loads(text: str, name: str = "configuration") -> Configuration:
@@ -153,9 +177,8 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         data = tomlkit.parse(text).unwrap()
     except TOMLKitError as error:
         raise UsageError(f"{name}: not TOML: {error}") from None
-    _known(
-        data, ("schema", "root", "functions", "made", SITE, FRAGMENT, BINOMIAL, "files", "figures"), name, "the file"
-    )
+    keys = ("schema", "root", "form", "functions", "made", SITE, FRAGMENT, BINOMIAL, "files", "figures")
+    _known(data, keys, name, "the file")
     if data.get("schema") != SCHEMA:
         raise UsageError(f"{name}: schema is {data.get('schema')!r}, and this program reads schema = {SCHEMA}")
     entries: list[Entry] = []
@@ -170,6 +193,9 @@ def loads(text: str, name: str = "configuration") -> Configuration:
     root = data.get("root", ".")
     if not isinstance(root, str):
         raise UsageError(f"{name}: root must be a text")
+    form = data.get("form", "")
+    if form not in ("", *FORMS):
+        raise UsageError(f"{name}: form = {form!r} is none of {', '.join(FORMS)}")
     functions = data.get("functions", [])
     if not isinstance(functions, list) or not all(isinstance(function, str) for function in functions):
         raise UsageError(f"{name}: functions must be a list of names")
@@ -177,6 +203,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         return configuration(
             entries,
             root=root,
+            form=form and FORMS[form],
             functions=tuple(functions),
             files={path: digest.removeprefix("sha256:") for path, digest in files.items()},
             made=data.get("made", {}),
@@ -205,8 +232,8 @@ def _entry(kind: str, table: dict[str, Any], where: str) -> Entry:
         setting = AS_WRITTEN
     elif kind == BINOMIAL:
         setting = REMOVED if value is False else value if isinstance(value, str) else None
-        if setting is not None and setting != REMOVED and len(setting.split()) < 3:
-            raise UsageError(f"{where}: arguments must be steps + 1, snapshots and first step, as in 'nt+1 10 1'")
+        if setting is not None and setting != REMOVED:
+            setting = binomial_arguments(setting, where)
     else:
         names = {SITE: {False: NOCHECKPOINT, True: CHECKPOINT}, FRAGMENT: {True: PLACED, False: REMOVED}}[kind]
         setting = names.get(value) if isinstance(value, bool) else None

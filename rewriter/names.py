@@ -1,15 +1,19 @@
-"""The lists of routines people keep today: one name a line, or a Tapenade command line."""
+"""The lists people keep: one routine (or site) a line, or a Tapenade command line."""
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from rewriter.engine.command_line import parse
 from rewriter.errors import UsageError
 
+_COMMENT = re.compile(r"!|(?<!\S)#|#(?!\d)")
+"""Not the ``#2`` of a site's id."""
+
 
 def names_in_list(text: str, name: str) -> list[str]:
-    """The names in the text of a file, each once, in order; ``#`` and ``!`` begin comments.
+    """The names, or ids of sites, in the text of a file, each once, in order; ``#`` and ``!`` begin comments.
 
     A line that calls Tapenade, or begins with an option, gives the names behind its
     ``-nocheckpoint`` or ``-split``; a backslash at its end continues it.
@@ -18,7 +22,7 @@ def names_in_list(text: str, name: str) -> list[str]:
     and is no such command line, or is one that names no routines.
     """
     names: dict[str, None] = {}
-    lines = enumerate(text.splitlines(), 1)
+    lines = enumerate(text.replace("\r\n", "\n").split("\n"), 1)
     for number, line in lines:
         where = f"{name}:{number}"
         words = line.split()
@@ -27,7 +31,8 @@ def names_in_list(text: str, name: str) -> list[str]:
                 line = line[:-1] + " " + next(lines, (0, ""))[1]
             names.update(dict.fromkeys(_split_in(line, where)))
             continue
-        words = line.partition("#")[0].partition("!")[0].split()
+        line = _COMMENT.split(line)[0].strip()
+        words = [line] if "::" in line else line.split()
         if len(words) > 1:
             raise UsageError(f"{where}: more than one name in this line, which is no Tapenade command line either")
         names.update(dict.fromkeys(words))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from rewriter.errors import Refused, UsageError
 from rewriter.fingerprint import Fingerprint, Fingerprints
+from rewriter.languages.model import Kind
 from rewriter.sites import CallSite
 
 _ID = re.compile(r"(?P<path>.+)::(?P<procedure>[^:>]+)>(?P<callee>.+)#(?P<ordinal>[1-9]\d*)")
@@ -87,16 +88,10 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
         ]
         unique = True
     elif match := re.fullmatch(r"(.+)@(\d+)", words):
-        line = int(match[2])
-        matches = [s for s in sites if _same_callee(match[1], s) and s.first_line <= line <= s.last_line]
+        matches = _at(int(match[2]), [s for s in sites if _same_callee(match[1], s)])
         unique = True
     elif match := re.fullmatch(r"(.+):(\d+)", words):
-        line = int(match[2])
-        matches = [
-            s
-            for s in sites
-            if s.first_line <= line <= s.last_line and (s.path == match[1] or s.path.endswith(f"/{match[1]}"))
-        ]
+        matches = _on_line(match[1], int(match[2]), sites)
         unique = True
     else:
         matches = [site for site in sites if _same_callee(words, site)]
@@ -111,6 +106,29 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
     if unique and len(matches) > 1:
         raise Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
     return matches
+
+
+def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
+    """The sites of a line. Raises :class:`Refused` where there is none, with those nearest."""
+    inside = [s for s in sites if s.path == file or s.path.endswith(f"/{file}")]
+    if not inside:
+        alike = difflib.get_close_matches(file, {site.path for site in sites}, 5)
+        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file {file}", alike)
+    found = _at(line, inside)
+    if not found:
+        near = sorted(sorted(inside, key=lambda s: abs(s.first_line - line))[:3], key=lambda s: s.first_line)
+        raise Refused(f"{file}:{line}: there is no {_what(inside)} on this line", _ids(near))
+    return found
+
+
+def _at(line: int, sites: Sequence[CallSite]) -> list[CallSite]:
+    """The sites of a line; of loops those that begin there, else those around it."""
+    found = [s for s in sites if s.first_line <= line <= s.last_line]
+    return [s for s in found if s.kind & Kind.LOOP and s.first_line == line] or found
+
+
+def _what(sites: Sequence[CallSite]) -> str:
+    return "loop" if sites and sites[0].kind & Kind.LOOP else "call"
 
 
 def _same_callee(words: str, site: CallSite) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -31,8 +33,8 @@ def run(*words: str, cwd: Path, status: int = 0) -> subprocess.CompletedProcess[
 def test_sites(basin: Path) -> None:
     done = run("sites", "step.f90", cwd=basin)
     assert done.stdout.splitlines()[:2] == [
-        "step.f90::",
-        "  14  step>tendency#1    call             checkpointed  no: unknown procedure",
+        "step.f90::step>",
+        "  14  tendency#1    checkpointed  call             no: unknown procedure",
     ]
     assert "9 call sites in 1 file: 1 can be switched" in done.stderr
     records = [json.loads(line) for line in run("sites", ".", "--format", "jsonl", "-q", cwd=basin).stdout.splitlines()]
@@ -43,7 +45,7 @@ def test_sites(basin: Path) -> None:
     some = run("sites", ".", "--callee", "f*", "--procedure", "step", "--format", "jsonl", cwd=basin).stdout
     assert {json.loads(line)["callee"] for line in some.splitlines()} == {"force", "filtr"}
     loops = run("sites", ".", "--loops", "--procedure", "basin", cwd=basin).stdout
-    assert "basin>do#1" in loops
+    assert loops == "basin.f90::basin>\n  15-18  do#1    loop\n"
 
 
 def test_from_saving_to_reverting(basin: Path) -> None:
@@ -118,10 +120,81 @@ def test_a_bad_file_does_not_stop_the_others(basin: Path) -> None:
     assert "step.f90::" in done.stdout
 
 
-def test_a_closed_pipe_is_no_error(basin: Path) -> None:
-    command = f"{sys.executable} -c 'from rewriter.cli import main; main()' sites . | head -n 1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=basin, capture_output=True, text=True, check=False
-    )
-    assert "Traceback" not in done.stderr
-    assert done.returncode in (0, 128 + signal.SIGPIPE)
+def shell(words: str, cwd: Path, before: str = "") -> subprocess.CompletedProcess[bytes]:
+    command = f"{before} {sys.executable} -c 'from rewriter.cli import main; main()' {words}"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=cwd, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert b"internal error" not in done.stderr
+    return done
+
+
+@pytest.mark.parametrize("words", ["sites .", "apply t.toml --diff", "save . --nocheckpoint force"])
+def test_where_output_goes_no_further(basin: Path, words: str) -> None:
+    run("save", ".", "--nocheckpoint", "force", "-o", "t.toml", cwd=basin)
+    assert shell(f"{words} | head -c 9", basin).returncode in (0, 128 + signal.SIGPIPE)
+    assert shell(f"{words} >&-", basin).returncode == 0
+    full = shell(f"{words} > /dev/full", basin)
+    assert full.returncode == 2
+    assert b"rewriter: standard output: No space left on device" in full.stderr
+
+
+def test_diffs_as_records_and_in_colour(basin: Path) -> None:
+    run("save", ".", "--nocheckpoint", "step.f90:15", "-o", "t.toml", cwd=basin)
+    plain = run("apply", "t.toml", "--diff", cwd=basin).stdout
+    records = json.loads(run("apply", "t.toml", "--diff", "--format", "json", cwd=basin).stdout)
+    assert records == [{"path": "step.f90", "diff": plain}]
+    coloured = run("apply", "t.toml", "--diff", "--color", "always", cwd=basin).stdout
+    assert "\x1b[32m+  !$AD NOCHECKPOINT rewriter\x1b[0m\n" in coloured
+    assert click.unstyle(coloured) == plain
+
+
+def test_bytes_that_are_no_utf8_in_any_locale(tmp_path: Path) -> None:
+    text = b"subroutine s\n x = 1 ! \xe9 \x85 \x0c \xc3\x85\n call f\nend\nsubroutine f\nend\n"
+    path = tmp_path / "sub dir" / "\N{LATIN SMALL LETTER E WITH ACUTE}.f90"
+    path.parent.mkdir()
+    path.write_bytes(text)
+    odd = tmp_path / os.fsdecode(b"\xe9.f90")
+    odd.write_bytes(text)
+    for encoding in ("ascii", "utf-8"):
+        listed = shell("sites . -q", tmp_path, f"PYTHONIOENCODING={encoding}").stdout
+        assert b"\n\xe9.f90::s>\n" in b"\n" + listed
+        assert json.loads(shell("sites . --format json -q", tmp_path).stdout)
+    refused = shell("save . --nocheckpoint f -o t.toml", tmp_path)
+    assert refused.returncode == 2
+    assert b"\xe9.f90: a configuration can keep names in UTF-8 only; rename the file" in refused.stderr
+    odd.unlink()
+    assert shell("save . --nocheckpoint f -o t.toml", tmp_path).returncode == 0
+    diff = shell("apply t.toml --diff", tmp_path).stdout
+    assert b" x = 1 ! \xe9 \x85 \x0c \xc3\x85\n" in diff
+    subprocess.run(["patch", "-p1"], cwd=tmp_path, input=diff, check=True, capture_output=True)
+    patched = path.read_bytes()
+    path.write_bytes(text)
+    assert shell("apply t.toml", tmp_path).returncode == 0
+    assert path.read_bytes() == patched
+
+
+def test_the_form_that_was_asked_for_is_kept(tmp_path: Path) -> None:
+    wide = "      subroutine s\n      call g" + 80 * " " + "; call f\n      end\n"
+    (tmp_path / "a.f").write_text(wide + "      subroutine f\n      end\n      subroutine g\n      end\n")
+    run("save", ".", "--nocheckpoint", "f", cwd=tmp_path, status=3)
+    run("save", ".", "--nocheckpoint", "f", "--form", "fixed-132", "-o", "t.toml", cwd=tmp_path)
+    assert run("apply", "t.toml", cwd=tmp_path).stdout == "a.f\n"
+    run("check", "t.toml", cwd=tmp_path)
+    (tmp_path / "t.toml").write_text((tmp_path / "t.toml").read_text().replace("fixed-132", "wide"))
+    assert "form = 'wide' is none of fixed, " in run("check", "t.toml", cwd=tmp_path, status=2).stderr
+
+
+def test_what_a_line_names(basin: Path) -> None:
+    there = run("save", ".", "--nocheckpoint", "step.f90:2", cwd=basin, status=3).stderr
+    assert "step.f90:2: there is no call on this line" in there
+    assert "candidate: step.f90::step>tendency#1 (line 14)" in there
+    nowhere = run("save", ".", "--nocheckpoint", "stepp.f90:14", cwd=basin, status=3).stderr
+    assert "there is no call in a file stepp.f90" in nowhere
+    assert "candidate: step.f90" in nowhere
+    (basin / "l.f90").write_text("subroutine l\ndo i = 1, 2\n do j = 1, 2\n end do\nend do\nend\n")
+    inner = run("save", ".", "--binomial", "l.f90:3", "3 2 1", "--format", "jsonl", cwd=basin).stdout
+    assert json.loads(inner)["id"] == "l.f90::l>do#2"
+    few = run("save", ".", "--binomial", "l.f90:3", "3 2", cwd=basin, status=2).stderr
+    assert "l.f90:3: arguments must be steps + 1, snapshots and first step" in few
+    end = run("save", ".", "--fragment", "step.f90:14", "step.f90:19", "-o", "t.toml", cwd=basin, status=3).stderr
+    assert "cannot end a fragment" in end

@@ -18,6 +18,7 @@ from rewriter.names import names_in_list
             ["flux", "step", "relax"],
         ),
         ('-nocheckpoint "flux"\r\n-split step\r\n', ["flux", "step"]),
+        ("sub dir/a.f90::m.s>flux#2  # hot\r\nstep # \xc3\x85ngstr\xc3\xb6m\n", ["sub dir/a.f90::m.s>flux#2", "step"]),
         ("", []),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,6 @@ from rewriter.names import names_in_list
 from rewriter.report import findings as reports
 from rewriter.report.diff import unified
 from rewriter.report.units import counted
-from rewriter.text.edits import encode
 from rewriter.text.files import root_of
 from rewriter.version import VERSION
 
@@ -141,23 +139,13 @@ def _change(config: Path, root: Path | None, show_diff: bool, to: Path | None, o
         entries = [reverted(entry) if reverting else entry for entry in tree.config.entries]
         changes = tree.changed(entries, reverting=reverting)
         if show_diff:
-            _print_diff(changes)
+            out.diffs((c.path, unified(c.path, c.before, c.after, c.source.scan.procedures)) for c in changes)
         else:
             commands.written(tree, changes, to)
-    records = [{"path": change.path, "changed": not show_diff} for change in changes]
-    if not show_diff:
-        out.records(records, lambda: [change.path for change in changes])
+            out.records(({"path": change.path} for change in changes), lambda: [change.path for change in changes])
     verb = "would change" if show_diff else "changed"
     out.tell(f"{verb} {counted(len(changes), 'file', 'files')}" + (f" below {to}" if to and not show_diff else ""))
     return 0
-
-
-def _print_diff(changes: list[commands.FileChange]) -> None:
-    stream = sys.stdout.buffer
-    for change in changes:
-        for line in unified(change.path, change.before, change.after, change.source.scan.procedures):
-            stream.write(encode(line))
-    stream.flush()
 
 
 @click.command()
@@ -228,7 +216,7 @@ def export(config: Path, kind: str, root: Path | None, out: Output) -> int:
 
 def _print_configuration(config: Configuration, out: Output) -> None:
     if out.format == "text":
-        sys.stdout.write(dumps(replace(config, root=".")))
+        out.text([dumps(replace(config, root="."))])
     else:
         out.records(
             (

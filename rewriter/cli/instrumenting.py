@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.report.diff import unified
 from rewriter.report.units import counted
-from rewriter.text.edits import encode
 
 _PATH = click.Path(path_type=Path, exists=True)
 
@@ -91,8 +89,8 @@ def instrument(
     files = instrumented_files(
         adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form), cpp=shlex.split(cpp)
     )
-    _finish(files, to, show_diff)
-    if not show_diff:
+    if not _shown(files, show_diff, out):
+        written(files, to)
         out.records(map(_record, files), lambda: map(_line, files))
     problems = [(file.path, problem) for file in files if file.instrumented for problem in file.instrumented.problems]
     for path, problem in problems:
@@ -109,22 +107,20 @@ def instrument(
 def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, out: Output) -> int:
     """Take the callbacks out again, to the very bytes."""
     files = uninstrumented_files(adjoint)
-    _finish(files, to, show_diff)
     changed = [file for file in files if file.changed]
-    if not show_diff:
+    if not _shown(files, show_diff, out):
+        written(files, to)
         out.records(({"path": str(file.path)} for file in changed), lambda: (str(file.path) for file in changed))
     out.tell(f"{len(changed):,} of {counted(len(files), 'file')} {'would change' if show_diff else 'changed'}")
     return 0
 
 
-def _finish(files: Sequence[AdjointFile], to: Path | None, show_diff: bool) -> None:
-    if not show_diff:
-        written(files, to)
-        return
-    for file in files:
-        for line in unified(str(file.path), file.source.data, file.after, file.source.scan.procedures):
-            sys.stdout.buffer.write(encode(line))
-    sys.stdout.buffer.flush()
+def _shown(files: Sequence[AdjointFile], wanted: bool, out: Output) -> bool:
+    """Print what would change, where that is ``wanted``; and say whether it was."""
+    if wanted:
+        every = ((str(file.path), file) for file in files if file.changed)
+        out.diffs((path, unified(path, f.source.data, f.after, f.source.scan.procedures)) for path, f in every)
+    return wanted
 
 
 def _record(file: AdjointFile) -> dict[str, Any]:

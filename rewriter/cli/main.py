@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
+import io
 import os
 import sys
 from types import TracebackType
@@ -60,6 +61,7 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave the process with its exit status."""
     sys.excepthook = _unforeseen
+    _open_streams()
     gc.set_threshold(100_000, 20, 50)  # hundreds of thousands of plain values, hardly a cycle among them
     try:
         status = cli.main(arguments, standalone_mode=False)
@@ -83,6 +85,19 @@ def main(arguments: list[str] | None = None) -> None:
         status = 4 if error.errno in (errno.ENOSPC, errno.EDQUOT) else 2
     gc.freeze()  # what is still alive need not be searched for cycles: the process ends
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _open_streams() -> None:
+    """Output is UTF-8 in every locale, and names of files that are none come out as they are.
+
+    A closed stream becomes a sink: nothing that a command opens must take its place.
+    """
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+        if isinstance(stream := getattr(sys, name), io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

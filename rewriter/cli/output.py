@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 
 import click
 
+from rewriter.errors import UsageError
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = json.JSONEncoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,19 @@ class Output:
 
     def lines(self, lines: Iterable[str]) -> None:
         """Data as text."""
+        self.text(f"{line}\n" for line in lines)
+
+    def text(self, pieces: Iterable[str]) -> None:
+        """Data as it is, newlines included."""
         try:
-            sys.stdout.writelines(f"{line}\n" for line in lines)
+            sys.stdout.writelines(pieces)
             sys.stdout.flush()
         except BrokenPipeError:
             # Whoever read our output has had enough (``| head``); nothing is wrong.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise UsageError(f"standard output: {error.strerror}") from None
 
     def records(self, records: Iterable[dict[str, Any]], text: Callable[[], Iterable[str]]) -> None:
         """Data as one JSON list, as JSON lines, or as text."""
@@ -50,9 +59,17 @@ class Output:
         else:
             self.lines(text())
 
+    def diffs(self, diffs: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Unified diffs, each with its file: to be read or given to ``patch``, or as records."""
+        found = [(path, list(lines)) for path, lines in diffs]
+        if self.format == "text":
+            self.text(_coloured(line) if self.colour else line for _, lines in found for line in lines)
+        else:
+            self.records(({"path": path, "diff": "".join(lines)} for path, lines in found), list)
+
     def document(self, value: object) -> None:
         """Data as one JSON document."""
-        self.lines([json.dumps(value, indent=2, ensure_ascii=False)])
+        self.lines([json.dumps(value, indent=2)])
 
     def tell(self, message: str) -> None:
         """A message, unless they are unwanted."""
@@ -61,6 +78,14 @@ class Output:
 
     def warn(self, message: str) -> None:
         self.tell(f"rewriter: {message}")
+
+
+_DIFF_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
+
+
+def _coloured(line: str) -> str:
+    colour = None if line.startswith(("---", "+++")) else _DIFF_COLOURS.get(line[0])
+    return click.style(line.rstrip("\n"), fg=colour) + "\n" if colour else line
 
 
 def output_options(*formats: str) -> Callable[[F], F]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import pairwise
 
 from rewriter.languages.model import Procedure
-from rewriter.text.edits import decode
+from rewriter.text.edits import decode, displayed
 
 CONTEXT = 3
 """Lines of context behind a change, and before one that no procedure encloses."""
@@ -15,13 +16,14 @@ CONTEXT = 3
 
 def unified(path: str, before: bytes, after: bytes, procedures: Sequence[Procedure]) -> Iterator[str]:
     """The lines of a unified diff, newlines included. ``procedures`` are those of the text before."""
-    old, new = decode(before).splitlines(keepends=True), decode(after).splitlines(keepends=True)
+    old, new = _split(before), _split(after)
     blocks = _changes(old, new)
     if not blocks:
         return
     headers = _header_lines(decode(before), procedures)
-    yield f"--- a/{path}\n"
-    yield f"+++ b/{path}\n"
+    tab = "\t" if " " in path else ""  # else patch takes the name to end at the blank
+    yield f"--- a/{path}{tab}\n"
+    yield f"+++ b/{path}{tab}\n"
     for hunk in _hunks(blocks, headers, len(old)):
         first, last = hunk[0], hunk[-1]
         lead = first[0] - max(0, min(first[0] - CONTEXT, _header(headers, first[0])))
@@ -40,6 +42,11 @@ def unified(path: str, before: bytes, after: bytes, procedures: Sequence[Procedu
 
 
 Block = tuple[int, int, int, int]
+
+
+def _split(data: bytes) -> list[str]:
+    """The lines; ``str.splitlines`` would end one at a form feed, too, and at bytes that are part of a letter."""
+    return [displayed(line) for line in BytesIO(data)]
 
 
 def _changes(old: list[str], new: list[str]) -> list[Block]:

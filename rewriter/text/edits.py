@@ -30,6 +30,11 @@ def encode(text: str) -> bytes:
     return text.encode("latin-1")
 
 
+def displayed(data: bytes) -> str:
+    """Bytes as text to be printed: UTF-8 where they are; the others come out again with the same handler of errors."""
+    return data.decode("utf-8", "surrogateescape")
+
+
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """The text after all edits, whose offsets refer to the text before any of them.
 
