@@ -114,7 +114,8 @@ def test_the_legend_names_each_series_once_and_axes_their_units() -> None:
 
 
 def step(verdict: Verdict, seconds: float | None, part: float | None, *sites: str) -> dict[str, Any]:
-    return {"verdict": verdict, "median": seconds, "relative": part, "peak": 1000, "not_checkpointed": sites}
+    measured = {"median": seconds, "relative": part, "peak": 1000}
+    return {"verdict": verdict, **measured, "not_checkpointed": sites, "binomial": {}}
 
 
 def test_of_a_search_that_was_run_again_the_last_run_counts(tmp_path: Path) -> None:

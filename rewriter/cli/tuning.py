@@ -13,8 +13,9 @@ from typing import Any
 import click
 
 from rewriter.cli.output import Output, output_options
-from rewriter.commands import save, save_to
+from rewriter.commands import save_to
 from rewriter.configuration import Configuration
+from rewriter.engine.chosen import configured
 from rewriter.engine.crew import Alone, Cluster, Crew, Processes
 from rewriter.engine.remembering import Remembering
 from rewriter.engine.suggested import suggested
@@ -29,9 +30,11 @@ from rewriter.report import tuned
 from rewriter.report.landscape import pareto, record
 from rewriter.report.landscape_page import page
 from rewriter.report.landscape_plot import figure
+from rewriter.report.units import counted
+from rewriter.search import knobs
 from rewriter.search.judging import Budget
 from rewriter.search.registry import NAMES, strategy
-from rewriter.tuning import Limits, Step, search
+from rewriter.tuning import Limits, Step, best, search
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -105,7 +108,8 @@ def run(
     touchable = [site.id for site in workshop.listing.sites if site.id not in why_not]
     for site, why in why_not.items():
         out.tell(f"left alone: {site}: {why}")
-    if not touchable:
+    starts = knobs.starts(loop.settings for loop in task.binomial)
+    if not touchable and len(starts) == 1:
         raise UsageError(f"{file}: none of {len(workshop.listing.sites)} call sites can be switched")
     kept_name = name or task.search.strategy
     book = Journal(journal or file.parent / "tune.jsonl")
@@ -115,15 +119,16 @@ def run(
     began = clock.monotonic()
     limits = replace(_limits(task, trials, began), ahead=jobs)
     plan = strategy(kept_name, count=limits.trials or 250, seed=task.search.seed)
-    out.tell(f"{len(touchable)} sites, strategy {kept_name}, {info(tapenade).text}")
-    for step in search(bench, plan, touchable, limits):
+    ways = f", {counted(len(starts) - 1, 'way')} to set loops" if len(starts) > 1 else ""
+    out.tell(f"{len(touchable)} sites{ways}, strategy {kept_name}, {info(tapenade).text}")
+    for step in search(bench, plan, touchable, limits, starts):
         steps.append(step)
         out.tell(tuned.line(len(steps) - 1, steps, clock.monotonic() - began))
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
-    best = next(step for step in reversed(steps) if step.verdict in (Verdict.KEPT, Verdict.BASELINE))
-    final = bench.afresh(best.tried.choice, steps[0].tried.choice) if best is not steps[0] else None
+    found = best(steps)
+    final = bench.afresh(found.tried.choice, steps[0].tried.choice) if found is not steps[0] else None
     if final is not None and final.failure is not None:
         raise _Failed(
             f"the best, built from nothing and run beside the baseline: {final.failure}: {final.reason};"
@@ -134,10 +139,11 @@ def run(
     book.add(f"search {kept_name}", {"strategy": kept_name, "steps": records, "budget": _budget_bytes(task, steps)})
     out.records(records, lambda: tuned.path(steps, parts, out.colour))
     if final is None:
-        out.tell("nothing is better than checkpointing every call")
+        over = "nothing keeps the budget, nor does checkpointing every call"
+        out.tell(over if steps[0].reason else "nothing is better than checkpointing every call")
         return 1
     target = output or file.parent / "tuned.toml"
-    saved = _saved(task, tuned.figures(steps[0], best, final), best, kept_name, info(tapenade).text)
+    saved = _saved(task, tuned.figures(steps[0], found, final), found, kept_name, info(tapenade).text)
     save_to(target, saved, task.root)
     out.tell(f"saved in {target}")
     return 0
@@ -177,9 +183,9 @@ def _budget_bytes(task: Task, steps: Sequence[Step]) -> int | None:
     return allowed(task.budget.peak, baseline.peak) if baseline is not None else None
 
 
-def _saved(task: Task, figures: Mapping[str, Any], best: Step, name: str, tapenade: str) -> Configuration:
+def _saved(task: Task, figures: Mapping[str, Any], found: Step, name: str, tapenade: str) -> Configuration:
     files = [task.root / file for file in task.sources.files]
-    saved = save(files, root=task.root, nocheckpoint=sorted(best.tried.choice)).configuration
+    saved = configured(files, task.root, found.tried.choice)
     made = {**saved.made, "strategy": name, "tapenade": tapenade}
     return replace(saved, made=made, figures=figures)
 

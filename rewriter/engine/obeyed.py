@@ -1,4 +1,4 @@
-"""Whether Tapenade and the build obeyed: each call that is not checkpointed has a forward and a backward sweep."""
+"""Whether Tapenade and the build obeyed: calls not checkpointed became two sweeps, binomial loops schedules."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Profile
 from rewriter.reading import Listing
 from rewriter.search.situation import Choice
+from rewriter.resolve import split_id
 from rewriter.sites import CallSite
 
 
@@ -43,6 +44,20 @@ def still_checkpointed(choice: Choice, listing: Listing, baseline: Profile, now:
     placed = attributed(baseline.sites, listing).placed
     visited = {baseline.sites[index].callee for index, call in placed.items() if call.id in choice}
     return sorted(visited - {site.callee for site in now.sites if site.split_visits})
+
+
+def ignored_loops(loops: Iterable[str], generated: Iterable[CallSite]) -> list[str]:
+    """Of the ids of loops under BINOMIAL-CKP, those in procedures whose adjoint holds too few of such loops."""
+    schedules = Counter(_name(call.procedure) for call in generated if call.callee.lower() == "adbinomial_init")
+    wanted: dict[str, list[str]] = {}
+    for loop in loops:
+        wanted.setdefault(_name(split_id(loop)[1]), []).append(loop)
+    return [
+        loop
+        for procedure, those in wanted.items()
+        if max(schedules[f"{procedure}_b"], schedules[f"{procedure}_bwd"]) < len(those)
+        for loop in those
+    ]
 
 
 def _name(procedure: str) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from rewriter.commands import sites
 from rewriter.engine.fields import library
-from rewriter.errors import UsageError
+from rewriter.errors import Refused, UsageError
+from rewriter.resolve import selected
+from rewriter.search.knobs import Setting
+from rewriter.sites import CallSite
 
 HOWS = ("bitwise", "digits", "relative")
 TIMES = ("wall", "cpu", "output")
@@ -132,6 +137,26 @@ class Sites:
 
 
 @dataclass(frozen=True, slots=True)
+class Binomial:
+    """``[[binomial]]``: a DO loop under binomial checkpointing, whose number of snapshots is tuned."""
+
+    loop: str
+    """Its id, or ``file:line``; always its id once it is read."""
+    steps: str | int
+    """The number of steps + 1, as an expression."""
+    snapshots: tuple[int, ...]
+    """The numbers to try."""
+    first: str | int = "1"
+    """The first step."""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What a search may set the loop to."""
+        steps, first = ("".join(str(words).split()) for words in (self.steps, self.first))
+        return tuple(Setting(self.loop, steps, count, first) for count in dict.fromkeys(self.snapshots))
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """All of a ``tune.toml``."""
 
@@ -145,6 +170,7 @@ class Task:
     budget: Allowed = Allowed()
     search: Search = Search()
     sites: Sites = Sites()
+    binomial: tuple[Binomial, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -166,10 +192,12 @@ def load(path: Path) -> Task:
     sections = {entry.name: hints[entry.name] for entry in fields(Task) if entry.name != "folder"}
     where = _Where(path, text)
     where.known(data, sections, "section", None)
+    loops = data.pop("binomial", [])
+    del sections["binomial"]
     values = {name: _section(kind, data.get(name, {}), name, where) for name, kind in sections.items()}
     task = Task(folder=path.resolve().parent, **values)
     _checked(task, where)
-    return task
+    return replace(task, binomial=_loops(loops, task, where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +206,27 @@ class _Where:
 
     path: Path
     text: str
+    table: int = 1
+    """Which of several tables of one name is meant."""
 
     def line(self, section: str | None, key: str) -> int:
-        current = None
+        current, heading_line = None, 1
+        tables: Counter[str] = Counter()
         for number, line in enumerate(self.text.splitlines(), 1):
-            if heading := re.match(r"\s*\[([\w.]+)\]", line):
+            if heading := re.match(r"\s*\[\[?([\w.]+)\]", line):
                 current = heading[1]
-                if section is None and current.partition(".")[0] == key:
+                tables[current] += 1
+                if section is None and current.partition(".")[0] == key and tables[current] == self.table:
                     return number
-            elif re.match(rf"\s*{re.escape(key)}\s*[=.]", line) and current == section:
+                if current == section and tables[current] == self.table:
+                    heading_line = number
+            elif (
+                re.match(rf"\s*{re.escape(key)}\s*[=.]", line)
+                and current == section
+                and (current is None or tables[current] == self.table)
+            ):
                 return number
-        return next((n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() == f"[{section}]"), 1)
+        return heading_line
 
     def wrong(self, section: str | None, key: str, why: str) -> UsageError:
         return UsageError(f"{self.path}:{self.line(section, key)}: {why}")
@@ -213,12 +251,57 @@ def _section(kind: type, given: Any, name: str, where: _Where) -> Any:
     return kind(**values)
 
 
+def _loops(given: Any, task: Task, where: _Where) -> tuple[Binomial, ...]:
+    """The tables, each loop by its id."""
+    if not isinstance(given, list):
+        raise where.wrong(None, "binomial", "binomial must be tables, [[binomial]]")
+    if not given:
+        return ()
+    listing = sites([task.root / name for name in task.sources.files], root=task.root, loops=True)
+    found: list[Binomial] = []
+    for number, table in enumerate(given, 1):
+        here = replace(where, table=number)
+        one = _section(Binomial, table, "binomial", here)
+        loop = _loop(one.loop, listing.sites, here)
+        if any(other.loop == loop for other in found):
+            raise here.wrong("binomial", "loop", f"{loop} has two tables; name all its snapshots in one")
+        if not one.snapshots or min(one.snapshots) < 1:
+            raise here.wrong("binomial", "snapshots", "snapshots must hold numbers from 1 on, those to try")
+        for key, words in (("steps", one.steps), ("first", one.first)):
+            if not str(words).strip():
+                raise here.wrong("binomial", key, f"{key} is empty")
+        found.append(replace(one, loop=loop))
+    return tuple(found)
+
+
+def _loop(words: str, loops: Sequence[CallSite], where: _Where) -> str:
+    """The id of the one loop that is meant. Raises :class:`Refused` with candidates where it is not certain."""
+    if not loops:
+        raise where.wrong("binomial", "loop", "the sources hold no DO loop, and only Fortran has BINOMIAL-CKP")
+    candidates: Sequence[str] = ()
+    try:
+        found = [loop.id for loop in selected(words, loops)]
+        if len(found) == 1:
+            return found[0]
+        candidates = found
+    except Refused as refused:
+        candidates = refused.candidates
+    except UsageError as error:
+        raise where.wrong("binomial", "loop", str(error)) from error
+    message = f"{words!r} does not name one DO loop; `rewriter sites --loops` lists them"
+    raise Refused(str(where.wrong("binomial", "loop", message)), (candidates or [loop.id for loop in loops])[:10])
+
+
 def _value(kind: Any, value: Any, section: str, key: str, where: _Where) -> Any:
     options = get_args(kind) if isinstance(kind, UnionType) else (kind,)
     if key == "memory":
         return size_of(value, lambda why: where.wrong(section, key, why))
     for option in options:
-        if get_origin(option) is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        if (
+            get_origin(option) is tuple
+            and isinstance(value, list)
+            and all(type(part) is get_args(option)[0] for part in value)
+        ):
             return tuple(value)
         if get_origin(option) is Mapping and isinstance(value, dict):
             return {name: str(part) for name, part in value.items()}
@@ -226,8 +309,9 @@ def _value(kind: Any, value: Any, section: str, key: str, where: _Where) -> Any:
             return float(value)
         if isinstance(option, type) and type(value) is option:
             return value
-    words = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-    wanted = words.get(options[0], "a list of texts" if get_origin(options[0]) is tuple else "a table")
+    words: dict[Any, str] = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+    words |= {tuple[str, ...]: "a list of texts", tuple[int, ...]: "a list of whole numbers"}
+    wanted = words.get(options[0], "a table")
     raise where.wrong(section, key, f"{key} must be {wanted}, not {value!r}")
 
 

@@ -15,6 +15,10 @@ class Verdict(StrEnum):
 
     BASELINE = "baseline"
     KEPT = "kept"
+    START = "start"
+    """Loops were set, and nothing else yet: a path begins here."""
+    BEST = "best so far"
+    """Where a path ended, against the best of those before it."""
     OVER_BUDGET = "over budget"
     NOT_BETTER = "not better beyond noise"
     GRADIENT_DIFFERS = "gradient differs"

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from rewriter import runtime
 from rewriter.callbacks.files import instrumented_files, written
-from rewriter.commands import apply, save, sites
+from rewriter.commands import apply, sites
+from rewriter.engine.chosen import configured
 from rewriter.engine.comparing import Results, differences, results
 from rewriter.engine.complaints import complaint, ended, last_words, out_of_room
 from rewriter.engine.copying import copied, names, replaced
 from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
-from rewriter.engine.obeyed import ignored, still_checkpointed
+from rewriter.engine.obeyed import ignored, ignored_loops, still_checkpointed
 from rewriter.engine.process import run
 from rewriter.engine.reusing import graft, names_below
 from rewriter.engine.tapenade import Tapenade, differentiate
@@ -31,6 +32,7 @@ from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
 from rewriter.reading import Listing
+from rewriter.search import knobs
 from rewriter.search.judging import Measured
 from rewriter.search.situation import Choice
 
@@ -208,7 +210,9 @@ class Workshop:
             log = self._log(choice)
             if reuse:
                 log.parent.mkdir(parents=True, exist_ok=True)
-                log.write_text("".join(f"not checkpointed: {site}\n" for site in sorted(choice)), encoding="utf-8")
+                words = [f"not checkpointed: {site}" for site in sorted(knobs.sites(choice))]
+                words += map(str, knobs.settings(choice))
+                log.write_text("".join(f"{line}\n" for line in words), encoding="utf-8")
             reused = False
             try:
                 self._write(choice, log)
@@ -278,7 +282,7 @@ class Workshop:
             return
         files = [tree / name for name in self.task.sources.files]
         try:
-            apply(save(files, root=tree, nocheckpoint=sorted(choice)).configuration, root=tree)
+            apply(configured(files, tree, choice), root=tree)
         except Refused as error:
             raise Failed(Verdict.NOT_APPLIED, str(error)) from error
 
@@ -305,9 +309,12 @@ class Workshop:
         if failure:
             raise Failed(Verdict.NOT_DIFFERENTIATED, failure)
         switched = [site for site in self.listing.sites if site.id in choice]
-        if missing := ignored(switched, sites(self._adjoint(tree), root=tree).sites):
+        generated = sites(self._adjoint(tree), root=tree).sites
+        if missing := ignored(switched, generated):
             names = [site.id for site in missing]
             raise Failed(Verdict.IGNORED, f"Tapenade still checkpoints {', '.join(names)}", names)
+        if loops := ignored_loops((setting.loop for setting in knobs.settings(choice)), generated):
+            raise Failed(Verdict.IGNORED, f"Tapenade makes no binomial loop of {', '.join(loops)}", loops)
 
     def _adjoint(self, tree: Path) -> list[Path]:
         """The files of the adjoint code."""

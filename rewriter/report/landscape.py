@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 BASELINE = "baseline"
-TRIED = "tried"
+BINOMIAL = ", binomial"
+"""What the name of a series ends with whose configurations hold binomial loops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Point:
     """One measured configuration."""
 
     series: str
-    """What it was tried by: a strategy's name, or :data:`BASELINE`."""
+    """What it was tried by: a strategy's name, with :data:`BINOMIAL` where loops are set, or :data:`BASELINE`."""
     seconds: float
     """Run time: that of the baseline times the part of it that runs in turn gave."""
     peak: int
@@ -26,6 +27,13 @@ class Point:
     """Whether the search went on from it."""
     verdict: str
     """In words."""
+    binomial: tuple[tuple[str, str], ...] = ()
+    """The ids of the loops under binomial checkpointing, with the arguments: steps + 1, snapshots, first step."""
+
+    @property
+    def snapshots(self) -> list[str]:
+        """Of each such loop, in words."""
+        return [f"{loop}: {arguments.split()[1]} snapshots" for loop, arguments in self.binomial]
 
 
 def pareto(points: Iterable[Point]) -> list[Point]:
@@ -47,4 +55,5 @@ def record(point: Point, front: Sequence[Point]) -> dict[str, Any]:
         "pareto": point in front,
         "verdict": point.verdict,
         "not_checkpointed": list(point.unchecked),
+        "binomial": dict(point.binomial),
     }

@@ -124,14 +124,15 @@ def _words(point: Point, baseline: float | None) -> str:
     what = point.series if point.series == point.verdict else f"{point.series}: {point.verdict}"
     sites = "\n".join(point.unchecked) or "every site is checkpointed"
     count = f"not checkpointed ({len(point.unchecked)}):\n" if point.unchecked else ""
-    return f"{what}\n{time(point.seconds)}{factor}, peak stack {size(point.peak)}\n{count}{sites}"
+    loops = "".join(f"{words}\n" for words in point.snapshots)
+    return f"{what}\n{time(point.seconds)}{factor}, peak stack {size(point.peak)}\n{loops}{count}{sites}"
 
 
 def _table(points: Sequence[Point], baseline: float | None) -> str:
     rows = []
     for point in pareto(points):
         factor = f"{baseline / point.seconds:.2f}x" if baseline and point.seconds else ""
-        sites = "<br>".join(map(html.escape, point.unchecked)) or "none"
+        sites = "<br>".join(map(html.escape, (*point.snapshots, *point.unchecked))) or "none"
         cells = (size(point.peak), time(point.seconds), factor, html.escape(point.series), sites)
         rows.append("<tr>" + "".join(f"<td>{cell}" for cell in cells))
     return (

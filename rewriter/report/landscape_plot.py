@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewriter.errors import ToolFailed
-from rewriter.report.landscape import BASELINE, Point, pareto
+from rewriter.report.landscape import BASELINE, BINOMIAL, Point, pareto
 from rewriter.report.units import SIZES, TIMES, size
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ COLOURS = {"gain-first": "#d55e00", "careful-on-memory": "#0072b2"}
 Look = dict[str, Any]
 """Properties of a line."""
 CLOUDS = ("0.72", "#cc79a7", "#e69f00")
+GREEN, MARKS = "#117733", ("o", "^", "v", "X")
+"""Of configurations with binomial loops, whatever tried them; told apart by their marks."""
 _FRONT: Look = {"color": "#009e73", "alpha": 0.35, "linewidth": 5.0, "solid_capstyle": "butt"}
 _CLOUD: Look = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgewidth": 0}
 _PATH: Look = {"linewidth": 1.2, "marker": "s", "markersize": 5.5, "markeredgewidth": 0.8}
@@ -51,10 +53,15 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
     if any(point.series in COLOURS and not point.kept for point in points):
         hollow: Look = {**_PATH, "linestyle": "", "color": "0.3", "fillstyle": "none"}
         legend.append(Line2D([], [], label="tried, not kept", **hollow))
-    clouds = [name for name in series if name not in COLOURS]
+    clouds = [name for name in series if name not in COLOURS and not name.endswith(BINOMIAL)]
     for name, colour in zip(clouds, CLOUDS * len(clouds), strict=False):
         look = {**_CLOUD, "color": colour}
         _points(axes, points, name, look, 2)
+        legend.append(Line2D([], [], label=name, **look))
+    binomial = [name for name in series if name.endswith(BINOMIAL)]
+    for name, mark in zip(binomial, MARKS * len(binomial), strict=False):
+        look = {**_CLOUD, "color": GREEN, "marker": mark, "markersize": 5.5}
+        _points(axes, points, name, look, 4)
         legend.append(Line2D([], [], label=name, **look))
     front = pareto(points)
     axes.step([p.peak for p in front], [p.seconds for p in front], where="post", zorder=1, **_FRONT)

@@ -13,10 +13,14 @@ import click
 
 from rewriter.engine.tried import Tried, Verdict
 from rewriter.journal import read
-from rewriter.report.landscape import BASELINE, Point, pareto, record
+from rewriter.report.landscape import BASELINE, BINOMIAL, Point, pareto, record
 from rewriter.report.units import size, time
-from rewriter.tuning import Step
+from rewriter.search import knobs
+from rewriter.search.situation import Choice
+from rewriter.tuning import Step, best
 
+GONE_ON_FROM = (Verdict.BASELINE, Verdict.START, Verdict.KEPT)
+"""The verdicts of configurations that a path went through."""
 SEARCH = "search "
 """How the key of a search that came to its end begins in a journal."""
 
@@ -24,18 +28,19 @@ SEARCH = "search "
 def relative(steps: Sequence[Step], final: Tried | None = None) -> list[float | None]:
     """Of each step the run time as a part of the baseline's; ``None`` where it was not measured.
 
-    Only runs made in turn are compared: a step's with those of the configuration kept before it, and so on down to the
-    baseline. ``final`` is the last one that was kept, run once more in turn with the baseline itself: that counts.
+    Only runs made in turn are compared: a step's with those of the configuration it was tried against, and so on down
+    to the baseline. ``final`` is the best, run once more in turn with the baseline itself: that counts.
     """
     parts: list[float | None] = []
-    kept, last = 1.0, 0
-    for number, step in enumerate(steps):
+    known: dict[Choice, float] = {}
+    for step in steps:
         part = _part(step.tried)
-        parts.append(None if part is None else kept * part)
-        if step.verdict is Verdict.KEPT and part is not None:
-            kept, last = kept * part, number
+        parts.append(None if part is None else known.get(step.against, 1.0) * part)
+        if step.verdict in (*GONE_ON_FROM, Verdict.BEST) and part is not None:
+            known[step.tried.choice] = known.get(step.against, 1.0) * part
     if final is not None and (part := _part(final)) is not None:
-        parts[last] = part
+        found = best(steps)
+        parts[next(number for number, step in enumerate(steps) if step is found)] = part
     return parts
 
 
@@ -55,39 +60,45 @@ def line(number: int, steps: Sequence[Step], elapsed: float) -> str:
     """One line of progress for the step tried last."""
     step = steps[-1]
     measured, part = step.tried.measured, relative(steps)[-1]
-    words = f"{number:>4}  {time(elapsed):>7}  {step.verdict}{_changed(steps)}"
+    words = f"{number:>4}  {time(elapsed):>7}  {step.verdict}{_changed(step)}"
     if measured is not None:
         words += f": {time(measured.median)} ({factor(part)}), peak {size(measured.peak)}"
     if step.reason:
         words += f": {step.reason}"
-    if step.verdict not in (Verdict.BASELINE, Verdict.KEPT, Verdict.OVER_BUDGET, Verdict.NOT_BETTER):
+    if step.verdict not in (*GONE_ON_FROM, Verdict.BEST, Verdict.OVER_BUDGET, Verdict.NOT_BETTER):
         words += f"; see {step.tried.log}"
     return words
 
 
-def _changed(steps: Sequence[Step]) -> str:
-    """The sites that the step tried last switched, against what was kept before it."""
-    kept = (step for step in steps[-2::-1] if step.verdict in (Verdict.BASELINE, Verdict.KEPT))
-    before = next((step.tried.choice for step in kept), frozenset())
-    names = sorted(before ^ steps[-1].tried.choice)
+def _changed(step: Step) -> str:
+    """What a step switched, against the configuration it was tried against."""
+    names = sorted(step.against ^ step.tried.choice)
     return f" {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}" if names else ""
 
 
 def path(steps: Sequence[Step], parts: Sequence[float | None], colour: bool) -> Iterator[str]:
-    """The table of the configurations that were kept, from the baseline on; ``parts`` as of :func:`relative`."""
+    """The table of the configurations that were kept, from the baseline and from each start on.
+
+    ``parts`` are those of :func:`relative`.
+    """
     heading = (
         f"{'run time':>9} {'gain':>6} {'peak stack':>10} {'resident':>9}  {'expected':>20}  no longer checkpointed"
     )
     yield click.style(heading, bold=True) if colour else heading
     before: frozenset[str] = frozenset()
+    last = best(steps)
     for step, part in zip(steps, parts, strict=True):
-        if step.verdict not in (Verdict.BASELINE, Verdict.KEPT) or step.tried.measured is None:
+        if step.verdict is Verdict.START:
+            before = frozenset()
+        if step.verdict not in (*GONE_ON_FROM, Verdict.BEST) or step.tried.measured is None:
             continue
         measured, told = step.tried.measured, ""
         if step.expected is not None:
             told = f"{time(-step.expected.gain)}, {'>= ' if step.expected.at_least else ''}{size(step.expected.peak)}"
         news = ", ".join(sorted(step.tried.choice - before)) or "(the baseline)"
-        if gone := sorted(before - step.tried.choice):
+        if step.verdict is Verdict.BEST:
+            news = "(the best)" if step is last else "(the best so far)"
+        elif gone := sorted(before - step.tried.choice):
             news += f"; again checkpointed: {', '.join(gone)}"
         yield (
             f"{time(measured.median):>9} {factor(part):>6} {size(measured.peak):>10}"
@@ -100,7 +111,8 @@ def step_record(step: Step, part: float | None) -> dict[str, Any]:
     """One step as plain values: seconds and bytes, and its run time as a part of the baseline's."""
     measured, expected = step.tried.measured, step.expected
     return {
-        "not_checkpointed": sorted(step.tried.choice),
+        "not_checkpointed": sorted(knobs.sites(step.tried.choice)),
+        "binomial": {setting.loop: setting.arguments for setting in knobs.settings(step.tried.choice)},
         "verdict": str(step.verdict),
         "reason": step.reason,
         "sites": list(step.tried.sites),
@@ -148,25 +160,29 @@ def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
                 seconds = seconds or step["median"]
                 if step["relative"] is None or (baseline and any(point.series == BASELINE for point in points)):
                     continue
+                strategy = search["strategy"] + (BINOMIAL if step["binomial"] else "")
                 points.append(
                     Point(
-                        BASELINE if baseline else search["strategy"],
+                        BASELINE if baseline else strategy,
                         seconds * step["relative"],
                         step["peak"],
                         tuple(step["not_checkpointed"]),
                         step["verdict"] == Verdict.KEPT,
                         step["verdict"],
+                        tuple(step["binomial"].items()),
                     )
                 )
     return points, min(budgets, default=None)
 
 
 def as_csv(points: Sequence[Point]) -> str:
-    """The points as a table; sites are separated by blanks."""
+    """The points as a table; sites are separated by blanks, loops by semicolons."""
     front = pareto(points)
     text = io.StringIO()
     rows = [record(point, front) for point in points]
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({**row, "not_checkpointed": " ".join(row["not_checkpointed"])} for row in rows)
+    for row in rows:
+        loops = "; ".join(f"{loop} {arguments}" for loop, arguments in row["binomial"].items())
+        writer.writerow({**row, "not_checkpointed": " ".join(row["not_checkpointed"]), "binomial": loops})
     return text.getvalue()

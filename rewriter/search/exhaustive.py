@@ -8,19 +8,21 @@ from rewriter.errors import UsageError
 from rewriter.search.situation import Choice, Situation, Strategy
 
 MOST = 16
-"""Sites beyond which there are too many configurations to try them all."""
+"""Sites beyond which there are too many configurations to try them all; ways to set loops count as sites do."""
 
 
 def propose(now: Situation) -> Choice | None:
-    """The first configuration that was not tried. Raises :class:`UsageError` for more than :data:`MOST` sites."""
-    sites = now.touchable
-    if len(sites) > MOST:
+    """The first configuration that was not tried. Raises :class:`UsageError` where there are too many."""
+    sites, ways = now.touchable, len(now.starts)
+    if ways * 2 ** len(sites) > 2**MOST:
+        loops = f", each with {ways} ways to set the loops" if ways > 1 else ""
         raise UsageError(
-            f"strategy exhaustive: {len(sites)} sites have 2^{len(sites)} configurations; "
-            f"name at most {MOST}, or take another strategy"
+            f"strategy exhaustive: {len(sites)} sites have 2^{len(sites)} configurations{loops}; "
+            f"name fewer, for 2^{MOST} in all at most, or take another strategy"
         )
     every = chain.from_iterable(combinations(sites, count) for count in range(len(sites) + 1))
-    return next((choice for choice in map(frozenset, every) if choice not in now.tried), None)
+    choices = (start.union(chosen) for chosen in every for start in now.starts)
+    return next((choice for choice in choices if choice not in now.tried), None)
 
 
 STRATEGY = Strategy("exhaustive", False, propose)

@@ -8,15 +8,18 @@ from collections.abc import Iterator, Sequence
 from rewriter.search.situation import Choice, Situation, Strategy
 
 
-def sampled(sites: Sequence[str], count: int, seed: int) -> Iterator[Choice]:
+def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: int) -> Iterator[Choice]:
     """``count`` different configurations (or all there are), the same for the same seed.
 
-    How many sites a configuration leaves unchecked is drawn first, so that few and many are as likely as half of them.
+    How many sites a configuration leaves unchecked is drawn first, so that few and many are as likely as half of them;
+    so is one of the ways to set the loops where there are several.
     """
     draw = random.Random(seed)  # noqa: S311  # nothing secret
     seen: set[Choice] = set()
-    while len(seen) < min(count, 2 ** len(sites)):
+    while len(seen) < min(count, len(starts) * 2 ** len(sites)):
         choice = frozenset(draw.sample(sites, draw.randint(0, len(sites))))
+        if len(starts) > 1:
+            choice |= draw.choice(starts)
         if choice not in seen:
             seen.add(choice)
             yield choice
@@ -26,7 +29,7 @@ def strategy(count: int, seed: int) -> Strategy:
     """Try ``count`` configurations drawn with ``seed``."""
 
     def propose(now: Situation) -> Choice | None:
-        drawn = sampled(now.touchable, count, seed)
+        drawn = sampled(now.touchable, now.starts, count, seed)
         return next((choice for choice in drawn if choice not in now.tried), None)
 
     return Strategy("random", False, propose)

@@ -10,7 +10,7 @@ from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
 
 Choice: TypeAlias = frozenset[str]
-"""A configuration: the ids of the sites that are not checkpointed."""
+"""A configuration: the ids of the sites that are not checkpointed; settings of loops (:mod:`rewriter.search.knobs`)."""
 
 
 class Knowledge(Protocol):
@@ -32,6 +32,8 @@ class Situation:
     """Ids of the sites that may be changed, in source order."""
     kept: Choice = frozenset()
     """The configuration kept last; the first is that in which every site is checkpointed."""
+    starts: tuple[Choice, ...] = (frozenset(),)
+    """The ways to set the loops, the first of which sets none; strategies that profile are begun from each of them."""
     tried: frozenset[Choice] = frozenset()
     """All configurations tried so far, ``kept`` among them."""
     knowledge: Knowledge | None = None

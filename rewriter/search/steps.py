@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rewriter.search import knobs
 from rewriter.search.situation import Choice, Situation
 
 
@@ -25,4 +26,4 @@ def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
 
 
 def _fits(now: Situation, choice: Choice) -> bool:
-    return now.budget is None or now.knowledge is None or now.knowledge.predict(choice).peak <= now.budget
+    return now.budget is None or now.knowledge is None or now.knowledge.predict(knobs.sites(choice)).peak <= now.budget
