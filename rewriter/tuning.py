@@ -204,7 +204,8 @@ def _measured(step: Step) -> Measured:
 def _without(now: Situation, failed: Tried) -> Situation:
     """Where a search stands without the sites and the settings that a failure is blamed on."""
     added = failed.choice - now.kept
-    blamed = set(failed.sites) - now.kept or (added if len(added) == 1 else set())
+    stood = now.kept.union(setting.loop for setting in knobs.settings(now.kept))
+    blamed = set(failed.sites) - stood or (added if len(added) == 1 else set())
     touchable = tuple(site for site in now.touchable if site not in blamed)
     return replace(now, touchable=touchable, starts=knobs.without(now.starts, blamed))
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from rewriter.commands import sites
 from rewriter.languages.registry import SUFFIXES
+from rewriter.sites import CallSite
 from rewriter.text.files import found, relative
 
 UNKNOWN = "FIXME"
+MOST = 8
+"""Loops that are named."""
 
 _TEXT = """\
 # What `rewriter tune run` needs to know. Lines that begin with # hold what is taken if nothing is said.
@@ -66,6 +70,17 @@ output = ['{output}']          # patterns; what their groups match must stay the
 [sites]
 # untouchable = []             # globs on ids, as `rewriter sites` lists them
 # free = []                    # functions, for instance, which are left alone otherwise
+{binomial}"""
+
+_BINOMIAL = """
+# A DO loop under binomial checkpointing: how many snapshots of it are held is tuned beside the sites. It loses time
+# and makes room. The build must link adBinomial.c of {{kit}}. Loops that hold calls which can be switched:
+{loops}
+# [[binomial]]
+# loop = "{loop}"
+# steps = "{steps}"            # the number of steps + 1, as an expression that holds in front of the loop
+# first = "1"                  # the first step
+# snapshots = [4, 8]           # the numbers to try
 """
 
 
@@ -88,7 +103,33 @@ def suggested(folder: Path) -> str:
         build=build,
         run=UNKNOWN,
         output=rf"{UNKNOWN} +(\S+)",
+        binomial=_binomial(primal, folder, listing.sites, heads),
     )
+
+
+def _binomial(primal: Sequence[Path], folder: Path, calls: Sequence[CallSite], heads: Sequence[str]) -> str:
+    """What to say of the DO loops that hold calls which can be switched, those of a head first; empty for none."""
+    found = [
+        loop
+        for loop in sites(primal, root=folder, loops=True).sites
+        if any(
+            call.switchable and call.path == loop.path and loop.first_line <= call.first_line <= loop.last_line
+            for call in calls
+        )
+    ]
+    if not found:
+        return ""
+    found.sort(key=lambda loop: loop.procedure not in heads)
+    more = [f"#   and {len(found) - MOST} more, which `rewriter sites --loops` lists"] if len(found) > MOST else []
+    names = [f"#   {loop.id}, line {loop.first_line}" for loop in found[:MOST]]
+    return _BINOMIAL.format(loops="\n".join(names + more), loop=found[0].id, steps=_steps(folder, found[0]))
+
+
+def _steps(folder: Path, loop: CallSite) -> str:
+    """The number of steps + 1 where the loop runs from 1 in steps of 1 to a name or a number."""
+    lines = (folder / loop.path).read_text(encoding="latin-1").split("\n")
+    counted = re.search(r"(?i)\bdo\s+(?:\d+\s*,?\s*)?\w+\s*=\s*1\s*,\s*(\w+)\s*(?:!.*)?$", lines[loop.first_line - 1])
+    return f"{counted[1]}+1" if counted else UNKNOWN
 
 
 def _is_made(path: Path) -> bool:
