@@ -13,27 +13,13 @@ from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrume
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.placements import Site
 from rewriter.cli.listing import form_named
+from rewriter.cli.many import ManySources
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.report.diff import unified
 from rewriter.report.units import counted
 
 _PATH = click.Path(path_type=Path, exists=True)
-
-
-class _ManySources(click.Command):
-    """Takes all words behind ``--primal``, up to the next option, as its values."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        spread: list[str] = []
-        inside = False
-        for word in args:
-            if word.startswith("-"):
-                inside = word == "--primal"
-                spread += [] if inside else [word]
-            else:
-                spread += ["--primal", word] if inside else [word]
-        return super().parse_args(ctx, spread)
 
 
 def _writing_options(command: F) -> F:
@@ -46,7 +32,7 @@ def _writing_options(command: F) -> F:
     return command
 
 
-@click.command(cls=_ManySources)
+@click.command(cls=ManySources)
 @_writing_options
 @click.option(
     "--primal",

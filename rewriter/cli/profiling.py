@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rewriter.cli.many import ManySources
 from rewriter.cli.output import Output, output_options
 from rewriter.errors import UsageError
 from rewriter.profile import native, tapenade_report
@@ -28,7 +29,7 @@ def profile() -> None:
     """What a profiled adjoint run says about checkpointing."""
 
 
-@profile.command()
+@profile.command(cls=ManySources)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--by", type=click.Choice(["site", "callee"]), default="site", help="All sites of a callee together?")
 @click.option(
@@ -43,8 +44,8 @@ def profile() -> None:
     "--primal",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    metavar="PATH",
-    help="The sources that were differentiated: name sites by the ids that save takes (repeatable).",
+    metavar="SOURCE...",
+    help="The sources that were differentiated: name sites by the ids that save takes.",
 )
 @click.option(
     "--root",

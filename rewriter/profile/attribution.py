@@ -76,6 +76,9 @@ def _found(site: Site, by_file: Mapping[str, Sequence[CallSite]], lines: _Lines)
     of_callee = [call for call in in_files if call.callee in (site.callee, site.callee.lower())]
     fitting = [call for call in of_callee if lines.may_hold(site.line, call)]
     files = {call.path for call in of_callee}
+    macros = [call for call in in_files if Kind.MACRO in call.kind and lines.hold(site.line, call)]
+    if len(macros) == 1 and not fitting:
+        return macros[0]  # cpp made the call of it
     if not of_callee:
         there = tuple(call for call in in_files if lines.hold(site.line, call))
         return Unplaced(f"{site.file} has no call of {site.callee}", there)

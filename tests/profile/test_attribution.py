@@ -87,6 +87,13 @@ def test_a_preprocessed_file_is_not_its_source(tree: Path) -> None:
     ]
 
 
+def test_a_call_that_cpp_made_is_its_macro(tmp_path: Path) -> None:
+    lines = ['#include "exch.h"', "      SUBROUTINE STEP(x)", *["      _EXCH_XY( x )"] * 2, "      END", ""]
+    (tmp_path / "step.F").write_text("\n".join(lines))
+    assert found(tmp_path, site("exch_xy_rl", 4, "step.F")) == "step.F::step>_exch_xy#2"
+    assert isinstance(found(tmp_path, site("exch_xy_rl", 5, "step.F")), list)
+
+
 def test_two_files_of_one_name(tree: Path) -> None:
     (tree / "below").mkdir()
     (tree / "below" / "main.f90").write_text(MAIN.replace("  call f(x, x)\n", ""))
