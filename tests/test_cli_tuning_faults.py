@@ -138,9 +138,12 @@ def test_the_program_of_a_trial_is_killed_from_outside(begun: Callable[..., Path
 # Interrupted
 
 
-@pytest.mark.parametrize("when", ["Tapenade", "build", "run"])
+@pytest.mark.parametrize(
+    ("when", "how", "status"),
+    [("Tapenade", signal.SIGINT, 130), ("build", signal.SIGINT, 130), ("run", signal.SIGTERM, 143)],
+)
 def test_interrupted_it_leaves_nothing_behind_and_goes_on(
-    when: str, begun: Callable[..., Path], tapenade: Tapenade
+    when: str, how: signal.Signals, status: int, begun: Callable[..., Path], tapenade: Tapenade
 ) -> None:
     folder = begun("hangs" if when == "run" else "works")
     if when == "build":
@@ -154,9 +157,9 @@ def test_interrupted_it_leaves_nothing_behind_and_goes_on(
         command(folder, "--tapenade", tapenade.home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     until(going[when])
-    search.send_signal(signal.SIGINT)
+    search.send_signal(how)
     _, errors = search.communicate()
-    assert search.returncode == 130, errors
+    assert search.returncode == status, errors
     assert "Traceback" not in errors
     until(lambda: not living(folder))
     assert (folder / "tune.jsonl").read_bytes().endswith(b"\n")

@@ -31,16 +31,17 @@ class Shown:
             self._out.tell(line)
             return
         self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
-        left = elapsed / len(steps) * max(0, self._most + 1 - len(steps))
+        total = max(self._most, len(steps)) + 1
+        left = elapsed / len(steps) * (total - len(steps))
         if self._ends is not None:
             left = min(left, self._ends - elapsed)
-        words = f"best so far {tuned.standing(steps)}, at most {time(max(left, 0.0))} left"
-        self._bar.update(self._task, completed=len(steps), description=words)
+        words = f"best so far {tuned.standing(steps)}, about {time(max(left, 0.0))} left"
+        self._bar.update(self._task, completed=len(steps), total=total, description=words)
 
 
 @contextmanager
 def shown(out: Output, most: int, limit: float | None) -> Iterator[Shown]:
-    """Show a search of at most ``most`` trials besides the baseline, and ``limit`` seconds."""
+    """Show a search of some ``most`` trials besides the baseline, and of at most ``limit`` seconds."""
     console = Console(stderr=True, no_color=out.color == "never")
     columns = (
         SpinnerColumn(),

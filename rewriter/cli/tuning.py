@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import signal
+import sys
 import time as clock
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +15,7 @@ from typing import Any
 import click
 
 from rewriter.cli.output import Output, output_options
+from rewriter.cli.progress import shown
 from rewriter.commands import save_to
 from rewriter.configuration import Configuration
 from rewriter.engine.chosen import configured
@@ -101,6 +104,7 @@ def run(
 
     Exit status: 0 a configuration better than the baseline was found and saved; 1 none was.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # like Ctrl-C, with all that runs for us
     task = load(file)
     tapenade = find(explicit)
     workshop = Workshop(task, tapenade, work or file.parent / ".rewriter-tune")
@@ -121,9 +125,10 @@ def run(
     plan = strategy(kept_name, count=limits.trials or 250, seed=task.search.seed)
     ways = f", {counted(len(starts) - 1, 'way')} to set loops" if len(starts) > 1 else ""
     out.tell(f"{len(touchable)} sites{ways}, strategy {kept_name}, {info(tapenade).text}")
-    for step in search(bench, plan, touchable, limits, starts):
-        steps.append(step)
-        out.tell(tuned.line(len(steps) - 1, steps, clock.monotonic() - began))
+    with shown(out, _trials(kept_name, limits.trials, len(touchable), len(starts)), task.search.limit) as progress:
+        for step in search(bench, plan, touchable, limits, starts):
+            steps.append(step)
+            progress.step(steps)
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
@@ -147,6 +152,13 @@ def run(
     save_to(target, saved, task.root)
     out.tell(f"saved in {target}")
     return 0
+
+
+def _trials(strategy: str, limit: int | None, sites: int, starts: int) -> int:
+    """How many trials a search may take: for the strategies that follow estimates, a guess."""
+    every: int = 2**sites * starts - 1
+    most = {"random": min(250, every), "exhaustive": every}.get(strategy, (sites + 1) * starts)
+    return most if limit is None else min(limit, every)
 
 
 def _crew(task: Task, workshop: Workshop, jobs: int, executor: str | None, options: Sequence[str]) -> Crew:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Profile
 from rewriter.reading import Listing
-from rewriter.search.situation import Choice
 from rewriter.resolve import split_id
+from rewriter.search.situation import Choice
 from rewriter.sites import CallSite
 
 

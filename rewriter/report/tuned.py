@@ -70,6 +70,14 @@ def line(number: int, steps: Sequence[Step], elapsed: float) -> str:
     return words
 
 
+def standing(steps: Sequence[Step]) -> str:
+    """The best so far: ``53.0 ms (1.58x), peak 1.32 MB``."""
+    found = best(steps)
+    part = relative(steps)[next(number for number, step in enumerate(steps) if step is found)]
+    measured = found.tried.measured
+    return f"{time(measured.median)} ({factor(part)}), peak {size(measured.peak)}" if measured is not None else "none"
+
+
 def _changed(step: Step) -> str:
     """What a step switched, against the configuration it was tried against."""
     names = sorted(step.against ^ step.tried.choice)
