@@ -133,3 +133,11 @@ def test_of_a_search_that_was_run_again_the_last_run_counts(tmp_path: Path) -> N
         ("random", 0.8, True),
     ]
     assert smallest == 2000
+
+
+def test_each_reason_to_leave_sites_alone_is_told_once() -> None:
+    why_not = {"a.f::a>f#1": "a macro", "a.f::a>g#1": "unknown", "b.f::b>f#1": "a macro"}
+    assert list(tuned.left_alone(why_not)) == [
+        "left alone: 2 sites, such as a.f::a>f#1: a macro",
+        "left alone: a.f::a>g#1: unknown",
+    ]

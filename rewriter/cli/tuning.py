@@ -110,8 +110,8 @@ def run(
     workshop = Workshop(task, tapenade, work or file.parent / ".rewriter-tune")
     why_not = reasons(workshop.listing, task.sites)
     touchable = [site.id for site in workshop.listing.sites if site.id not in why_not]
-    for site, why in why_not.items():
-        out.tell(f"left alone: {site}: {why}")
+    for line in tuned.left_alone(why_not):
+        out.tell(line)
     starts = knobs.starts(loop.settings for loop in task.binomial)
     if not touchable and len(starts) == 1:
         raise UsageError(f"{file}: none of {len(workshop.listing.sites)} call sites can be switched")

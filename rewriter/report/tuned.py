@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -54,6 +54,16 @@ def _part(tried: Tried) -> float | None:
 def factor(part: float | None) -> str:
     """How many times as fast: ``1.75x``."""
     return f"{1 / part:.2f}x" if part else ""
+
+
+def left_alone(why_not: Mapping[str, str]) -> Iterator[str]:
+    """Each reason once, with one of the sites that it holds for."""
+    alike: dict[str, list[str]] = {}
+    for site, why in why_not.items():
+        alike.setdefault(why, []).append(site)
+    for why, sites in alike.items():
+        several = f"{len(sites):,} sites, such as " if len(sites) > 1 else ""
+        yield f"left alone: {several}{sites[0]}: {why}"
 
 
 def line(number: int, steps: Sequence[Step], elapsed: float) -> str:
