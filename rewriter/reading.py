@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -115,7 +116,8 @@ def _shared(
     processes = []
     for part in _even_parts(files, workers):
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, [(file, names[file]) for file in part], form, loops))
+        arguments = (theirs, [(file, names[file]) for file in part], form, loops)
+        process = context.Process(target=_serve, args=arguments, daemon=True)  # ends with us, also when interrupted
         process.start()
         theirs.close()
         connections.append(ours)
@@ -134,6 +136,7 @@ def _shared(
 
 
 def _serve(connection: Connection, files: list[tuple[Path, str]], form: str | None, loops: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the parent speaks, and ends this process
     part = _Part(files, form)
     connection.send(part.names)
     connection.send(part.rows(connection.recv(), loops))

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -136,6 +137,21 @@ def test_where_output_goes_no_further(basin: Path, words: str) -> None:
     full = shell(f"{words} > /dev/full", basin)
     assert full.returncode == 2
     assert b"rewriter: standard output: No space left on device" in full.stderr
+
+
+def test_interrupted_while_two_processes_read(tmp_path: Path) -> None:
+    body = "".join(f"      call f(x, {n})\n" for n in range(300_000))
+    for name in "ab":
+        (tmp_path / f"{name}.f").write_text(f"      subroutine {name}\n{body}      end\n")
+    command = [sys.executable, "-c", "from rewriter.cli import main; main(['sites', '.'])"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while len(children.read_text().split()) < 2:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == (b"", b"\n")  # the prompt goes below the ^C
+    assert process.returncode == 130
 
 
 def test_diffs_as_records_and_in_colour(basin: Path) -> None:
