@@ -19,7 +19,7 @@ from rewriter.engine.remembering import surroundings
 from rewriter.engine.tapenade import Tapenade
 from rewriter.engine.task import Task, load
 from rewriter.engine.workshop import Workshop, _words
-from rewriter.errors import UsageError
+from rewriter.errors import Refused, UsageError
 from rewriter.journal import read
 
 GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
@@ -103,9 +103,9 @@ def test_a_baseline_that_fails_is_told(
     assert "Traceback" not in done.stderr
 
 
-def task(tmp_path: Path, change: tuple[str, str]) -> Task:
+def task(tmp_path: Path, change: tuple[str, str], name: str = "tune.toml") -> Task:
     shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
-    text = (tmp_path / "tune.toml").read_text()
+    text = (tmp_path / name).read_text()
     assert change[0] in text
     (tmp_path / "tune.toml").write_text(text.replace(*change))
     return load(tmp_path / "tune.toml")
@@ -132,6 +132,87 @@ def test_what_is_wrong_in_a_tune_file_is_told_with_its_line(
         task(tmp_path, change)
 
 
+LOOP = "glacier.f90::glacier>do#1"
+
+
+def loop_task(tmp_path: Path, change: tuple[str, str]) -> Task:
+    return task(tmp_path, change, "tune-binomial.toml")
+
+
+def test_a_loop_is_named_as_sites_are(tmp_path: Path) -> None:
+    (knob,) = loop_task(tmp_path, (f'"{LOOP}"', '"glacier.f90:13"')).binomial
+    assert knob.loop == LOOP
+    (knob,) = loop_task(tmp_path, ('"years+1"', '"years + 1"\nfirst = 1')).binomial
+    assert [str(setting) for setting in knob.settings] == [f"{LOOP} BINOMIAL-CKP years+1 {n} 1" for n in (4, 8)]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        (("snapshots =", "snapshot ="), UsageError, r"unknown key snapshot; did you mean snapshots\?"),
+        (("[4, 8]", '["4"]'), UsageError, r"snapshots must be a list of whole numbers"),
+        (("[4, 8]", "[0]"), UsageError, r"snapshots must hold numbers from 1 on"),
+        (("[4, 8]", "[]"), UsageError, r"snapshots must hold numbers from 1 on"),
+        (('"years+1"', '" "'), UsageError, r"steps is empty"),
+        (('steps = "years+1"\n', ""), UsageError, r"\[binomial\] needs steps"),
+        (("[[binomial]]", "[binomial]"), UsageError, r"binomial must be tables, \[\[binomial\]\]"),
+        (("glacier>do#1", "glacier>do#2"), Refused, r"does not name one DO loop"),
+        ((f'"{LOOP}"', '"glacier.f90:94"'), Refused, r"does not name one DO loop"),
+    ],
+)
+def test_what_is_wrong_of_a_loop_is_told_with_its_line(
+    change: tuple[str, str], error: type[Exception], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(error, match=rf"tune\.toml:(\d+): .*{message}") as told:
+        loop_task(tmp_path, change)
+    number = re.search(r"tune\.toml:(\d+)", str(told.value))
+    assert number is not None
+    line = (tmp_path / "tune.toml").read_text().splitlines()[int(number[1]) - 1]
+    assert (change[1].split() or ["[[binomial]]"])[0] in line
+    if isinstance(told.value, Refused):
+        assert told.value.candidates
+
+
+def test_the_second_of_two_loops_is_told_with_its_own_line(tmp_path: Path) -> None:
+    again = '[4, 8]\n\n[[binomial]]\nloop = "glacier.f90:13"\nsteps = "3"\nsnapshots = [2]\n'
+    with pytest.raises(UsageError, match="name all its snapshots in one") as told:
+        loop_task(tmp_path, ("[4, 8]\n", again))
+    line = (tmp_path / "tune.toml").read_text().splitlines().index('loop = "glacier.f90:13"') + 1
+    assert f"tune.toml:{line}:" in str(told.value)
+
+
+def test_the_years_of_the_glacier_under_binomial_checkpointing_keep_a_budget_that_nothing_else_keeps(
+    tmp_path: Path, tapenade: Tapenade
+) -> None:
+    shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "tune-binomial.toml").read_text().replace("[4, 8]", "[4]").replace("= 5", "= 2")
+    (tmp_path / "tune.toml").write_text(f'{text}\n[sites]\nuntouchable = ["*season*", "*misfit*", "*step>[!c]*"]\n')
+    words = ("tune", "run", "--trials", "2", "--tapenade", tapenade.home, "--format", "json")
+    done = rewriter(*words, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    steps = json.loads(done.stdout)
+    base, start, site = steps[:3]
+    assert (base["verdict"], base["reason"]) == ("baseline", f"peak stack {base['peak']:,} bytes, allowed 91,958")
+    assert (start["verdict"], start["binomial"], start["not_checkpointed"]) == ("start", {LOOP: "years+1 4 1"}, [])
+    assert start["peak"] < 91_958 < base["peak"]
+    assert site["binomial"] == start["binomial"]
+    assert len(site["not_checkpointed"]) == 1
+    assert site["verdict"] in ("kept", "not better beyond noise"), "to the last bit as without, within the budget"
+    assert (steps[3]["verdict"], steps[3]["reason"]) == ("best so far", "the first to keep the budget")
+
+    saved = (tmp_path / "tuned.toml").read_text()
+    assert f'[[binomial]]\nloop = "{LOOP}"\narguments = "years+1 4 1"' in saved
+    before = (tmp_path / "glacier.f90").read_bytes()
+    assert rewriter("apply", "tuned.toml", folder=tmp_path).returncode == 0
+    assert b"!$AD BINOMIAL-CKP years+1 4 1 rewriter\n  do year = 1, years\n" in (tmp_path / "glacier.f90").read_bytes()
+    assert rewriter("revert", "tuned.toml", folder=tmp_path).returncode == 0
+    assert (tmp_path / "glacier.f90").read_bytes() == before
+
+    assert json.loads(rewriter(*words, folder=tmp_path).stdout) == steps, "all of it is remembered"
+    assert rewriter("report", "tune.jsonl", "-o", "out.html", folder=tmp_path).returncode == 0
+    assert "glacier.f90::glacier&gt;do#1: 4 snapshots" in (tmp_path / "out.html").read_text()
+
+
 def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) -> None:
     shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
     (tmp_path / "tune.toml").unlink()
@@ -144,6 +225,11 @@ def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) ->
     made = load(tmp_path / "tune.toml")
     assert made.differentiate.options == ("-reverse",)
     assert made.run.repetitions == 3
+    assert made.binomial == ()
+    whole, knob = (tmp_path / "tune.toml").read_text().split("# [[binomial]]")
+    (tmp_path / "tune.toml").write_text(f"{whole}[[binomial]]" + re.sub(r"(?m)^# ", "", knob))
+    (loop,) = load(tmp_path / "tune.toml").binomial
+    assert (loop.loop, loop.steps, loop.first) == (LOOP, "years+1", "1"), "the loop over the years is found"
 
 
 def test_a_model_in_c_is_tuned_to_its_end(tmp_path: Path, tapenade: Tapenade) -> None:

@@ -23,6 +23,12 @@ GAIN = Point("gain-first", 0.05, 447_000, ("a.f90::step<3>flow#1", "a.f90::run>s
 LOSS = Point("careful-on-memory", 0.09, 140_000, ("a.f90::run>step#1",), False, Verdict.NOT_BETTER)
 
 
+ROOM = Point(
+    *("gain-first, binomial", 0.1, 82_000, ("a.f90::run>step#1",), True, Verdict.BEST),
+    binomial=(("a.f90::run>do#1", "nt+1 4 1"),),
+)
+
+
 def cloud(count: int) -> list[Point]:
     draw = random.Random(count)
     sites = [f"m.f90::run>call{number}#1" for number in range(10)]
@@ -96,6 +102,27 @@ def test_words_tell_time_peak_and_what_is_gained() -> None:
         "gain-first: kept\n50.0 ms (1.60x), peak stack 447 kB\nnot checkpointed (2):\n"
         "a.f90::step<3>flow#1\na.f90::run>step#1"
     )
+
+
+def test_binomial_loops_are_a_series_of_their_own_in_green_and_tell_their_snapshots() -> None:
+    points = [BASE, GAIN, ROOM]
+    words = Page(page(points, "t")).words[2]
+    assert words.splitlines() == [
+        "gain-first, binomial: best so far",
+        "100 ms (0.80x), peak stack 82.0 kB",
+        "a.f90::run>do#1: 4 snapshots",
+        "not checkpointed (1):",
+        "a.f90::run>step#1",
+    ]
+    drawn = figure(points, "t")
+    lines = [line for line in drawn.axes[0].lines if line.get_gid() == "point-2"]
+    assert [line.get_color() for line in lines] == ["#117733"]
+    (path,) = (line for line in drawn.axes[0].lines if line.get_color() == "#d55e00" and not line.get_gid())
+    peaks: Any = path.get_xdata()
+    assert list(peaks) == [131_000, 447_000], "no path without loops goes through it"
+    assert "gain-first, binomial" in [text.get_text() for text in drawn.legends[0].get_texts()]
+    row = tuned.as_csv(points).splitlines()[3]
+    assert row.endswith("a.f90::run>step#1,a.f90::run>do#1 nt+1 4 1")
 
 
 def test_the_legend_names_each_series_once_and_axes_their_units() -> None:
