@@ -168,13 +168,20 @@ class _Course:
         return last, now
 
     def against(self, best: Step, last: Step) -> Step:
-        """What a path within the budget ends with against the best so far, run in turn if that keeps it too."""
+        """What a path within the budget ends with against the best so far, run in turn if that keeps it too.
+
+        It is better where it gains time, or lowers the peak stack and takes no more time: the difference of two paths
+        may be a real loss within the noise, other than that of a single site.
+        """
         if self.budget.exceeded(_measured(best)):
             return replace(last, verdict=Verdict.BEST, reason="the first to keep the budget")
         step = self._judged(last.tried.choice, best, last.expected)
-        if step.verdict is Verdict.KEPT:
-            return replace(step, verdict=Verdict.BEST)
-        return replace(step, reason=f"against the best so far: {step.reason}")
+        if step.verdict is Verdict.KEPT and step.gain is not None:
+            won = step.gain.seconds >= 0
+            step = replace(
+                step, verdict=Verdict.BEST if won else Verdict.NOT_BETTER, reason="" if won else step.gain.told
+            )
+        return replace(step, reason=f"against the best so far: {step.reason}") if step.reason else step
 
     def _judged(self, choice: Choice, best: Step, expected: Expected | None) -> Step:
         """Try one configuration against another."""
@@ -187,8 +194,7 @@ class _Course:
             return Step(tried, Verdict.OVER_BUDGET, over, gain, expected, against)
         if self.budget.exceeded(measured) or better(gain, measured.peak, tried.measured.peak):
             return Step(tried, Verdict.KEPT, "", gain, expected, against)
-        reason = f"gains {gain.seconds:.3g} s, noise {gain.noise:.3g} s"
-        return Step(tried, Verdict.NOT_BETTER, reason, gain, expected, against)
+        return Step(tried, Verdict.NOT_BETTER, gain.told, gain, expected, against)
 
     def _knowledge(self, choice: Choice) -> Knowledge | None:
         return self.bench.knowledge(choice) if self.strategy.profiles else None

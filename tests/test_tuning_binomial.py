@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -104,6 +104,22 @@ def test_where_there_is_room_the_loop_stays_as_it_is() -> None:
     ends = [step for step in tried if step.against == {STEP, MIX}]
     assert [step.verdict for step in ends] == [Verdict.NOT_BETTER] * 2
     assert all("against the best so far: gains -" in step.reason for step in ends)
+
+
+def test_less_stack_is_no_reason_to_take_a_path_that_took_more_time_within_the_noise() -> None:
+    class Noisy(Bench):
+        def trial(self, choice: Choice, against: Choice) -> Tried:
+            tried = super().trial(choice, against)
+            assert tried.measured is not None
+            (seconds,) = tried.measured.seconds
+            noise = (-1.0, 0.0, 1.0) if choice == {FEW} or choice == {MANY} else (0.0,)
+            return replace(tried, measured=replace(tried.measured, seconds=tuple(seconds + part for part in noise)))
+
+    tried = list(search(Noisy(), strategy("gain-first"), [], Limits(budget=lambda _: Budget()), STARTS))
+    few, many = (step for step in tried if step.verdict is Verdict.NOT_BETTER)
+    assert "gains -2 s, noise 0.741 s" in few.reason
+    assert "against the best so far: gains -0.5 s, noise 0.741 s" in many.reason, "though it takes 30 bytes less"
+    assert best(tried) is tried[0]
 
 
 def test_over_a_budget_that_the_baseline_does_not_keep_the_first_that_does_is_better_at_any_time() -> None:

@@ -69,6 +69,11 @@ class Gain:
         return self.seconds > self.noise
 
     @property
+    def told(self) -> str:
+        """In words."""
+        return f"gains {self.seconds:.3g} s, noise {self.noise:.3g} s"
+
+    @property
     def loss(self) -> bool:
         """Whether time was lost beyond the noise."""
         return self.seconds < -self.noise
