@@ -177,11 +177,10 @@ class _Course:
             return replace(last, verdict=Verdict.BEST, reason="the first to keep the budget")
         step = self._judged(last.tried.choice, best, last.expected)
         if step.verdict is Verdict.KEPT and step.gain is not None:
-            won = step.gain.seconds >= 0
-            step = replace(
-                step, verdict=Verdict.BEST if won else Verdict.NOT_BETTER, reason="" if won else step.gain.told
-            )
-        return replace(step, reason=f"against the best so far: {step.reason}") if step.reason else step
+            if step.gain.seconds >= 0:
+                return replace(step, verdict=Verdict.BEST)
+            step = replace(step, verdict=Verdict.NOT_BETTER, reason=step.gain.told)
+        return replace(step, reason=f"against the best so far: {step.reason}")
 
     def _judged(self, choice: Choice, best: Step, expected: Expected | None) -> Step:
         """Try one configuration against another."""
