@@ -60,15 +60,26 @@ def adjoint(
 
 
 def executable(
-    model: Model, tapenade: Tapenade, made: Path, output: Path, *, sources: Path | None = None, extra: str = ""
+    model: Model,
+    tapenade: Tapenade,
+    made: Path,
+    output: Path,
+    *,
+    sources: Path | None = None,
+    extra: str = "",
+    driver: Path | None = None,
 ) -> Path:
-    """The program of a model with the adjoint in ``made``, built by its Makefile; ``extra`` is compiled with it."""
+    """The program of a model with the adjoint in ``made``, built by its Makefile; ``extra`` is compiled with it.
+
+    ``driver`` takes the place of the model's own.
+    """
     settings = {
         "SOURCES": sources or model.folder,
         "AD": made,
         "OUT": output,
         "KIT": tapenade.kit,
         "EXTRA": extra,
+        **({"DRIVER": driver} if driver else {}),
     }
     built = run(
         ["make", "-f", model.folder / "Makefile", *(f"{name}={value}" for name, value in settings.items())], limit=120.0

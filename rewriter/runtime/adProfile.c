@@ -291,8 +291,7 @@ static void finish(void) {
     if (begun != 1) return;
     begun = -1;
     busy = 1;
-    clock_tick(TURN);
-    callbacks[TURN]--;
+    clock_stop();
     tree_end(stack_size());
     notes[NOTE_THREADS] = foreign;
     profile_write();
@@ -363,24 +362,31 @@ static void begin(void) {
         fputs("rewriter: no memory to record a profile\n", stderr);
         return;
     }
-    calibration = clock_now() - from;
     clock_begin();
+    clock_aside = clock_latest - from;
     if (!registered) atexit(at_end);
     registered = 1;
     signals_take();
 }
 
 void adProfileAdj_showProfilesFile(char *filename) {
-    FILE *file = stdout;
+    int to_file = filename && *filename, failed = 0;
+    FILE *file;
     if (!enter()) return;
-    if (filename && *filename && !(file = fopen(filename, "w"))) {
-        fprintf(stderr, "rewriter: the report cannot be written to %s: %s\n", filename, strerror(errno));
+    clock_stop();
+    if (tree_is_idle()) run_close();
+    else fputs("rewriter: an adjoint is running: the report has only the sizes of those that have ended\n", stderr);
+    if (!to_file) {
+        report_write(stdout);
+        fflush(stdout); /* before the Fortran library writes there */
+    } else if (!(file = fopen(filename, "w"))) {
+        failed = errno;
     } else {
-        if (frame_count == 1 && !TOP->waiting && !segment_is_inner()) run_close();
         report_write(file);
-        if (file != stdout && fclose(file))
-            fprintf(stderr, "rewriter: the report cannot be written to %s: %s\n", filename, strerror(errno));
+        if (fclose(file)) failed = errno;
     }
+    if (failed) fprintf(stderr, "rewriter: the report cannot be written to %s: %s\n", filename, strerror(failed));
+    clock_go_on();
     leave();
 }
 

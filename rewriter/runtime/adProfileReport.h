@@ -64,13 +64,12 @@ static int64_t report_peak(uint32_t without) {
 }
 
 static int64_t report_time(const Site *site) {
-    int64_t time = site->spent[WRITE] + site->spent[ADVANCE] + site->spent[READ];
-    return time > 0 ? time : 0;
+    return site_time(site, WRITE) + site_time(site, ADVANCE) + site_time(site, READ);
 }
 
 static int report_group(const Gain *gain) { return gain->peak < 0 ? 0 : gain->peak == 0 ? 1 : 2; }
 
-/* Gains and neutral ones by name and line, costs by the time that a byte buys. */
+/* Gains and neutral ones by name, file and line, costs by the time that a byte buys. */
 static int report_order(const void *one, const void *other) {
     const Gain *a = one, *b = other;
     int order = report_group(a) - report_group(b);
@@ -79,6 +78,7 @@ static int report_order(const void *one, const void *other) {
         order = first > second ? -1 : first < second;
     }
     if (!order) order = strcmp(sites[a->site].callee, sites[b->site].callee);
+    if (!order) order = strcmp(sites[a->site].file, sites[b->site].file);
     if (!order) order = (sites[a->site].line > sites[b->site].line) - (sites[a->site].line < sites[b->site].line);
     return order ? order : (a->site > b->site) - (a->site < b->site);
 }

@@ -118,6 +118,11 @@ static void segment_close(void) {
     chain_push(&SEGMENT->output, recording | EPISODE, 1);
 }
 
+/* Whether nothing is under way: all that was recorded has been reversed. */
+static int tree_is_idle(void) {
+    return frame_count == 1 && !TOP->waiting && !segment_is_inner() && TOP->writing == NO_SITE && TOP->read == NONE;
+}
+
 static void run_close(void) {
     uint32_t recording;
     if (!SEGMENT->backward && !SEGMENT->turned) return;

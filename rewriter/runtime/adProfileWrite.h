@@ -25,7 +25,6 @@ static pid_t profile_process;
 static int profile_forked; /* by a process that has begun: another name is needed */
 static int64_t start_wall, start_cpu;
 static long start_switches;
-static int64_t calibration; /* nanoseconds */
 
 static char out_buffer[65536];
 static size_t out_used;
@@ -91,7 +90,7 @@ static void out_sites(void) {
         out_word(" ", (int64_t)site->joint);
         for (phase = 0; phase < PHASES; phase++) {
             if (phase == FORWARD) out_word(" ", (int64_t)site->split);
-            out_word(" ", site->spent[phase] > 0 ? site->spent[phase] : 0);
+            out_word(" ", site_time(site, phase));
         }
         out_name(site->callee);
         out_name(site->file);
@@ -189,7 +188,7 @@ static void out_profile(Numbering *numbering, int with_tree) {
     }
     out_word("\nwall ", clock_now() - start_wall);
     out_word("\ncpu ", clock_of(CLOCK_PROCESS_CPUTIME_ID) - start_cpu);
-    out_word("\noverhead ", clock_overhead() + calibration);
+    out_word("\noverhead ", clock_overhead());
     out_word("\nswitches ", usage.ru_nivcsw - start_switches);
     out_text("\nsizes ");
     out_text(sizes[stack_kind]);

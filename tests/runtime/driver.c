@@ -7,7 +7,9 @@
  *   T                 turn
  *   1 2 3             startRepeat, resetRepeat, endRepeat
  *   S                 showProfiles
+ *   r n               showProfilesFile: ../report, in a folder that is missing, on a full disk
  *   s n               spin for n microseconds
+ *   z, j n            the clock stands still; n milliseconds pass
  *   n, o              SNPWrite without callee, and without callee or file
  *   t n               n callbacks on another thread
  *   F                 fork a child that ends at once
@@ -54,6 +56,18 @@ void *__wrap_mmap(void *at, size_t length, int access, int flags, int file, off_
     return pieces ? __real_mmap(at, length, access, flags, file, from) : MAP_FAILED;
 }
 
+int __real_clock_gettime(clockid_t id, struct timespec *time);
+static long leapt; /* milliseconds that the clock was put forward */
+static int still;
+
+int __wrap_clock_gettime(clockid_t id, struct timespec *time) {
+    int status = __real_clock_gettime(id, time);
+    long nanoseconds = (still ? 0 : time->tv_nsec) + leapt % 1000 * 1000000;
+    time->tv_sec = (still ? 0 : time->tv_sec) + leapt / 1000 + nanoseconds / 1000000000;
+    time->tv_nsec = nanoseconds % 1000000000;
+    return status;
+}
+
 static void noted(int number) {
     (void)number;
     puts("noted");
@@ -92,6 +106,8 @@ static void callback(Callback call, long site) {
     call(callee, file, 100 + (unsigned int)site);
 }
 
+static char *const reports[] = {"../report", "../missing/report", "/dev/full"};
+
 static void play(char event, long number) {
     const char *letter = strchr(letters, event);
     pthread_t thread;
@@ -114,7 +130,10 @@ static void play(char event, long number) {
     case '2': adProfileAdj_resetRepeat(); break;
     case '3': adProfileAdj_endRepeat(); break;
     case 'S': adProfileAdj_showProfiles(); break;
+    case 'r': adProfileAdj_showProfilesFile(reports[number]); break;
     case 's': spin(number); break;
+    case 'z': still = 1; break;
+    case 'j': leapt += number; break;
     case 'n': adProfileAdj_SNPWrite(NULL, "part.f90", 7); break;
     case 'o': adProfileAdj_SNPWrite(NULL, NULL, 7); break;
     case 't':
