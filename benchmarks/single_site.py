@@ -8,7 +8,8 @@ regenerate with that one directive, build, run; print the time gained and the ch
 estimates of one profile of the untouched model.
 Times are CPU seconds of the adjoint, medians of runs made in turn with the untouched model. A peak is the largest
 stack size that a callback saw. Where prediction and reality are apart by more than 1 % of the peak, the two
-profiles tell why: whose recording, snapshots or own pushes are not what they were.
+profiles tell why: what code made for the other configuration pushes that this one did not, by name. That the site's
+own snapshots are gone is what the prediction holds already. Where nothing of the kind is found, the model is wrong.
 
 Of a tune.toml the times are what it says, the sites come in the order of what they are predicted to matter, those that
 fail are named with the reason, and each is printed as soon as it is known.
@@ -21,6 +22,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -75,7 +77,11 @@ class Row:
     """Whether the peaks agree to 1 % of the baseline's, of the new peak's, or to a block."""
     same_gradient: bool
     why: tuple[str, ...]
-    """What differs on the stack, where they do not agree to 1 % of the baseline's."""
+    """What the prediction could not know of the stack, where they do not agree to 1 % of the baseline's."""
+
+    @property
+    def verdict(self) -> str:
+        return "close" if self.close else "explained" if self.why else "NOT EXPLAINED"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -132,7 +138,7 @@ def compared(model: Model, tapenade: Tapenade, folder: Path, repeat: int) -> tup
                 grown,
                 close,
                 single.hash == base.hash,
-                () if off <= 0.01 * base.peak else tuple(differences(run, single.run)),
+                () if off <= 0.01 * base.peak else tuple(differences(run, single.run, site.id)),
             )
         )
     return base, rows
@@ -192,7 +198,7 @@ def row(site: str, run: Profiled, tried: Tried, after: Profiled, peak: int) -> R
         tried.measured.peak - peak,
         off <= max(0.01 * peak, 0.01 * tried.measured.peak, BLOCK),
         True,
-        () if off <= 0.01 * peak else tuple(differences(run, after)),
+        () if off <= 0.01 * peak else tuple(differences(run, after, site)),
     )
 
 
@@ -218,9 +224,14 @@ def built(model: Model, tapenade: Tapenade, folder: Path, site: str | None) -> B
     return Built(plain, Profiled(native.read(folder / "profile"), listing), told["hash"])
 
 
-def differences(before: Profiled, after: Profiled) -> list[str]:
-    """By name, what is on the stack in the one run and not in the other, most bytes first."""
+def differences(before: Profiled, after: Profiled, switched: str) -> list[str]:
+    """By name, what is on the stack in the one run and not in the other, most bytes first.
+
+    The snapshots of the switched site are left out: that they are gone was foreseen.
+    """
     was, now = contents(before), contents(after)
+    for content in (was, now):
+        content.pop(f"snapshots of {switched.rpartition('::')[2]}", None)
     found = [(now.get(name, 0) - was.get(name, 0), name) for name in sorted(was.keys() | now.keys())]
     return [f"{name} {change(delta)}" for delta, name in sorted(found, key=lambda row: -abs(row[0])) if delta][:3]
 
@@ -245,7 +256,9 @@ def contents(run: Profiled) -> dict[str, int]:
 
 
 def show(name: str, peak: int, rows: Sequence[Row]) -> None:
-    print(f"{name}: peak stack {size(peak)}, {sum(row.close for row in rows)} of {len(rows)} peaks close")
+    counts = Counter(row.verdict for row in rows)
+    told = ", ".join(f"{counts[verdict]} {verdict.lower()}" for verdict in ("close", "explained", "NOT EXPLAINED"))
+    print(f"{name}: peak stack {size(peak)}, {len(rows)} sites: {told}")
     print(f"  {'time gained':>23}  {'growth of the peak':>25}")
     print(f"  {'predicted':>11} {'real':>11}  {'predicted':>12} {'real':>12}  site")
     for one in rows:
@@ -253,7 +266,7 @@ def show(name: str, peak: int, rows: Sequence[Row]) -> None:
 
 
 def line(row: Row) -> str:
-    note = "" if row.close else "  not close"
+    note = "" if row.close else f"  not close, {row.verdict}"
     note += f"{':' if note else '  within a block:'} {'; '.join(row.why)}" if row.why else ""
     note += "" if row.same_gradient else "  GRADIENT DIFFERS"
     return (
