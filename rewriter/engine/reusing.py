@@ -9,27 +9,37 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 
-def names_below(tree: Path) -> frozenset[str]:
-    """The files and links in a folder, named from there."""
-    return frozenset(os.path.relpath(f"{parent}/{name}", tree) for parent, _, names in os.walk(tree) for name in names)
+def times_below(tree: Path) -> dict[str, int]:
+    """The files and links in a folder, named from there, and when each was written."""
+    names = [os.path.relpath(f"{parent}/{name}", tree) for parent, _, names in os.walk(tree) for name in names]
+    return {name: (tree / name).lstat().st_mtime_ns for name in names}
 
 
-def graft(tree: Path, old: Path, products: Iterable[str]) -> None:
-    """Give ``tree``, which is not built yet, what a build made in ``old``, and to what is the same there its times."""
-    for name in names_below(tree):
+def made(before: Mapping[str, int], after: Mapping[str, int]) -> frozenset[str]:
+    """The files that are new or were written again."""
+    return frozenset(name for name, when in after.items() if before.get(name) != when)
+
+
+def graft(tree: Path, old: Path, products: Collection[str]) -> None:
+    """Give ``tree``, which is not built yet, what a build made in ``old``, and to what is the same there its times.
+
+    An empty file tells by its time alone that something was done, which was done anew.
+    """
+    now = time.time_ns()
+    for name in times_below(tree).keys() - products:
         new, before = tree / name, old / name
         if new.is_symlink() or not before.is_file():
             continue
-        if filecmp.cmp(new, before, shallow=False):
-            times = before.stat()
-            os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
-        else:
-            os.utime(new)
+        same = new.stat().st_size and filecmp.cmp(new, before, shallow=False)
+        when = before.stat().st_mtime_ns if same else now
+        os.utime(new, ns=(when, when))
     for name in products:
-        if (old / name).exists() and not (tree / name).exists():
+        if (old / name).exists():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            (tree / name).unlink(missing_ok=True)
             shutil.copy2(old / name, tree / name, follow_symlinks=False)

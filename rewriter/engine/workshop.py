@@ -24,7 +24,7 @@ from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
 from rewriter.engine.obeyed import ignored, ignored_loops, still_checkpointed
 from rewriter.engine.process import run
-from rewriter.engine.reusing import graft, names_below
+from rewriter.engine.reusing import graft, made, times_below
 from rewriter.engine.tapenade import Tapenade, differentiate
 from rewriter.engine.task import Task
 from rewriter.engine.tried import Tried, Verdict
@@ -337,7 +337,7 @@ class Workshop:
 
     def _build(self, tree: Path, extra: str, log: Path, old: Made | None) -> frozenset[str]:
         """Build in a tree, with what was built in the like one of ``old``; gives the files that this made."""
-        before = names_below(tree)
+        before = times_below(tree)
         if old is not None:
             graft(tree, self._tree(frozenset()) / tree.name, old.products[tree.name])
         words = {"kit": str(self.tapenade.kit), "tapenade": str(self.tapenade.home), "extra": extra}
@@ -350,7 +350,7 @@ class Workshop:
         _note(log, shlex.join(command), done.output)
         if done.status:
             raise Failed(Verdict.NOT_BUILT, complaint(done.output) or ended(done.status))
-        return names_below(tree) - before
+        return made(before, times_below(tree))
 
     def _run(self, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
         how = self.task.run
