@@ -17,6 +17,7 @@ from rewriter.languages.fortran import place, scan, statement_spans, undo
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.marks import quoted, unquoted
 from rewriter.languages.model import Change, Undone
+from rewriter.safety import verify
 from rewriter.source import Source
 from rewriter.text.edits import edited
 
@@ -156,6 +157,15 @@ def test_fragments_and_binomial() -> None:
     )
     undone = undo(after, "free")
     assert (undone.text, sorted(undone.changes)) == (text, sorted(changes))
+
+
+def test_a_statement_behind_a_hollerith_constant() -> None:
+    text = b"      subroutine s(x)\n      y=6hcall f; call f(x)\n      y=5hdon't; call f(x)\n      end\n"
+    source_ = Source("a.f", text)
+    changes = [Change("NOCHECKPOINT", call.body) for call in source_.scan.calls]
+    after = source_.with_changes(changes)
+    verify(source_, after, changes)
+    assert after.count(b"\nC$AD NOCHECKPOINT rewriter split ;.\n") == 2
 
 
 def fragment(*lines: str) -> str:

@@ -49,6 +49,7 @@ _FREE_WITHIN = re.compile(r"&[ \t\r]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?")
 _FIXED_WITHIN = re.compile(rf"\r?\n(?:{_ASIDE})*+{_CONTINUES}", re.IGNORECASE)
 _HOLLERITH = re.compile(r"(?<=[(,/=*])[ \t]*(\d{1,3})h(?=[^\n]*['\"!;()])")
 _HOLLERITH_HINT = re.compile(r"h(?:(?<=[(,/=* \t]\dh)|(?<=[(,/=* \t]\d\dh)|(?<=[(,/=* \t]\d\d\dh))(?=[^\n]*['\"!;()])")
+_MISLEADING = re.compile(r"['\"!;()]")
 _LONG = {width: re.compile(rf"\n([^\n]{{{width}}})([^\n]+)") for width in FIXED_WIDTHS.values()}
 
 
@@ -128,7 +129,10 @@ def _closed_up(text: str) -> str:
 
 
 def _without_hollerith(text: str) -> str:
-    """Hollerith constants (``5HDON'T``) lose their quotes and marks, which are only characters there."""
+    """Hollerith constants with quotes or marks (``5HDON'T``) become letters: there these are only characters.
+
+    Others stay, so that what a constant reads as does not depend on what follows on its line.
+    """
     pieces: list[str] = []
     position = 0
     token = re.compile(f"{_FIXED.pattern}|{_HOLLERITH.pattern}")
@@ -137,7 +141,8 @@ def _without_hollerith(text: str) -> str:
         pieces.append(text[position:end])
         length = match.group(match.re.groups)
         if length is not None:
-            pieces.append("x" * len(text[end : end + int(length)]))
+            constant = text[end : end + int(length)]
+            pieces.append("x" * len(constant) if _MISLEADING.search(constant) else constant)
             end += int(length)
         position = end
     pieces.append(text[position:])
