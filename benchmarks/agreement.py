@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import oracles
 
+from rewriter.callsite import CallSite
 from rewriter.languages.model import Kind
 from rewriter.languages.registry import SUFFIXES, C
-from rewriter.sites import CallSite
 from rewriter.source import Source
 from rewriter.text.files import found
 

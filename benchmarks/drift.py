@@ -27,12 +27,12 @@ from typing import NamedTuple
 from drift_mutations import CASES, Case, Mutant, Scene
 
 from rewriter import commands
+from rewriter.callsite import CallSite
 from rewriter.configuration import Configuration
 from rewriter.errors import Refused
 from rewriter.languages.fortran.mask import masked
 from rewriter.languages.fortran.statement import statement_around
 from rewriter.reading import sites
-from rewriter.sites import CallSite
 from rewriter.text.edits import decode, encode
 
 RIGHT, REFUSED, MISAPPLIED = "right", "refused", "misapplied"

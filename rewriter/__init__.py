@@ -5,17 +5,16 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
-from rewriter.reading import Listing, sites
-from rewriter.sites import CallSite
-
 if TYPE_CHECKING:
     from rewriter.callbacks.files import instrumented_files, uninstrumented_files
+    from rewriter.callsite import CallSite
     from rewriter.commands import apply, check, export, revert, save, tapenade_options
     from rewriter.configuration import Configuration, dumps, load, loads
     from rewriter.configuration import difference as diff
+    from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
     from rewriter.profile.profiled import Profiled
     from rewriter.profile.profiled import read as read_profile
+    from rewriter.reading import Listing, sites
 
 __all__ = [
     "CallSite",
@@ -43,8 +42,14 @@ __all__ = [
 ]
 
 _LATE = {
+    "CallSite": "rewriter.callsite:CallSite",
     "Configuration": "rewriter.configuration:Configuration",
+    "Listing": "rewriter.reading:Listing",
     "Profiled": "rewriter.profile.profiled:Profiled",
+    "Refused": "rewriter.errors:Refused",
+    "RewriterError": "rewriter.errors:RewriterError",
+    "ToolFailed": "rewriter.errors:ToolFailed",
+    "UsageError": "rewriter.errors:UsageError",
     "apply": "rewriter.commands:apply",
     "check": "rewriter.commands:check",
     "diff": "rewriter.configuration:difference",
@@ -56,10 +61,11 @@ _LATE = {
     "read_profile": "rewriter.profile.profiled:read",
     "revert": "rewriter.commands:revert",
     "save": "rewriter.commands:save",
+    "sites": "rewriter.reading:sites",
     "tapenade_options": "rewriter.commands:tapenade_options",
     "uninstrumented_files": "rewriter.callbacks.files:uninstrumented_files",
 }
-"""What is imported when it is first asked for: listing a tree should not wait for the model to load."""
+"""What is imported when it is first asked for: no command should wait for what it does not need."""
 
 
 def __getattr__(name: str) -> object:

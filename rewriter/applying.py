@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rewriter.callsite import CallSite, Index
 from rewriter.configuration import (
     AS_WRITTEN,
     BINOMIAL,
@@ -27,7 +28,6 @@ from rewriter.errors import Refused
 from rewriter.fingerprint import Fingerprint
 from rewriter.languages.model import Change, Directive
 from rewriter.resolve import resolved
-from rewriter.sites import CallSite, Index
 from rewriter.source import Source
 
 START, END = "CHECKPOINT-START", "CHECKPOINT-END"

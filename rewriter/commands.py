@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rewriter.applying import FileState, Outcome, reverted
+from rewriter.callsite import CallSite, Index, index
 from rewriter.configuration import (
     BINOMIAL,
     CHECKPOINT,
@@ -28,7 +29,6 @@ from rewriter.languages.registry import SUFFIXES
 from rewriter.reading import FileProblem, Listing, sites
 from rewriter.resolve import selected, split_id
 from rewriter.safety import verify
-from rewriter.sites import CallSite, Index, index
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
 from rewriter.text.files import found

@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from rewriter.callsite import CallSite, Index, call_sites, index
 from rewriter.errors import UsageError
 from rewriter.languages.model import Scan
 from rewriter.languages.registry import SUFFIXES, Language, language_of
-from rewriter.sites import CallSite, Index, call_sites, index
 from rewriter.text.edits import decode, line_of
 from rewriter.text.files import found, relative, root_of
 

@@ -10,10 +10,10 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from rewriter.callsite import CallSite
 from rewriter.errors import Refused, UsageError
 from rewriter.fingerprint import Fingerprint, Fingerprints
 from rewriter.languages.model import Kind
-from rewriter.sites import CallSite
 
 _ID = re.compile(r"(?P<path>.+)::(?P<procedure>[^:>]+)>(?P<callee>.+)#(?P<ordinal>[1-9]\d*)")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePath
 
+from rewriter.callsite import CallSite, Index, call_sites
 from rewriter.errors import Refused
 from rewriter.fingerprint import Fingerprints
 from rewriter.languages.model import Change, Scan, Undone
 from rewriter.languages.registry import Language, language_of
-from rewriter.sites import CallSite, Index, call_sites
 from rewriter.text.edits import decode, edited, encode
 
 

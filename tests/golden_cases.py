@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rewriter.applying import FileState
+from rewriter.callsite import Index, index
 from rewriter.languages.model import Change
 from rewriter.safety import verify
-from rewriter.sites import Index, index
 from rewriter.source import Source
 
 FOLDER = Path(__file__).parent / "golden"

@@ -24,8 +24,8 @@ from fparser.two.parser import ParserFactory
 from fparser.two.utils import FparserException, walk
 from tree_sitter import Language, Node, Parser
 
+from rewriter.callsite import MAIN, CallSite, Index, call_sites, index
 from rewriter.languages.model import Kind
-from rewriter.sites import MAIN, CallSite, Index, call_sites, index
 from rewriter.source import Source
 
 logging.getLogger("fparser").setLevel(logging.CRITICAL)

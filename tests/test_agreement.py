@@ -9,10 +9,10 @@ import oracles
 import pytest
 from oracles import Reading, read, shown
 
+from rewriter.callsite import CallSite
 from rewriter.engine.tapenade import Tapenade
 from rewriter.languages.model import Kind
 from rewriter.languages.registry import FORTRAN, SUFFIXES, C
-from rewriter.sites import CallSite
 from rewriter.source import Source
 
 HERE = Path(__file__).parent

@@ -214,3 +214,15 @@ def test_what_a_line_names(basin: Path) -> None:
     assert "l.f90:3: arguments must be steps + 1, snapshots and first step" in few
     end = run("save", ".", "--fragment", "step.f90:14", "step.f90:19", "-o", "t.toml", cwd=basin, status=3).stderr
     assert "cannot end a fragment" in end
+
+
+def test_interrupted_while_it_loads(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "rewriter", "sites", "."],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "")

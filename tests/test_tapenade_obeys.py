@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rewriter import commands
+from rewriter.callsite import CallSite, Index
 from rewriter.engine.tapenade import Tapenade, differentiate
-from rewriter.sites import CallSite, Index
 from rewriter.source import Source
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
+from rewriter.callsite import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.reading import sites as list_sites
 from rewriter.report import listing
 from rewriter.report.units import counted
-from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
 
 STATE_WORDS = {
     "checkpointed": CHECKPOINTED,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from rewriter.callsite import CallSite
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Profile
 from rewriter.reading import Listing
 from rewriter.resolve import split_id
 from rewriter.search.situation import Choice
-from rewriter.sites import CallSite
 
 
 def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list[CallSite]:

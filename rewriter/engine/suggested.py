@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from rewriter.callsite import CallSite
 from rewriter.commands import sites
 from rewriter.languages.registry import SUFFIXES
-from rewriter.sites import CallSite
 from rewriter.text.files import found, relative
 
 UNKNOWN = "FIXME"

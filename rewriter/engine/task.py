@@ -12,12 +12,12 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from rewriter.callsite import CallSite
 from rewriter.commands import sites
 from rewriter.engine.fields import library
 from rewriter.errors import Refused, UsageError
 from rewriter.resolve import selected
 from rewriter.search.knobs import Setting
-from rewriter.sites import CallSite
 
 HOWS = ("bitwise", "digits", "relative")
 TIMES = ("wall", "cpu", "output")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from rewriter.callsite import CallSite
 from rewriter.languages.model import Kind
 from rewriter.profile.calltree import Site
 from rewriter.reading import Listing
-from rewriter.sites import CallSite
 from rewriter.text.edits import decode, line_of
 
 

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import click
 
+from rewriter.callsite import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 from rewriter.languages.model import Kind
 from rewriter.report.units import counted
-from rewriter.sites import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
 _SHORT = re.compile(r"[:;,] ")
