@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path, PurePath
@@ -116,7 +117,7 @@ def _shared(
     processes = []
     for part in _even_parts(files, workers):
         ours, theirs = context.Pipe()
-        arguments = (theirs, [(file, names[file]) for file in part], form, loops)
+        arguments = (ours, theirs, [(file, names[file]) for file in part], form, loops)
         process = context.Process(target=_serve, args=arguments, daemon=True)  # ends with us, also when interrupted
         process.start()
         theirs.close()
@@ -135,11 +136,15 @@ def _shared(
     return rows, problems
 
 
-def _serve(connection: Connection, files: list[tuple[Path, str]], form: str | None, loops: bool) -> None:
+def _serve(
+    parents: Connection, connection: Connection, files: list[tuple[Path, str]], form: str | None, loops: bool
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the parent speaks, and ends this process
-    part = _Part(files, form)
-    connection.send(part.names)
-    connection.send(part.rows(connection.recv(), loops))
+    parents.close()  # so that this end is told when the parent is gone
+    with suppress(EOFError, ConnectionError):
+        part = _Part(files, form)
+        connection.send(part.names)
+        connection.send(part.rows(connection.recv(), loops))
 
 
 def _size(file: Path) -> int:

@@ -139,7 +139,8 @@ def test_where_output_goes_no_further(basin: Path, words: str) -> None:
     assert b"rewriter: standard output: No space left on device" in full.stderr
 
 
-def test_interrupted_while_two_processes_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "status", "errors"), [(signal.SIGINT, 130, b"\n"), (signal.SIGKILL, -9, b"")])
+def test_ended_while_two_processes_read(how: signal.Signals, status: int, errors: bytes, tmp_path: Path) -> None:
     body = "".join(f"      call f(x, {n})\n" for n in range(300_000))
     for name in "ab":
         (tmp_path / f"{name}.f").write_text(f"      subroutine {name}\n{body}      end\n")
@@ -149,9 +150,9 @@ def test_interrupted_while_two_processes_read(tmp_path: Path) -> None:
         while len(children.read_text().split()) < 2:
             assert process.poll() is None
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60) == (b"", b"\n")  # the prompt goes below the ^C
-    assert process.returncode == 130
+        process.send_signal(how)
+        assert process.communicate(timeout=60) == (b"", errors)  # the prompt goes below the ^C; nobody reads on
+    assert process.returncode == status
 
 
 def test_diffs_as_records_and_in_colour(basin: Path) -> None:
