@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
+from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names, base
 from rewriter.callbacks.placements import Site, plan
 from rewriter.callbacks.preprocessed import Origin
@@ -72,6 +73,7 @@ def instrument(
     ):
         return Instrumented(source, encode(clean.text), (), ())
     units = instrumenting.units(clean.scan)
+    markers = AdjointMarkers(clean.text, clean.scan.form)
     by_name = {unit.name.lower(): unit for unit in units}
     placements: list[Placement] = []
     sites: list[SiteRecord] = []
@@ -90,7 +92,9 @@ def instrument(
             problems.append(Problem(unit.name, line_of(clean.text, unit.start), "", procedure))
             continue
         bodies = [unit.body] if second is None else [unit.body, second.body]
-        made = plan(bodies, procedure, primal, names, split=second is not None, tapenade_runtime=tapenade_runtime)
+        made = plan(
+            bodies, procedure, primal, names, markers, split=second is not None, tapenade_runtime=tapenade_runtime
+        )
         placements += made.placements
         sites += (SiteRecord(unit.name, site) for site in made.sites)
         for missed in made.missed:

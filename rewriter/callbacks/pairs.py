@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from rewriter.callbacks import expected
 from rewriter.callbacks.controls import Twins, twins
+from rewriter.callbacks.evidence import Evidence
 from rewriter.callbacks.expected import Entry
 from rewriter.callbacks.mapping import Comparison
+from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.primal import PrimalCall
 from rewriter.callbacks.snapshots import Snapshot, snapshot
 from rewriter.callbacks.sweeps import Reader, Role, Token
@@ -35,7 +37,11 @@ class Missed(NamedTuple):
 
 
 def paired(
-    bodies: Sequence[Arm], reader: Reader, calls: Sequence[PrimalCall], generics: Mapping[str, Collection[str]]
+    bodies: Sequence[Arm],
+    reader: Reader,
+    calls: Sequence[PrimalCall],
+    generics: Mapping[str, Collection[str]],
+    markers: AdjointMarkers,
 ) -> tuple[list[Pair], list[Missed]]:
     """The pairs of an adjoint procedure, the last adjoint call first, and the adjoint calls that belong to none."""
     known = twins(bodies)
@@ -44,9 +50,20 @@ def paired(
     back = list(_backward(bodies, tokens, known))
     ahead = [token for token in tokens if not token.role.backward]
     comparison = Comparison(calls, reader.procedure.words, known, generics)
+    evidence = Evidence(tokens, comparison, markers)
     back_to = comparison.found(back, expected.backward(calls))
+    if evidence:
+        of_marked = _unique(ahead, comparison.found(ahead, expected.forward(calls), evidence.fits))
+
+        def restores(token: Token, entry: Entry) -> bool:
+            """Whether it reads the snapshot before the primal call that a marker names."""
+            other = of_marked.get(entry)
+            return other is not None and evidence.names(other) and snapshot(other.node, token.node, reader).values > 0
+
+        marked = comparison.found(back, expected.backward(calls), evidence.fits, [restores])
+        back_to = evidence.weighed(back, back_to, marked)
     of_entry = _unique(back, back_to)
-    unsure = _unsure(back, known)
+    unsure = _unsure([token for token in back if not evidence.names(token)], known)
 
     def fits(token: Token, entry: Entry) -> bool:
         """Whether it is split or not as the adjoint call that it belongs to is."""
@@ -58,10 +75,21 @@ def paired(
         return entry in of_entry and snapshot(token.node, of_entry[entry].node, reader).values > 0
 
     ahead_to = comparison.found(ahead, expected.forward(calls), fits, [saved])
+    if evidence:
+
+        def both(token: Token, entry: Entry) -> bool:
+            return fits(token, entry) and evidence.fits(token, entry)
+
+        marked = comparison.found(ahead, expected.forward(calls), both, [saved])
+        ahead_to = evidence.weighed(ahead, ahead_to, marked)
     before = _unique(ahead, ahead_to)
     unclear = {entry for found in ahead_to for entry in found} - before.keys()
     lost = {token.callee for token, found in zip(ahead, ahead_to, strict=True) if not found}
-    missed = [_unmapped(token, found, calls) for token, found in zip(back, back_to, strict=True) if len(found) != 1]
+    missed = [
+        Missed(token.node, token.callee, evidence.contradiction(token) or _unmapped(found, calls))
+        for token, found in zip(back, back_to, strict=True)
+        if len(found) != 1
+    ]
     for entry, token in [*of_entry.items()]:
         if id(token) in unsure:
             del of_entry[entry]
@@ -79,7 +107,8 @@ def paired(
         forward = before.get(entry)
         reason = _wrong(token, forward, order)
         if forward is None and (entry in unclear or token.callee in lost):
-            reason = "which call of the forward sweep belongs to it is not certain"
+            reasons = (evidence.contradiction(other) for other in ahead if other.callee == token.callee)
+            reason = next(filter(None, reasons), "which call of the forward sweep belongs to it is not certain")
         if reason:
             missed.append(Missed(token.node, token.callee, reason))
             continue
@@ -126,10 +155,9 @@ def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
     return {id(token) for arms in found.values() if len(arms) > 1 for inside in arms.values() for token in inside}
 
 
-def _unmapped(token: Token, found: Sequence[Entry], calls: Sequence[PrimalCall]) -> Missed:
+def _unmapped(found: Sequence[Entry], calls: Sequence[PrimalCall]) -> str:
     lines = ", ".join(str(calls[entry.call].line) for entry in found)
-    reason = f"its primal call can be any of those on lines {lines}" if found else "no call in the primal fits"
-    return Missed(token.node, token.callee, reason)
+    return f"its primal call can be any of those on lines {lines}" if found else "no call in the primal fits"
 
 
 def _wrong(token: Token, forward: Token | None, order: Mapping[int, int]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.pairs import Missed, Pair, paired
 from rewriter.callbacks.primal import Primal, PrimalCall, Procedure
@@ -35,14 +36,21 @@ class Plan:
 
 
 def plan(
-    bodies: Sequence[Arm], procedure: Procedure, primal: Primal, names: Names, *, split: bool, tapenade_runtime: bool
+    bodies: Sequence[Arm],
+    procedure: Procedure,
+    primal: Primal,
+    names: Names,
+    markers: AdjointMarkers,
+    *,
+    split: bool,
+    tapenade_runtime: bool,
 ) -> Plan:
     """The callbacks for an adjoint procedure: ``bodies`` is its one body or, where it is ``split``, both of its sweeps.
 
     ``tapenade_runtime``: only the callbacks that Tapenade's own runtime knows, hence none for split calls.
     """
     reader = Reader(procedure, names, primal)
-    pairs, missed = paired(bodies, reader, procedure.calls, primal.generics)
+    pairs, missed = paired(bodies, reader, procedure.calls, primal.generics, markers)
     forward = {pair.forward.node for pair in pairs if pair.forward is not None}
     places = [] if split else [turn for body in bodies for turn in turns(body, reader, forward)]
     placements = [_turn(turn, procedure) for turn in places]

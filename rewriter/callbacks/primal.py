@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
+from rewriter.callbacks.markers import PrimalMarkers
 from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
 from rewriter.source import Source
@@ -35,6 +36,10 @@ class PrimalCall(NamedTuple):
     regions: tuple[str, ...]
     """The fragments and binomial loops around it, the outermost first: ``fragment`` or ``loop`` with a number."""
     function: bool
+    marked: tuple[int, ...] = ()
+    """The numbers that LINE can have before it: see :meth:`PrimalMarkers.lines`."""
+    marker: str = ""
+    """What ``@CKP`` says before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,9 @@ def primal(sources: Sequence[Source]) -> Primal:
     for source in sources:
         words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
         lines = Lines(source.text)
+        markers = PrimalMarkers(source.scan)
         for unit in units(source.scan):
-            calls = tuple(_calls(source, unit, functions, lines))
+            calls = tuple(_calls(source, unit, functions, lines, markers))
             procedure = Procedure(unit.name, PurePath(source.path).name, calls, words)
             procedures.setdefault(procedure.simple.lower(), []).append(procedure)
     return Primal(procedures, functions, _generics(sources))
@@ -124,17 +130,26 @@ def _functions(source: Source) -> frozenset[str]:
     return source.scan.functions if source.language.name == "fortran" else source.scan.defines
 
 
-def _calls(source: Source, unit: Unit, functions: frozenset[str], lines: Lines) -> Iterable[PrimalCall]:
+def _calls(
+    source: Source, unit: Unit, functions: frozenset[str], lines: Lines, markers: PrimalMarkers
+) -> Iterable[PrimalCall]:
     file = PurePath(source.path).name
     regions = _regions(source, unit)
+    after = unit.start
     for leaf in leaves(unit.body):
         inside = tuple(name for name, start, end in regions if start <= leaf.start < end)
         arm = leaf.parent
         one_line_if = arm is not None and arm.unbraced and source.language.name == "fortran"
-        line = lines.number(arm.owner.start if one_line_if and arm and arm.owner else leaf.start)
+        start = arm.owner.start if one_line_if and arm and arm.owner else leaf.start
+        line = lines.number(start)
         around = loops_around(leaf), conditions_around(leaf)
+        marked = markers.lines(start, line), markers.name(leaf.start, after)
+        made = False
         for reference in leaf.references:
             if reference.name.lower() in functions and reference != leaf.called and leaf.words.find("(") >= 0:
-                yield PrimalCall(reference.name, reference.arguments, line, file, *around, inside, True)
+                made = True
+                yield PrimalCall(reference.name, reference.arguments, line, file, *around, inside, True, *marked)
         if leaf.called is not None:
-            yield PrimalCall(leaf.called.name, leaf.called.arguments, line, file, *around, inside, False)
+            made = True
+            yield PrimalCall(leaf.called.name, leaf.called.arguments, line, file, *around, inside, False, *marked)
+        after = leaf.start if made else after
