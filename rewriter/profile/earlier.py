@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rewriter.profile.calltree import UNKNOWN, Profile, Site
+from rewriter.profile.calltree import UNKNOWN, Profile
 from rewriter.profile.visits import occurrences
 
 
@@ -22,22 +22,31 @@ class Seen(NamedTuple):
 def seen(profile: Profile, earlier: Iterable[Profile]) -> dict[int, Seen]:
     """For sites that ran not checkpointed, by index, what an earlier run that checkpointed them saw.
 
-    Sites are the same if callee, file and line are. Of several runs that tell, the last counts.
+    Directives move lines. So sites are the same if they are the k-th ones, by line, of a callee in a file in both runs;
+    where the two saw different numbers of them nothing is told. Of several runs that tell, the last counts.
     """
-    wanted = {_key(site): index for index, site in enumerate(profile.sites) if site.split_visits}
+    here = _in_order(profile)
     found: dict[int, Seen] = {}
     for other in earlier:
         sizes: dict[int, list[int]] = {}
         for _, visit in occurrences(other):
             if visit.snapshot != UNKNOWN:
                 sizes.setdefault(visit.site, []).append(visit.snapshot)
-        for index, snapshots in sizes.items():
-            site = other.sites[index]
-            here = wanted.get(_key(site))
-            if here is not None and site.joint_visits:
-                found[here] = Seen(min(snapshots), max(snapshots), site.checkpointing / site.joint_visits)
+        for key, there in _in_order(other).items():
+            if len(here.get(key, ())) != len(there):
+                continue
+            for index, twin in zip(here[key], there, strict=True):
+                site = other.sites[twin]
+                if profile.sites[index].split_visits and site.joint_visits and twin in sizes:
+                    cost = site.checkpointing / site.joint_visits
+                    found[index] = Seen(min(sizes[twin]), max(sizes[twin]), cost)
     return found
 
 
-def _key(site: Site) -> tuple[str, str, int]:
-    return site.callee, site.file, site.line
+def _in_order(profile: Profile) -> dict[tuple[str, str], list[int]]:
+    """The sites of each callee in each file, by line."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for index in sorted(range(len(profile.sites)), key=lambda index: profile.sites[index].line):
+        site = profile.sites[index]
+        found.setdefault((site.callee, site.file), []).append(index)
+    return found

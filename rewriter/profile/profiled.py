@@ -21,7 +21,7 @@ class Profiled:
     def __init__(self, profile: Profile, listing: Listing, earlier: Iterable[Profile] = ()) -> None:
         """``listing`` must be of the sources that were differentiated, as they were then.
 
-        ``earlier`` runs, of sources with the same lines, tell of snapshots that this one did not see.
+        ``earlier`` runs, of the same sources with whatever directives, tell of snapshots that this one did not see.
         """
         self.model = Model(profile, earlier)
         self.listing = listing

@@ -64,9 +64,14 @@ def test_an_earlier_run_tells_what_was_not_seen() -> None:
     visits = (Visit(0, STEP, 40, 1), Repeat(9, (Visit(0, STEP, 48, 1),)))
     uneven = replace(LOOP, recordings=(*LOOP.recordings[:2], Recording(visits, 5)))
     assert Model(split, [uneven]).predict([]) == Prediction(20.0, 1468, at_least=True, rough=False)
-    # Another site's line tells nothing.
-    other = replace(LOOP, sites=(LOOP.sites[FLUX], replace(LOOP.sites[STEP], line=99)))
-    assert Model(split, [other]).predict([]) == Model(split).predict([])
+    # A directive has moved the line.
+    moved = replace(LOOP, sites=(LOOP.sites[FLUX], replace(LOOP.sites[STEP], line=99)))
+    assert Model(split, [moved]).predict([]) == Model(split, [LOOP]).predict([])
+    # Another file tells nothing, nor do two calls of which one was not reached here.
+    elsewhere = replace(LOOP, sites=(LOOP.sites[FLUX], replace(LOOP.sites[STEP], file="other.f90")))
+    two = replace(LOOP, sites=(*LOOP.sites, replace(LOOP.sites[STEP], line=99)))
+    for other in (elsewhere, two):
+        assert Model(split, [other]).predict([]) == Model(split).predict([])
 
 
 def test_recursion() -> None:
