@@ -69,22 +69,23 @@ def measured(
         except (OSError, subprocess.SubprocessError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             raise ToolFailed(f"cannot run {command[0]} in {directory}: {why}") from error
-        expired = threading.Event()
+        try:  # at once: from here on whatever interrupts us ends the program, too
+            expired = threading.Event()
 
-        def end() -> None:
-            expired.set()
-            kill_group(process.pid)
+            def end() -> None:
+                expired.set()
+                kill_group(process.pid)
 
-        alarm = threading.Timer(limit, end)
-        alarm.start()
-        try:
-            _, status, usage = os.wait4(process.pid, 0)
+            alarm = threading.Timer(limit, end)
+            alarm.start()
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            finally:
+                alarm.cancel()
         except BaseException:
             kill_group(process.pid)
             process.wait()
             raise
-        finally:
-            alarm.cancel()
         wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         printed.seek(0)
