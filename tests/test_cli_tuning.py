@@ -324,16 +324,43 @@ $(OBJECTS):
 """
 
 
-def compiled(folder: Path, makefile: str, tapenade: Tapenade) -> tuple[list[str], list[dict[str, Any]]]:
-    """What was compiled in a search, and its steps."""
+def with_makefile(folder: Path, makefile: str) -> None:
+    """The C model, built by make, which notes what it compiles."""
     shutil.copytree(STEPS, folder)
     (folder / "Makefile").write_text(makefile.replace("$(LOG)", str(folder / "compiled.txt")))
     text = (folder / "tune.toml").read_text()
-    changed = text.replace("sh build.sh {kit} {extra}", 'make -s KIT={kit} "EXTRA={extra}"')
+    changed = text.replace('"sh build.sh {kit} {extra}"', """'make -s KIT={kit} "EXTRA={extra}"'""")
     assert changed != text
-    (folder / "tune.toml").write_text(changed.replace('"make', "'make").replace('}""', "}\"'"))
+    (folder / "tune.toml").write_text(changed)
+
+
+def compiled(folder: Path, makefile: str, tapenade: Tapenade) -> tuple[list[str], list[dict[str, Any]]]:
+    """What was compiled in a search, and its steps."""
+    with_makefile(folder, makefile)
     steps = steps_in(folder, tapenade)
     return (folder / "compiled.txt").read_text().split(), steps
+
+
+def test_what_is_to_be_relied_on_is_built_from_nothing(tmp_path: Path, tapenade: Tapenade) -> None:
+    folder = tmp_path / "model"
+    with_makefile(folder, MAKEFILE)
+    workshop = Workshop(load(folder / "tune.toml"), tapenade, tmp_path / "work")
+    mix, none = frozenset(["model.c::model>mix#1"]), frozenset[str]()
+
+    def stacks_compiled() -> int:
+        return (folder / "compiled.txt").read_text().split().count("adStack.o")
+
+    assert workshop.trial(none, none).failure is None
+    assert stacks_compiled() == 2
+    assert workshop.trial(mix, none, afresh=True).failure is None, "never made before, as when a search is resumed"
+    assert stacks_compiled() == 4
+    workshop.keep_only([none])
+    assert workshop.trial(mix, none).failure is None
+    assert stacks_compiled() == 4
+    assert workshop.trial(mix, none, afresh=True).failure is None
+    assert stacks_compiled() == 6
+    assert workshop.trial(mix, none, afresh=True).failure is None
+    assert stacks_compiled() == 6, "it is built from nothing already"
 
 
 def test_a_trial_compiles_what_has_changed(tmp_path: Path, tapenade: Tapenade) -> None:

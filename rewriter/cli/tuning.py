@@ -36,7 +36,7 @@ from rewriter.report.landscape_plot import figure
 from rewriter.report.units import counted
 from rewriter.search import knobs
 from rewriter.search.judging import Budget
-from rewriter.search.registry import NAMES, strategy
+from rewriter.search.registry import MANY, NAMES, strategy
 from rewriter.tuning import Limits, Step, best, search
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -122,7 +122,7 @@ def run(
     steps: list[Step] = []
     began = clock.monotonic()
     limits = replace(_limits(task, trials, began), ahead=jobs)
-    plan = strategy(kept_name, count=limits.trials or 250, seed=task.search.seed)
+    plan = strategy(kept_name, count=limits.trials or MANY, seed=task.search.seed)
     ways = f", {counted(len(starts) - 1, 'way')} to set loops" if len(starts) > 1 else ""
     out.tell(f"{len(touchable)} sites{ways}, strategy {kept_name}, {info(tapenade).text}")
     with shown(out, _trials(kept_name, limits.trials, len(touchable), len(starts)), task.search.limit) as progress:
@@ -157,7 +157,7 @@ def run(
 def _trials(strategy: str, limit: int | None, sites: int, starts: int) -> int:
     """How many trials a search may take: for the strategies that follow estimates, a guess."""
     every: int = 2**sites * starts - 1
-    most = {"random": min(250, every), "exhaustive": every}.get(strategy, (sites + 1) * starts)
+    most = {"random": min(MANY, every), "exhaustive": every}.get(strategy, (sites + 1) * starts)
     return most if limit is None else min(limit, every)
 
 

@@ -117,7 +117,7 @@ class Workshop:
         Raises :class:`ToolFailed` where ``against`` itself can no longer be built, or the disk is full.
         """
         with self._room():
-            if afresh and isinstance(made := self._kept(choice), Made) and made.reused:
+            if afresh and ((kept := self._kept(choice)) is None or kept.reused):
                 self._forget(choice)
                 self._outcome(choice, reuse=False)
             return self._tried(choice, against)
@@ -208,7 +208,7 @@ class Workshop:
             baseline = self._again(frozenset()) if choice else None
             old = baseline if reuse and self.task.build.reuse else None
             log = self._log(choice)
-            if reuse:
+            if reuse or not log.exists():  # else what comes now goes on from what failed
                 log.parent.mkdir(parents=True, exist_ok=True)
                 words = [f"not checkpointed: {site}" for site in sorted(knobs.sites(choice))]
                 words += map(str, knobs.settings(choice))
@@ -311,8 +311,8 @@ class Workshop:
         switched = [site for site in self.listing.sites if site.id in choice]
         generated = sites(self._adjoint(tree), root=tree).sites
         if missing := ignored(switched, generated):
-            names = [site.id for site in missing]
-            raise Failed(Verdict.IGNORED, f"Tapenade still checkpoints {', '.join(names)}", names)
+            ids = [site.id for site in missing]
+            raise Failed(Verdict.IGNORED, f"Tapenade still checkpoints {', '.join(ids)}", ids)
         if loops := ignored_loops((setting.loop for setting in knobs.settings(choice)), generated):
             raise Failed(Verdict.IGNORED, f"Tapenade makes no binomial loop of {', '.join(loops)}", loops)
 

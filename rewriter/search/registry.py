@@ -9,8 +9,11 @@ from rewriter.search.situation import Choice, Strategy
 
 NAMES = ("gain-first", "careful-on-memory", "random", "exhaustive", "replay")
 
+MANY = 250
+"""How many configurations ``random`` draws where nothing else is said."""
 
-def strategy(name: str, *, count: int = 250, seed: int = 0, choices: Iterable[Choice] = ()) -> Strategy:
+
+def strategy(name: str, *, count: int = MANY, seed: int = 0, choices: Iterable[Choice] = ()) -> Strategy:
     """The strategy of a name: ``count`` and ``seed`` are for ``random``, ``choices`` for ``replay``.
 
     Raises :class:`KeyError` for another name than those in :data:`NAMES`.
