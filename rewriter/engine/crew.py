@@ -129,6 +129,8 @@ class Cluster:
                 for job in jobs:
                     if not job.done():
                         job.cancel()
+                for job in jobs:
+                    job.wait()  # what was cancelled takes a moment to end its programs
         return results
 
     def _result(self, job: Any) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
-import resource
 import subprocess
+import sys
 import tempfile
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rewriter.engine.process import kill_group
+from rewriter.engine.process import attended, kill_group
 from rewriter.errors import ToolFailed
+
+_LAUNCH = str(Path(__file__).with_name("launch.py"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,11 @@ class Ran:
     output: str
     """Standard output and standard error as they came, decoded as Latin-1."""
     wall: float
-    """Seconds."""
+    """Seconds; NaN where it was ended together with what waited for it."""
     cpu: float
-    """Seconds of processor time, of the program and of those it waited for."""
+    """Seconds of processor time, of the program and of those it waited for; NaN likewise."""
     resident: int
-    """Largest resident memory of one process, in bytes."""
+    """Largest resident memory of one process, in bytes; 0 likewise."""
     expired: bool
     """Whether it was ended because its time was up."""
 
@@ -44,56 +45,37 @@ def measured(
 ) -> Ran:
     """Run ``command`` for at most ``limit`` seconds with at most ``memory`` bytes of address space.
 
-    It has a process group of its own, which is killed when time is up or waiting is interrupted.
-    Raises :class:`ToolFailed` where it cannot be started.
+    It has a process group of its own, which is killed when time is up or waiting is interrupted. See
+    :mod:`rewriter.engine.launch` for what the figures are. Raises :class:`ToolFailed` where it cannot be started.
     """
 
-    def limited() -> None:
-        if memory is not None:
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    with tempfile.TemporaryFile() as printed:
-        began = time.monotonic()
+    def over(process: subprocess.Popen[bytes]) -> bool:
         try:
-            process = subprocess.Popen(
-                command,
-                cwd=directory,
-                env=dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=printed,
-                stderr=subprocess.STDOUT,
-                process_group=0,
-                preexec_fn=limited,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            raise ToolFailed(f"cannot run {command[0]} in {directory}: {why}") from error
-        try:  # at once: from here on whatever interrupts us ends the program, too
-            expired = threading.Event()
-
-            def end() -> None:
-                expired.set()
-                kill_group(process.pid)
-
-            alarm = threading.Timer(limit, end)
-            alarm.start()
-            try:
-                _, status, usage = os.wait4(process.pid, 0)
-            finally:
-                alarm.cancel()
-        except BaseException:
+            process.wait(limit)
+        except subprocess.TimeoutExpired:
             kill_group(process.pid)
-            process.wait()
-            raise
-        wall = time.monotonic() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
-        return Ran(
-            process.returncode,
-            printed.read().decode("latin-1"),
-            wall,
-            usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss * 1024,
-            expired.is_set(),
+            return True
+        return False
+
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as report:
+        launch = [sys.executable, "-I", "-S", _LAUNCH, str(report.fileno()), str(-1 if memory is None else memory)]
+        status, expired = attended(
+            [*launch, *command],
+            over,
+            directory=directory,
+            environ=environ,
+            stdout=printed,
+            pass_fds=[report.fileno()],
         )
+        printed.seek(0)
+        output = printed.read().decode("latin-1")
+        report.seek(0)
+        words = report.read().split()
+    match words:
+        case [b"failed", number, *_]:
+            raise ToolFailed(f"cannot run {command[0]} in {directory}: {os.strerror(int(number))}")
+        case [b"ran", ended, wall, cpu, resident]:
+            status = os.waitstatus_to_exitcode(int(ended))
+            return Ran(status, output, float(wall), float(cpu), int(resident) * 1024, expired)
+        case _:  # it was ended with the program
+            return Ran(status, output, math.nan, math.nan, 0, expired)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
 from rewriter.errors import ToolFailed
+
+T = TypeVar("T")
 
 
 class Finished(NamedTuple):
@@ -38,27 +41,78 @@ def run(
     is the caller's to judge.
     """
     words = [str(word) for word in command]
-    try:
-        process = subprocess.Popen(
-            words,
-            cwd=directory,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
-    except OSError as error:
-        raise ToolFailed(f"cannot run {words[0]}: {error.strerror}") from error
-    with process:
+
+    def heard(process: subprocess.Popen[bytes]) -> bytes:
         try:
-            output, _ = process.communicate(timeout=limit)
-        except BaseException as error:
+            return process.communicate(timeout=limit)[0]
+        except subprocess.TimeoutExpired as error:
+            raise ToolFailed(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
+
+    status, output = attended(words, heard, directory=directory, environ=environ, stdout=subprocess.PIPE)
+    return Finished(status, output.decode("latin-1"))
+
+
+def attended(
+    command: Sequence[str],
+    attend: Callable[[subprocess.Popen[bytes]], T],
+    *,
+    directory: Path | None,
+    environ: Mapping[str, str] | None,
+    stdout: int | IO[bytes],
+    pass_fds: Sequence[int] = (),
+) -> tuple[int, T]:
+    """Start ``command`` and let ``attend`` wait for it; its exit status, and what ``attend`` gave.
+
+    The program has a process group of its own. Whatever is raised meanwhile, by ``attend`` or by a signal, ends the
+    whole group: also by a signal that comes while the program is being started, which waits until it is known.
+    Raises :class:`ToolFailed` where it cannot be started.
+    """
+    process: subprocess.Popen[bytes] | None = None
+    late: list[int] = []
+    try:
+        try:
+            with _late_signals(late):
+                process = subprocess.Popen(
+                    command,
+                    cwd=directory,
+                    env=environ,
+                    stdin=subprocess.DEVNULL,
+                    stdout=stdout,
+                    stderr=subprocess.STDOUT,
+                    process_group=0,
+                    pass_fds=pass_fds,
+                )
+        except OSError as error:
+            raise ToolFailed(f"cannot run {command[0]}: {error.strerror}") from error
+        for number in late:
+            signal.raise_signal(number)
+        result = attend(process)
+        return process.wait(), result
+    except BaseException:
+        if process is not None:
             kill_group(process.pid)  # its leader may be gone already, and those it started not
-            if isinstance(error, subprocess.TimeoutExpired):
-                raise ToolFailed(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
-            raise
-    return Finished(process.returncode, output.decode("latin-1"))
+            process.wait()
+        raise
+    finally:
+        if process is not None and process.stdout is not None:
+            process.stdout.close()
+
+
+@contextmanager
+def _late_signals(late: list[int]) -> Iterator[None]:
+    """Of signals that have a handler, note the number alone. Only the main thread hears any."""
+    kept = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                handler = signal.getsignal(number)
+                if callable(handler):
+                    kept[number] = handler
+                    signal.signal(number, lambda number, _: late.append(number))
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def kill_group(leader: int) -> None:

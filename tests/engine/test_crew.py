@@ -48,6 +48,15 @@ def test_what_fails_is_told(crew: Crew) -> None:
         crew.do([partial(refuse), partial(slow_then_quick, 1)])
 
 
+def test_work_that_goes_on_when_another_fails_is_ended(crew: Crew, tmp_path: Path) -> None:
+    if isinstance(crew, Alone):
+        return  # nothing goes on beside what fails
+    work: list[Callable[[], object]] = [partial(refuse), partial(sleeping, tmp_path / "mark")]
+    with pytest.raises(ToolFailed, match="no compiler"):
+        crew.do(work)
+    assert not running(tmp_path / "mark")
+
+
 def sleeping(mark: Path) -> None:
     """A program that sleeps, known by its argument."""
     run([sys.executable, "-c", "import time; time.sleep(60)", mark], limit=50.0)
