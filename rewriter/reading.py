@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import NamedTuple
 
 from rewriter.callsite import CallSite, Index, call_sites, index
@@ -83,7 +83,7 @@ class _Part:
             try:
                 data = file.read_bytes()
                 text = decode(data)
-                language = language_of(name, text)
+                language = language_of(file, text)
             except OSError as error:
                 self.problems.append(FileProblem(name, 0, error.strerror or str(error)))
                 continue
@@ -96,7 +96,7 @@ class _Part:
                     FileProblem(name, line, "a NUL character: not a text file, or not in a byte encoding")
                 )
                 continue
-            scan = language.scan(text, PurePath(name).suffix, form)
+            scan = language.scan(text, file.suffix, form)
             self.problems += (FileProblem(name, line_of(text, p.offset), p.reason) for p in scan.problems)
             self.scans.append((name, language, scan))
         self.names = Index.of(index(language, scan) for _, language, scan in self.scans)

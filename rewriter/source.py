@@ -26,7 +26,7 @@ class Source:
         self.data = data
         self._form = form
         self.text = decode(data)
-        self.language: Language = language_of(path, self.text)
+        self.language: Language = language_of(PurePath(path), self.text)
 
     @cached_property
     def scan(self) -> Scan:

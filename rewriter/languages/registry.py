@@ -133,12 +133,12 @@ FORTRAN: Language = _Fortran()
 C: Language = _C()
 
 
-def language_of(path: PurePath | str, text: str) -> Language:
+def language_of(path: PurePath, text: str) -> Language:
     """The language of a file, by its suffix; a ``.h`` that looks like Fortran is Fortran.
 
     Raises :class:`UsageError` for a suffix that belongs to neither language.
     """
-    suffix = PurePath(path).suffix
+    suffix = path.suffix
     if suffix == ".h":
         return FORTRAN if _FORTRAN_LOOK.search(text) and not _C_LOOK.search(_ASIDE.sub("", text)) else C
     if suffix in C_SUFFIXES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pytest
 
 from rewriter.errors import UsageError
@@ -36,9 +38,9 @@ ONLY_COMMENTS = "C--   Options of a package;\n#undef ALLOW_IT /* or not */\nC   
     ],
 )
 def test_language(path: str, text: str, name: str) -> None:
-    assert language_of(path, text).name == name
+    assert language_of(PurePath(path), text).name == name
 
 
 def test_other_names_are_refused() -> None:
     with pytest.raises(UsageError, match="neither Fortran nor C"):
-        language_of("notes.txt", "")
+        language_of(PurePath("notes.txt"), "")

@@ -16,18 +16,11 @@ FREE_WIDTH = 132
 _FREE_JOIN = r"&[ \t]*(?:!.*)?\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?"
 _FREE_STRING = r"{q}(?:[^{q}\n&]++|{q}{q}|&(?![ \t]*\n)|&[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?)*+{q}"
 # Every branch begins with a character of its own, which lets the engine skip to the next candidate.
-_FREE = re.compile(
-    "|".join(
-        (
-            r"\n[ \t]*\#(?:[^\n]*\\\n)*[^\n]*",
-            r"![^\n]*",
-            _FREE_STRING.format(q="'"),
-            _FREE_STRING.format(q='"'),
-            _FREE_JOIN,
-        )
-    )
-)
-_FREE_GLUE = re.compile(r"(?<=[\w$])&[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=[\w$])")
+_FREE_TOKENS = "|".join((r"![^\n]*", _FREE_STRING.format(q="'"), _FREE_STRING.format(q='"'), _FREE_JOIN))
+_FREE_CPP = re.compile(rf"\n[ \t]*\#(?:[^\n]*\\\n)*[^\n]*|{_FREE_TOKENS}")
+_FREE = re.compile(_FREE_TOKENS)
+"""For a text without ``#``: no line of it is looked at twice."""
+_FREE_GLUE = re.compile(r"&(?<=[\w$]&)[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=[\w$])")
 
 # Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
 _CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
@@ -63,8 +56,12 @@ def masked(text: str, form: str) -> str:
     """The masked text of a file in ``fixed-72``, ``fixed-132`` or ``free`` form."""
     low = _ready(text, form)
     if form == "free":
-        return _FREE.sub(_blank, f"\n{low}")[1:]
+        return _free(low).sub(_blank, f"\n{low}")[1:]
     return _FIXED.sub(_blank_fixed, f"\n{low}\n")[1:-1]
+
+
+def _free(low: str) -> re.Pattern[str]:
+    return _FREE_CPP if "#" in low else _FREE
 
 
 def code(text: str, form: str) -> str:
@@ -79,7 +76,7 @@ def code(text: str, form: str) -> str:
         return blank(match)
 
     if form == "free":
-        return _FREE.sub(keep, f"\n{low}")[1:]
+        return _free(low).sub(keep, f"\n{low}")[1:]
     return _FIXED.sub(keep, f"\n{low}\n")[1:-1]
 
 

@@ -25,10 +25,9 @@ _HEADERS = {
     "contains": re.compile(r"contains[ \t]*(?=;|\n|\Z)"),
 }
 _CLOSERS = re.compile(
-    r"end[ \t]*(subroutine|function|program|submodule|module|procedure|interface|block[ \t]*data)?\b"
-    r"[^;\n=(%]*(?=;|\n|\Z)"
+    r"end[ \t]*(?:(subroutine|function|program|submodule|module|procedure|interface|block[ \t]*data)\b[^;\n=(%]*)?"
+    r"(?=;|\n|\Z)"
 )
-_END = re.compile(r"end[ \t]*(?=;|\n|\Z)")
 _PREFIX = re.compile(rf"(?:[a-z_$][\w$]*(?:[ \t]*\*[ \t]*(?:\d+|\([*]\)))?(?:[ \t]*{ARGUMENTS})?[ \t]*)*")
 _SPECIFICS = re.compile(rf"(?:module[ \t]+)?procedure[ \t]*(?:::)?[ \t]*({NAME}(?:[ \t]*,[ \t]*{NAME})*)")
 _PREFIXED = frozenset({"subroutine", "function", "procedure", "interface"})
@@ -156,8 +155,6 @@ def _events(masked: str) -> list[tuple[int, str, str, int]]:
                 continue
             events.append((offset, keyword, name, _line_end(masked, match.end())))
     for match in _CLOSERS.finditer(masked):
-        if match[1] is None and not _END.match(masked, match.start()):
-            continue
         if _before(masked, match.start()):
             continue
         keyword = "block" if (match[1] or "").startswith("block") else match[1] or ""
