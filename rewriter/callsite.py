@@ -129,6 +129,8 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         line += text.count("\n", position, start)
         position = start
         obstacle = call.obstacle
+        if not obstacle and not loops and kind & _REWRITTEN and (obstacle := language.hindrance(scan, call)):
+            call = call._replace(obstacle=obstacle)
         if not obstacle and not loops:
             if callee in macros:
                 kind |= Kind.MACRO
@@ -147,6 +149,7 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
     return result
 
 
+_REWRITTEN = Kind.ONE_LINE_IF | Kind.AFTER_SEMICOLON
 _PLAIN = (CHECKPOINTED, "", "", "")
 
 

@@ -232,3 +232,46 @@ def test_a_configuration_by_hand_needs_no_fingerprint(tmp_path: Path) -> None:
 
 def test_an_empty_configuration_changes_nothing(model: Path) -> None:
     assert commands.apply(Configuration(), root=model) == []
+
+
+TIGHT = """      subroutine top(x, n)
+      integer n
+      real*8 x(n)
+      if (n .gt. 1)
+#ifdef WIDE
+     &  call leaf(x, n)
+#else
+     &  call leaf(x, n)
+#endif
+      if (n .gt. 2                                                   )
+     &  call leaf(x, n)
+      if (n .gt. 3                                                 ) c
+     &all leaf(x, n)
+      n = 1
+! why
+     & ; call leaf(x, n)
+      call leaf(x, n)
+      end subroutine top
+
+      subroutine leaf(x, n)
+      integer n
+      real*8 x(n)
+      x(1) = x(1)*x(2)
+      end subroutine leaf
+"""
+
+
+def test_what_cannot_be_rewritten_is_told_when_listed_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "tight.F"
+    path.write_text(TIGHT)
+    told = {site.first_line: site.obstacle for site in commands.sites([path]).sites}
+    assert "cpp lines between the condition" in told[6]
+    assert told[11] == ""
+    assert "no room for THEN" in told[12]
+    assert "comments or cpp lines" in told[16]
+    assert told[17] == ""
+    with pytest.raises(Refused, match=":6: .* cannot be switched: cpp lines between"):
+        commands.save([path], nocheckpoint=["leaf@6"])
+    saved = commands.save([path], nocheckpoint=["leaf"])
+    assert len(saved.configuration.entries) == 2
+    assert any("cpp lines between" in warning for warning in saved.warnings)

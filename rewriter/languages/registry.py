@@ -70,6 +70,9 @@ class Language(Protocol):
 
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]: ...
 
+    def hindrance(self, scan: Scan, call: Call) -> str:
+        """Why the lines of this call cannot be rewritten to make room for a directive; ``""`` where they can."""
+
     def undo(self, text: str, form: str) -> Undone: ...
 
 
@@ -96,6 +99,9 @@ class _Fortran:
 
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
         return fortran.place(scan.text, scan.masked, scan.form, changes)
+
+    def hindrance(self, scan: Scan, call: Call) -> str:
+        return fortran.hindrance(scan.text, scan.masked, scan.form, call.body)
 
     def undo(self, text: str, form: str) -> Undone:
         return fortran.undo(text, form)
@@ -124,6 +130,9 @@ class _C:
 
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
         return c.place(scan.text, list(changes))
+
+    def hindrance(self, scan: Scan, call: Call) -> str:  # noqa: ARG002
+        return ""
 
     def undo(self, text: str, form: str) -> Undone:  # noqa: ARG002
         return c.undo(text)

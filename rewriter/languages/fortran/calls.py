@@ -25,7 +25,7 @@ Owner = Callable[[int], int]
 _FREE_CALL = re.compile(rf"call[ \t]+({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*")
 _FIXED_CALL = re.compile(rf"call[ \t]*({NAME}(?:[ ]+[\w$]+)*)(?:[ \t]*({ARGUMENTS}))?[ \t]*")
 _SPACED_CALL = re.compile(
-    rf"\n[ \t\d]*c(?: +a *l *l| *a +l *l| *a *l +l) *({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*(?=\n)"
+    rf"(?:\n[ \t\d]*|[;)][ \t]*)(c)(?: +a *l *l| *a +l *l| *a *l +l) *({NAME})(?:[ \t]*({ARGUMENTS}))?[ \t]*(?=\n)"
 )
 _SPACED_HINT = re.compile(r"c(?: +a| *a +l *l| *al +l)")
 _SENTINEL_HINT = re.compile(r"\$(?<=[cC*!]\$)[ \t]+[^\n]*[cC]")
@@ -230,7 +230,7 @@ def _has_dimension(masked: str, procedure: Procedure, name: str) -> bool:
 def _reference(
     masked: str, units: Structure, name: str, opening: int, around: Statement, owner: int, start: int
 ) -> Call | None:
-    before = masked[around.start : start].rstrip(" \t")
+    before = masked[around.start : start].replace(" ", "").rstrip("\t")  # fixed form: also "ca ll"
     if before.endswith(("%", "call", "subroutine", "function", "entry", "interface")):
         return None
     end = closing(masked, opening) + 1
@@ -357,10 +357,11 @@ def _sentinels(masked: str, text: str, owner: Owner) -> Iterator[Call]:
 
 def _spaced(masked: str, owner: Owner) -> Iterator[Call]:
     for match in _SPACED_CALL.finditer(f"\n{masked}\n"):
-        around = statement_around(masked, match.start(1) - 1)
-        start = around.start
-        end = (match.end(2) if match[2] else match.end(1)) - 1
-        yield Call(match[1], _kind(Kind.CALL, around), start, end, start, start, owner(start), "")
+        start = match.start(1) - 1
+        around = statement_around(masked, start)
+        if around.body == start:
+            end = (match.end(3) if match[3] else match.end(2)) - 1
+            yield Call(match[2], _kind(Kind.CALL, around), start, end, around.start, start, owner(start), "")
 
 
 def _macros(masked: str, owner: Owner) -> Iterator[Call]:

@@ -49,6 +49,15 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
     return _joined(edits)
 
 
+def hindrance(text: str, masked: str, form: str, body: int) -> str:
+    """Why a NOCHECKPOINT cannot be placed before the statement whose ``body`` begins there; ``""`` where it can."""
+    try:
+        place(text, masked, form, [Change("NOCHECKPOINT", body)])
+    except Refused as refused:
+        return str(refused).partition(": ")[2]
+    return ""
+
+
 def _before(text: str, masked: str, form: str, statement: Statement, changes: Sequence[Change]) -> Edit:
     """Directive lines before a statement; one that follows a ``;`` gets a line of its own."""
     newline = newline_at(text, statement.start)
