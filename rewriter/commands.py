@@ -359,10 +359,16 @@ class Exported:
     """Callee and why."""
 
 
-def export(config: Path | Configuration, *, root: Path | None = None) -> Exported:
+def export(
+    config: Path | Configuration,
+    *,
+    root: Path | None = None,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+) -> Exported:
     """The callees of which every call site in the sources is not checkpointed under the configuration."""
     with opened(config, root) as (tree, _):
-        listing = sites([tree.root], root=tree.root, form=tree.config.form or None)
+        listing = sites([tree.root], root=tree.root, include=include, exclude=exclude, form=tree.config.form or None)
     switched = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == NOCHECKPOINT}
     kept = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == CHECKPOINT}
     callees: dict[str, list[CallSite]] = {}

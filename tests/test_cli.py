@@ -147,9 +147,11 @@ def test_ended_while_two_processes_read(how: signal.Signals, status: int, errors
     command = [sys.executable, "-c", "from rewriter.cli import main; main(['sites', '.'])"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        while len(children.read_text().split()) < 2:
+        readers = 2 if len(os.sched_getaffinity(0)) > 1 else 0  # on one core it reads by itself
+        while len(children.read_text().split()) < readers:
             assert process.poll() is None
             time.sleep(0.01)
+        time.sleep(0.0 if readers else 1.0)
         process.send_signal(how)
         assert process.communicate(timeout=60) == (b"", errors)  # the prompt goes below the ^C; nobody reads on
     assert process.returncode == status

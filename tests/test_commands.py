@@ -183,6 +183,10 @@ def test_export_names_only_what_the_option_can_say(tmp_path: Path) -> None:
     exported = commands.export(config, root=root)
     assert commands.tapenade_options(exported) == '-nocheckpoint "relax"'
     assert set(exported.left_out) == {"pass", "carried"}
+    (root / "ad").mkdir()
+    (root / "ad" / "other_b.f90").write_text("subroutine other_b(x)\n  call relax(x)\nend subroutine other_b\n")
+    assert "relax" in commands.export(config, root=root).left_out
+    assert commands.export(config, root=root, exclude=["ad/*"]).names == ("relax",)
 
 
 def test_order_hash_seed_and_locale_do_not_matter(model: Path) -> None:
@@ -270,7 +274,7 @@ def test_what_cannot_be_rewritten_is_told_when_listed_and_left_out(tmp_path: Pat
     assert "no room for THEN" in told[12]
     assert "comments or cpp lines" in told[16]
     assert told[17] == ""
-    with pytest.raises(Refused, match=":6: .* cannot be switched: cpp lines between"):
+    with pytest.raises(Refused, match=r":6: .* cannot be switched: cpp lines between"):
         commands.save([path], nocheckpoint=["leaf@6"])
     saved = commands.save([path], nocheckpoint=["leaf"])
     assert len(saved.configuration.entries) == 2

@@ -24,7 +24,7 @@ def origins(made: str, marked: str) -> dict[int, Origin]:
 
     Without blank lines both have the same lines. Empty where they have not, as then cpp was run otherwise.
     """
-    lines = [(number, line.strip()) for number, line in enumerate(made.splitlines(), 1) if line.strip()]
+    lines = [(number, line.strip()) for number, line in enumerate(made.split("\n"), 1) if line.strip()]
     known = list(_marked(marked))
     equal = sum(line == other for (_, line), (_, other) in zip(lines, known, strict=False))
     if len(lines) != len(known) or equal < _ALIKE * len(lines):
@@ -35,7 +35,7 @@ def origins(made: str, marked: str) -> dict[int, Origin]:
 def _marked(text: str) -> list[tuple[Origin, str]]:
     found: list[tuple[Origin, str]] = []
     file, number = "", 0
-    for line in text.splitlines():
+    for line in text.split("\n"):
         marker = _MARKER.match(line)
         if marker is not None:
             file, number = PurePath(marker[2]).name, int(marker[1])

@@ -10,7 +10,7 @@ import click
 
 from rewriter import commands
 from rewriter.applying import reverted
-from rewriter.cli.listing import form_named, reading_options
+from rewriter.cli.listing import exclude_option, form_named, include_option, reading_options
 from rewriter.cli.output import F, Output, output_options
 from rewriter.configuration import Configuration, difference, dumps, load
 from rewriter.errors import UsageError
@@ -200,10 +200,17 @@ def _root_folder(path: Path, config: Configuration) -> Path:
 @click.argument("config", type=CONFIGURATION, metavar="CONFIGURATION")
 @click.option("--as", "kind", type=click.Choice(["tapenade-options", "names"]), default="tapenade-options")
 @_root_option
+@include_option
+@exclude_option
 @output_options()
-def export(config: Path, kind: str, root: Path | None, out: Output) -> int:
-    """Give what goes behind Tapenade's -nocheckpoint: the callees all of whose sites are switched."""
-    exported = commands.export(config, root=root)
+def export(
+    config: Path, kind: str, root: Path | None, include: tuple[str, ...], exclude: tuple[str, ...], out: Output
+) -> int:
+    """Give what goes behind Tapenade's -nocheckpoint: the callees all of whose sites are switched.
+
+    The sites of all files below the root count, but for those excluded, such as adjoint code.
+    """
+    exported = commands.export(config, root=root, include=include, exclude=exclude)
     if kind == "names":
         out.records(({"name": name} for name in exported.names), lambda: exported.names)
     else:

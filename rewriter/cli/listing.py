@@ -25,13 +25,17 @@ STATE_WORDS = {
 }
 
 
+include_option = click.option("--include", multiple=True, metavar="GLOB", help="Only such files of folders.")
+exclude_option = click.option("--exclude", multiple=True, metavar="GLOB", help="No such files.")
+
+
 def reading_options(command: F) -> F:
     """Which files are read, and as what."""
     for option in reversed(
         (
             click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."),
-            click.option("--include", multiple=True, metavar="GLOB", help="Only such files of folders."),
-            click.option("--exclude", multiple=True, metavar="GLOB", help="No such files."),
+            include_option,
+            exclude_option,
             click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files."),
             click.option(
                 "--root",
