@@ -66,6 +66,11 @@ def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: 
 
     again = rewriter(*words, "--format", "json", folder=glacier)
     assert json.loads(again.stdout) == steps, "all of it is remembered"
+    told = (glacier / "tune.jsonl").read_text()
+    (glacier / "waited.jsonl").write_text(re.sub(r"(\\nwall )(\d+)", r"\g<1>9\2", told))
+    waited = rewriter(*words, "--journal", "waited.jsonl", folder=glacier)
+    assert "of processor time in 9" in waited.stderr
+    assert "the machine was not quiet" in waited.stderr
     if done.returncode == 0:
         assert not all(finding.holds for finding in check(glacier / "tuned.toml"))
 

@@ -26,17 +26,20 @@ class Shown:
     def step(self, steps: Sequence[Step]) -> None:
         """Tell of the step tried last."""
         elapsed = clock.monotonic() - self._began
-        line = tuned.line(len(steps) - 1, steps, elapsed)
-        if self._bar.disable:
-            self._out.tell(line)
-            return
-        self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self.tell(tuned.line(len(steps) - 1, steps, elapsed))
         total = max(self._most, len(steps)) + 1
         left = elapsed / len(steps) * (total - len(steps))
         if self._ends is not None:
             left = min(left, self._ends - elapsed)
         words = f"best so far {tuned.standing(steps)}, about {time(max(left, 0.0))} left"
         self._bar.update(self._task, completed=len(steps), total=total, description=words)
+
+    def tell(self, line: str) -> None:
+        """A line above the bar, where there is one."""
+        if self._bar.disable:
+            self._out.tell(line)
+        else:
+            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from rewriter.report import tuned
 from rewriter.report.landscape import pareto, record
 from rewriter.report.landscape_page import page
 from rewriter.report.landscape_plot import figure
+from rewriter.report.profile import disturbed
 from rewriter.report.units import counted
 from rewriter.search import knobs
 from rewriter.search.judging import Budget
@@ -129,6 +130,10 @@ def run(
         for step in search(bench, plan, touchable, limits, starts):
             steps.append(step)
             progress.step(steps)
+            if step.verdict is Verdict.BASELINE and plan.profiles:
+                disturbance = disturbed(bench.knowledge(step.tried.choice).model.profile)
+                if disturbance:
+                    progress.tell(f"rewriter: the profile that estimates are from: {disturbance}")
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")

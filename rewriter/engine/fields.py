@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from math import prod
+from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
 from rewriter.errors import UsageError
@@ -47,6 +47,13 @@ class Field:
         if self.kind[0] == (">" if sys.byteorder == "little" else "<"):
             numbers.byteswap()
         return numbers
+
+    def lacks(self) -> str:
+        """Why there is nothing to compare it with: ``"is empty"`` or ``"holds no number but NaN"``; else ``""``."""
+        if not self.content:
+            return "is empty"
+        numbers = [isnan(value) for value in self.values() if isinstance(value, float)]
+        return "holds no number but NaN" if numbers and all(numbers) else ""
 
     def place(self, index: int) -> str:
         """Where the value at ``index`` is: counted from 1, as Fortran does, but with the dimensions as in C."""

@@ -21,7 +21,7 @@ from rewriter.journal import Journal
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
 from rewriter.profile.profiled import Profiled
-from rewriter.search.situation import Choice, Knowledge
+from rewriter.search.situation import Choice
 
 BUILT_FROM = SUFFIXES | {".inc", ".fi", ".mk", ".cmake", ".sh", ".py", ".cc", ".cpp", ".hpp"}
 COMPILERS = ("gfortran", "gcc", "cc", "ifx", "nvfortran")
@@ -89,7 +89,7 @@ class Remembering:
     def _keep(self, choices: Sequence[Choice]) -> None:
         self._workshop.keep_only([frozenset(), *choices, *self._ahead])
 
-    def knowledge(self, choice: Choice) -> Knowledge:
+    def knowledge(self, choice: Choice) -> Profiled:
         """The profile of a configuration, in terms of the sites of the primal."""
         key = self._key("profile", choice, choice)
         record = self._journal.find(key)

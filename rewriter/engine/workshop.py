@@ -400,9 +400,9 @@ class Workshop:
     def _compare(self, now: Results, baseline: Made | None) -> None:
         """With the results of the baseline; those of the baseline itself must hold something."""
         if baseline is None:
-            empty = [name for name, content in now.items() if not content]
-            if empty:
-                raise Failed(Verdict.NOT_RUN, f"nothing to compare: {', '.join(empty)} is empty")
+            lacking = [f"{name} {lacks}" for name, field in now.items() if (lacks := field.lacks())]
+            if lacking:
+                raise Failed(Verdict.NOT_RUN, f"nothing to compare: {', '.join(lacking)}")
         elif apart := differences(self.task.compare, baseline.results, now):
             raise Failed(Verdict.GRADIENT_DIFFERS, "; ".join(apart))
 

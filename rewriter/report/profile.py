@@ -51,15 +51,22 @@ def checkpointing(profile: Profile) -> float:
     return sum(site.checkpointing for site in profile.sites)
 
 
+def disturbed(profile: Profile) -> str:
+    """That times are not to be trusted, where the process had less processor time than the run took; else ``""``."""
+    if profile.cpu >= QUIET * profile.wall:
+        return ""
+    waits = f" and {profile.switches:,} interruptions" if profile.switches else ""
+    return (
+        f"the process had {time(profile.cpu)} of processor time in {time(profile.wall)}{waits}:"
+        " the machine was not quiet (or the program waits for others), so do not trust its times"
+    )
+
+
 def warnings(model: Model) -> list[str]:
     """Why the figures of a profile may not be what they seem, in words for the user."""
     profile, found = model.profile, list(model.profile.notes)
-    if profile.wall and profile.cpu < QUIET * profile.wall:
-        waits = f" and {profile.switches:,} interruptions" if profile.switches else ""
-        found.append(
-            f"the process had {time(profile.cpu)} of processor time in {time(profile.wall)}{waits}:"
-            " the machine was not quiet (or the program waits for others), so do not trust its times"
-        )
+    if disturbed(profile):
+        found.append(disturbed(profile))
     if profile.wall and profile.overhead > 0.1 * profile.wall:
         found.append(
             f"the callbacks took about {profile.overhead / profile.wall:.0%} of the run; that is subtracted,"

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from rewriter.engine.comparing import differences, results
+from rewriter.engine.fields import Field, raw
 from rewriter.engine.task import FORMS, Compare, load
 from rewriter.errors import UsageError
 
@@ -156,3 +157,19 @@ def test_without_the_library_the_line_that_needs_it_is_told(tmp_path: Path, monk
     monkeypatch.setitem(sys.modules, "netCDF4", None)
     with pytest.raises(UsageError, match=r'tune\.toml:11: form = "netcdf" needs netCDF4.*pip install'):
         load(tmp_path / "tune.toml")
+
+
+@pytest.mark.parametrize(
+    ("field", "lacks"),
+    [
+        (Field(b""), "is empty"),
+        (Field(b"cost NaN nan"), "holds no number but NaN"),
+        (Field(b"cost NaN 1.0"), ""),
+        (Field(b"converged"), ""),
+        (raw("x", struct.pack(">2f", NAN, NAN), ">f4"), "holds no number but NaN"),
+        (raw("x", struct.pack("<2d", NAN, 0.0), "<f8"), ""),
+        (raw("x", struct.pack("<2i", 0, 0), "<i4"), ""),
+    ],
+)
+def test_what_there_is_nothing_to_compare_with(field: Field, lacks: str) -> None:
+    assert field.lacks() == lacks
