@@ -9,7 +9,8 @@ estimates of one profile of the untouched model.
 Times are CPU seconds of the adjoint, medians of runs made in turn with the untouched model. A peak is the largest
 stack size that a callback saw. Where prediction and reality are apart by more than 1 % of the peak, the two
 profiles tell why: what code made for the other configuration pushes that this one did not, by name. That the site's
-own snapshots are gone is what the prediction holds already. Where nothing of the kind is found, the model is wrong.
+own snapshots are gone is what the prediction holds already. Where nothing of the kind is found, or where the model
+does not compute each run's own peak from what that run pushed, the model is wrong.
 
 Of a tune.toml the times are what it says, the sites come in the order of what they are predicted to matter, those that
 fail are named with the reason, and each is printed as soon as it is known.
@@ -138,7 +139,7 @@ def compared(model: Model, tapenade: Tapenade, folder: Path, repeat: int) -> tup
                 grown,
                 close,
                 single.hash == base.hash,
-                () if off <= 0.01 * base.peak else tuple(differences(run, single.run, site.id)),
+                () if off <= 0.01 * base.peak else reasons(run, single.run, site.id),
             )
         )
     return base, rows
@@ -198,7 +199,7 @@ def row(site: str, run: Profiled, tried: Tried, after: Profiled, peak: int) -> R
         tried.measured.peak - peak,
         off <= max(0.01 * peak, 0.01 * tried.measured.peak, BLOCK),
         True,
-        () if off <= 0.01 * peak else tuple(differences(run, after, site)),
+        () if off <= 0.01 * peak else reasons(run, after, site),
     )
 
 
@@ -222,6 +223,19 @@ def built(model: Model, tapenade: Tapenade, folder: Path, site: str | None) -> B
     assert not made.failed, made.failure
     listing = sites([folder / name for name in model.files], root=folder)
     return Built(plain, Profiled(native.read(folder / "profile"), listing), told["hash"])
+
+
+def reasons(before: Profiled, after: Profiled, switched: str) -> tuple[str, ...]:
+    """What changed on the stack, by name; nothing where that does not account for the peaks.
+
+    It does if from what each run pushed the model computes the peak of that run: then the two peaks differ by what
+    was pushed and by nothing else.
+    """
+    for run in (before, after):
+        seen = run.model.profile.peak
+        if abs(run.model.predict(run.model.measured).peak - seen) > 0.01 * seen:
+            return ()
+    return tuple(differences(before, after, switched))
 
 
 def differences(before: Profiled, after: Profiled, switched: str) -> list[str]:
