@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 
 from rewriter.languages.callback import CALLBACKS, Kind, Placement, grouped
@@ -12,12 +11,9 @@ from rewriter.languages.model import Scan
 from rewriter.languages.tree import Arm, Node
 from rewriter.text.edits import Edit, line_end, line_start
 
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[^\n]*(?:\n|\Z)", re.MULTILINE)
-_HEADER = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]adProfile\.h[>"]', re.MULTILINE)
-
 
 def insert(scan: Scan, placements: Sequence[Placement]) -> list[Edit]:
-    """The edits that place the callbacks and include their header; every line of theirs bears our mark."""
+    """The edits that place the callbacks and declare them; every line of theirs bears our mark."""
     return _Inserter(scan.text).edits(placements) if placements else []
 
 
@@ -49,14 +45,16 @@ class _Inserter:
                 after.insert(0, self._behind(node, self._lines(then, self._blanks(node.start))))
         ends = [self._other(placement) for placement in others]
         # Of blocks that end at one place the inner one is closed first.
-        return [*self._header(), *sorted(after, key=_start), *sorted(ends, key=_start), *ahead]
+        return [self._declared(placements), *sorted(after, key=_start), *sorted(ends, key=_start), *ahead]
 
-    def _header(self) -> list[Edit]:
-        if _HEADER.search(self.text):
-            return []
-        first = _INCLUDE.search(self.text)
-        at = first.end() if first is not None else 0
-        return [Edit(at, at, marked("#include <adProfile.h>", c=True) + self.newline)]
+    def _declared(self, placements: Sequence[Placement]) -> Edit:
+        """Declarations at the very top: the header that a compiler finds may be one that knows other callbacks."""
+        names = {name for placement in placements for name in CALLBACKS[placement.kind]}
+        lines = (
+            f"void adProfileAdj_{name}(char *, char *{'' if name == 'turn' else ', unsigned int'});"
+            for name in sorted(names)
+        )
+        return Edit(0, 0, "".join(marked(line, c=True) + self.newline for line in lines))
 
     def _before(self, node: Node, lines: str) -> Edit:
         line = line_start(self.text, node.start)
