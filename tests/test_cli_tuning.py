@@ -288,7 +288,7 @@ def test_other_flags_are_another_trial(tmp_path: Path, tapenade: Tapenade) -> No
     (tmp_path / "work" / "trees").mkdir(parents=True)
     (tmp_path / "work" / "trees" / "build.sh").write_text("of a trial")
     assert keys() == before
-    (tmp_path / "build.sh").write_text((tmp_path / "build.sh").read_text().replace("-w", "-w -O3"))
+    (tmp_path / "build.sh").write_text((tmp_path / "build.sh").read_text().replace("-std=gnu17", "-std=gnu17 -O3"))
     flags = keys()
     assert flags != before
     (tmp_path / "driver" / "main.c").write_text((tmp_path / "driver" / "main.c").read_text() + "/* changed */\n")
