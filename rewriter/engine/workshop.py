@@ -369,12 +369,12 @@ class Workshop:
         if ran.status != how.status:
             wanted = f", not {how.status}" if ran.status >= 0 else ""
             raise Failed(Verdict.NOT_RUN, f"{ended(ran.status)}{wanted}: {last_words(ran.output)}")
-        for text in how.must:
-            if text not in ran.output:
-                raise Failed(Verdict.NOT_RUN, f"the run did not print {text!r}")
         for text in how.must_not:
             if text in ran.output:
                 raise Failed(Verdict.NOT_RUN, f"the run printed {text!r}")
+        for text in how.must:
+            if text not in ran.output:
+                raise Failed(Verdict.NOT_RUN, f"the run did not print {text!r}")
         return ran
 
     def _timed(self, choice: Choice, log: Path) -> tuple[Ran, float]:
