@@ -129,8 +129,6 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         line += text.count("\n", position, start)
         position = start
         obstacle = call.obstacle
-        if not obstacle and not loops and kind & _REWRITTEN and (obstacle := language.hindrance(scan, call)):
-            call = call._replace(obstacle=obstacle)
         if not obstacle and not loops:
             if callee in macros:
                 kind |= Kind.MACRO
@@ -140,6 +138,9 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
         if split and state == CHECKPOINTED and callee in split:
             state, directive = NOT_CHECKPOINTED, f"NOCHECKPOINT before the definition of {callee}"
+        if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
+            obstacle = hindrance
+            call = call._replace(obstacle=hindrance)
         last = line + text.count("\n", start, end)
         result.append(
             CallSite(

@@ -130,10 +130,9 @@ def run(
         for step in search(bench, plan, touchable, limits, starts):
             steps.append(step)
             progress.step(steps)
-            if step.verdict is Verdict.BASELINE and plan.profiles:
-                disturbance = disturbed(bench.knowledge(step.tried.choice).model.profile)
-                if disturbance:
-                    progress.tell(f"rewriter: the profile that estimates are from: {disturbance}")
+            baseline = step.verdict is Verdict.BASELINE
+            if baseline and plan.profiles and (disturbance := disturbed(bench.profile(step.tried.choice))):
+                progress.tell(f"rewriter: the profile that estimates are from: {disturbance}")
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")

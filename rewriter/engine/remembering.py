@@ -20,8 +20,9 @@ from rewriter.engine.workshop import Workshop
 from rewriter.journal import Journal
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
+from rewriter.profile.calltree import Profile
 from rewriter.profile.profiled import Profiled
-from rewriter.search.situation import Choice
+from rewriter.search.situation import Choice, Knowledge
 
 BUILT_FROM = SUFFIXES | {".inc", ".fi", ".mk", ".cmake", ".sh", ".py", ".cc", ".cpp", ".hpp"}
 COMPILERS = ("gfortran", "gcc", "cc", "ifx", "nvfortran")
@@ -89,8 +90,12 @@ class Remembering:
     def _keep(self, choices: Sequence[Choice]) -> None:
         self._workshop.keep_only([frozenset(), *choices, *self._ahead])
 
-    def knowledge(self, choice: Choice) -> Profiled:
+    def knowledge(self, choice: Choice) -> Knowledge:
         """The profile of a configuration, in terms of the sites of the primal."""
+        return Profiled(self.profile(choice), self._workshop.annotated(choice))
+
+    def profile(self, choice: Choice) -> Profile:
+        """What the instrumented run of a configuration wrote."""
         key = self._key("profile", choice, choice)
         record = self._journal.find(key)
         if record is not None:
@@ -98,7 +103,7 @@ class Remembering:
         else:
             (text,) = self._crew.do([partial(self._workshop.profile, choice)])
             self._journal.add(key, {"profile": text, "choice": sorted(choice)})
-        return Profiled(native.parse(text, "journal"), self._workshop.annotated(choice))
+        return native.parse(text, "journal")
 
     def _key(self, what: str, choice: Choice, against: Choice) -> str:
         parts = [what, self._surroundings, sorted(choice), sorted(against)]

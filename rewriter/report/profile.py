@@ -65,8 +65,8 @@ def disturbed(profile: Profile) -> str:
 def warnings(model: Model) -> list[str]:
     """Why the figures of a profile may not be what they seem, in words for the user."""
     profile, found = model.profile, list(model.profile.notes)
-    if disturbed(profile):
-        found.append(disturbed(profile))
+    if disturbance := disturbed(profile):
+        found.append(disturbance)
     if profile.wall and profile.overhead > 0.1 * profile.wall:
         found.append(
             f"the callbacks took about {profile.overhead / profile.wall:.0%} of the run; that is subtracted,"

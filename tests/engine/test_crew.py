@@ -49,8 +49,6 @@ def test_what_fails_is_told(crew: Crew) -> None:
 
 
 def test_work_that_goes_on_when_another_fails_is_ended(crew: Crew, tmp_path: Path) -> None:
-    if isinstance(crew, Alone):
-        return  # nothing goes on beside what fails
     work: list[Callable[[], object]] = [partial(refuse), partial(sleeping, tmp_path / "mark")]
     with pytest.raises(ToolFailed, match="no compiler"):
         crew.do(work)
