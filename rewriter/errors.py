@@ -37,3 +37,11 @@ class ToolFailed(RewriterError):
     """An external program (Tapenade, Java, a compiler, pip) is missing or failed."""
 
     exit_status = 4
+
+
+class TimedOut(ToolFailed):
+    """An external program was still running when its time was up."""
+
+
+class Killed(ToolFailed):
+    """An external program was ended by a signal that this program did not send."""

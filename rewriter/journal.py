@@ -86,5 +86,7 @@ def _records(path: Path, data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
         if number == 1:
             if not isinstance(record, dict) or record.get("format") != FORMAT:
                 raise UsageError(f"{path}:1: not a journal of this program: it should begin with {FORMAT!r}")
+        elif not isinstance(record, dict) or not isinstance(record.get("key"), str):
+            raise UsageError(f"{path}:{number}: not a record of a journal: it should be an object with a key")
         else:
             yield record.pop("key"), record

@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import time
+import tomllib
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -128,6 +130,13 @@ def task(tmp_path: Path, change: tuple[str, str], name: str = "tune.toml") -> Ta
         (('"glacier.f90"', '"glaciar.f90"'), r"tune\.toml:\d+: glaciar\.f90: no such file"),
         (('command = "build/run"\n', ""), r"tune\.toml:\d+: \[run\] needs command"),
         (("[sources]", "[sources"), r"tune\.toml: not TOML"),
+        (("[budget]", '[search]\nstrategy = "fast"\n[budget]'), r"tune\.toml:\d+: strategy is one of gain-first, "),
+        (("[budget]", "[search]\nat_once = 0\n[budget]"), r"tune\.toml:\d+: at_once must be at least 1"),
+        (("repetitions = 5", "repetitions = 0"), r"tune\.toml:\d+: repetitions must be at least 1"),
+        (("limit = 60", "limit = inf"), r"tune\.toml:\d+: limit must be at least 0, and finite; it is inf"),
+        (('"build/run"', "'sh -c \"x'"), r"tune\.toml:\d+: command is not a command line: No closing quotation"),
+        (('"build/run"', "''"), r"tune\.toml:\d+: command is empty"),
+        (('"build/run"', '"FIXME"'), r"tune\.toml:\d+: command still holds FIXME"),
     ],
 )
 def test_what_is_wrong_in_a_tune_file_is_told_with_its_line(
@@ -226,13 +235,29 @@ def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) ->
     text = (tmp_path / "tune.toml").read_text()
     assert 'files = ["glacier.f90"]' in text
     assert 'head = "glacier(FIXME)/(FIXME)"' in text
-    (tmp_path / "tune.toml").write_text(text.replace("FIXME", "x"))
-    made = load(tmp_path / "tune.toml")
-    assert made.differentiate.options == ("-reverse",)
-    assert made.run.repetitions == 3
-    assert made.binomial == ()
-    whole, knob = (tmp_path / "tune.toml").read_text().split("# [[binomial]]")
-    (tmp_path / "tune.toml").write_text(f"{whole}[[binomial]]" + re.sub(r"(?m)^# ", "", knob))
+    with pytest.raises(UsageError, match=r"tune\.toml:\d+: command still holds FIXME"):
+        load(tmp_path / "tune.toml")
+    filled = text.replace("FIXME", "x")
+    (tmp_path / "tune.toml").write_text(filled)
+    plain = load(tmp_path / "tune.toml")
+
+    shown = re.sub(r"(?m)^# (?=\w+ = )", "", filled)
+    (tmp_path / "tune.toml").write_text(shown)
+    assert load(tmp_path / "tune.toml") == plain, "what is shown is what is used if nothing is said"
+    said = {f"{section}.{key}" for section, keys in tomllib.loads(shown).items() for key in keys}
+    without = {"run.memory", "search.trials", "search.limit"}
+    assert said | without == {
+        f"{section.name}.{key.name}"
+        for section in fields(Task)
+        if is_dataclass(kind := get_type_hints(Task)[section.name])
+        for key in fields(kind)
+    }, "every key is shown, but for those that have no value if nothing is said"
+    assert (plain.run.memory, plain.search.trials, plain.search.limit) == (None, None, None)
+
+    for example in re.findall(r"(?m)^# e\.g\. (\w+ = .*)$", filled.partition("# e.g. [[")[0]):
+        tomllib.loads(example)
+    whole, knob = filled.split("# e.g. [[binomial]]")
+    (tmp_path / "tune.toml").write_text(f"{whole}[[binomial]]" + re.sub(r"(?m)^# e\.g\. ", "", knob))
     (loop,) = load(tmp_path / "tune.toml").binomial
     assert (loop.loop, loop.steps, loop.first) == (LOOP, "years+1", "1"), "the loop over the years is found"
 
@@ -281,7 +306,7 @@ def test_other_flags_are_another_trial(tmp_path: Path, tapenade: Tapenade) -> No
 
     def keys() -> list[str]:
         workshop = Workshop(load(tmp_path / "tune.toml"), tapenade, tmp_path / "work")
-        return [surroundings(workshop), surroundings(workshop)]
+        return [surroundings(workshop, workshop.snapshot.digest) for _ in range(2)]
 
     before = keys()
     assert before[0] == before[1]

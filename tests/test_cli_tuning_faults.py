@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from rewriter import check
 from rewriter.engine.complaints import complaint, last_words
 from rewriter.engine.tapenade import Tapenade
 from rewriter.journal import read
@@ -52,13 +53,13 @@ def searched(tmp_path_factory: pytest.TempPathFactory, tapenade: Tapenade) -> tu
 
 @pytest.fixture
 def begun(searched: tuple[Path, dict[str, dict[str, Any]]], tmp_path: Path) -> Callable[..., Path]:
-    """Makes a folder whose journal holds the baseline, and where only the given calls are tried."""
+    """Makes a folder whose journal holds the code and the baseline, and where only the given calls are tried."""
 
     def make(*names: str) -> Path:
         folder = tmp_path / "model"
         shutil.copytree(FAULTY, folder)
         lines = (searched[0] / "tune.jsonl").read_bytes().splitlines(keepends=True)
-        (folder / "tune.jsonl").write_bytes(b"".join(lines[:2]))
+        (folder / "tune.jsonl").write_bytes(b"".join(lines[:3]))
         others = ", ".join(f'"*>{name}#*"' for name in SITES if name not in names)
         with (folder / "tune.toml").open("a") as file:
             file.write(f"untouchable = [{others}]\n")
@@ -77,6 +78,11 @@ def living(folder: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def trials(folder: Path) -> list[dict[str, Any]]:
+    """What the journal in a folder remembers of trials."""
+    return [record for record in read(folder / "tune.jsonl") if "trial" in record]
 
 
 def until(holds: Callable[[], Any]) -> Any:
@@ -123,16 +129,97 @@ def test_what_goes_wrong_is_told_left_alone_and_the_search_goes_on(
     assert not living(folder)
 
 
-def test_the_program_of_a_trial_is_killed_from_outside(begun: Callable[..., Path], tapenade: Tapenade) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_program_that_somebody_else_kills_tells_nothing_of_its_configuration(
+    times: int, begun: Callable[..., Path], tapenade: Tapenade
+) -> None:
     folder = begun("hangs")
+    before = trials(folder)
     search = subprocess.Popen(
         command(folder, "--tapenade", tapenade.home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    (told,) = until(lambda: [path for path in folder.glob(".rewriter-tune/trees/*/*/pid") if path.read_text().strip()])
-    os.kill(int(told.read_text()), signal.SIGKILL)
+    for _ in range(times):
+        found = until(lambda: [p for p in folder.glob(".rewriter-tune/trees/*/*/pid") if p.read_text().strip()])
+        number = int(found[0].read_text())
+        found[0].unlink()
+        os.kill(number, signal.SIGKILL)
     output, errors = search.communicate()
-    assert search.returncode == 1, errors
-    assert json.loads(output)[1]["reason"] == "ended by SIGKILL: (it printed nothing)"
+    if times == 1:
+        assert search.returncode == 1, errors
+        assert json.loads(output)[1]["verdict"] == "timed out", "tried once more"
+    else:
+        assert search.returncode == 4, errors
+        assert "ended by SIGKILL, twice, and not by rewriter" in errors
+        assert trials(folder) == before, "nothing is remembered of it"
+
+
+def test_a_build_that_somebody_else_kills_is_begun_once_more(begun: Callable[..., Path], tapenade: Tapenade) -> None:
+    folder = begun("works")
+    mark = folder.parent / "killed"
+    build = folder / "build.sh"
+    kill = f"[ -e {mark} ] || {{ touch {mark}; kill -TERM $$; }}\n"
+    build.write_text(build.read_text().replace("set -e\n", f"set -e\n{kill}"))
+    done = tuned(folder, "--tapenade", tapenade.home)
+    assert done.returncode == 0, done.stderr
+    assert mark.exists()
+    mark.unlink()
+    build.write_text(build.read_text().replace(f"touch {mark};", ""))
+    done = tuned(folder, "--tapenade", tapenade.home, "--journal", folder / "other.jsonl")
+    assert done.returncode == 4
+    assert "ended by SIGTERM, twice, and not by rewriter" in done.stderr
+    assert [record for record in read(folder / "other.jsonl") if "trial" in record] == []
+
+
+def test_a_source_edited_while_a_search_goes_on_is_not_tried_and_is_told(
+    begun: Callable[..., Path], tapenade: Tapenade
+) -> None:
+    folder = begun("works")
+    (folder / "tune.jsonl").unlink()
+    source, build = folder / "model.f90", folder / "build.sh"
+    build.write_text(f"{build.read_text()}echo 'of an editor' >>{source}\n")
+    done = tuned(folder, "--tapenade", tapenade.home)
+    assert done.returncode == 0, done.stderr
+    assert "model.f90 changed while the search went on: what it found is for the code as it was before" in done.stderr
+    logs = "".join(path.read_text() for path in folder.glob(".rewriter-tune/logs/*.log"))
+    assert "Differentiation failed" not in logs
+    saved = (folder / "tuned.toml").read_text()
+    assert 'root = "."' in saved
+    source.write_bytes(source.read_bytes().replace(b"of an editor\n", b""))
+    assert all(finding.line for finding in check(folder / "tuned.toml")), "saved for the sources as they were"
+
+    source.write_text(source.read_text() + "! one more line\n")
+    again = tuned(folder, "--tapenade", tapenade.home)
+    assert "model.f90 changed since" in again.stderr
+    assert "so none of its trials is taken over" in again.stderr
+
+
+def test_two_searches_in_one_folder(begun: Callable[..., Path], tapenade: Tapenade) -> None:
+    folder = begun("works")
+    (folder / "pause").touch()
+    first = subprocess.Popen(command(folder, "--tapenade", tapenade.home), stdout=subprocess.DEVNULL)
+    until(lambda: any("sleep" in words for words in living(folder)))
+    second = tuned(folder, "--tapenade", tapenade.home)
+    assert second.returncode == 3
+    assert f"another search works here, process {first.pid} on " in second.stderr
+    first.send_signal(signal.SIGINT)
+    assert first.wait() == 130
+
+
+def test_what_of_the_baseline_keeps_anything_from_being_tried(begun: Callable[..., Path], tapenade: Tapenade) -> None:
+    folder = begun("works")
+    (folder / "tune.jsonl").unlink()
+    text = (folder / "tune.toml").read_text().replace('"exhaustive"', '"gain-first"')
+    head = 'head = "model(cost)/(x)"'
+    split = f'{head}\noptions = ["-reverse", "-nocheckpoint", "works"]'
+    (folder / "tune.toml").write_text(text.replace(head, split))
+    done = tuned(folder, "--tapenade", tapenade.home)
+    assert done.returncode == 1, done.stderr
+    assert "nothing was tried: no site that may be switched and that the run reaches is checkpointed" in done.stderr
+    assert (
+        "checkpoints 5 of 6 call sites that its run reaches: options or directives have split the others" in done.stderr
+    )
+    none = tuned(folder, "--trials", 0, "--tapenade", tapenade.home)
+    assert "nothing was tried: no trials are allowed." in none.stderr
 
 
 # Interrupted
@@ -163,7 +250,7 @@ def test_interrupted_it_leaves_nothing_behind_and_goes_on(
     assert "Traceback" not in errors
     until(lambda: not living(folder))
     assert (folder / "tune.jsonl").read_bytes().endswith(b"\n")
-    (baseline,) = read(folder / "tune.jsonl")
+    _, baseline, *_ = read(folder / "tune.jsonl")
 
     (folder / "pause").unlink(missing_ok=True)
     done = tuned(folder, "--tapenade", tapenade.home)

@@ -7,25 +7,23 @@ import math
 import signal
 import sys
 import time as clock
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from rewriter.cli.output import Output, output_options
 from rewriter.cli.progress import shown
 from rewriter.commands import save_to
-from rewriter.configuration import Configuration
-from rewriter.engine.chosen import configured
 from rewriter.engine.crew import Alone, Cluster, Crew, Processes
 from rewriter.engine.remembering import Remembering
 from rewriter.engine.suggested import suggested
 from rewriter.engine.tapenade import find, info
 from rewriter.engine.task import Task, allowed, load
-from rewriter.engine.tried import Verdict
+from rewriter.engine.tried import Tried, Verdict
 from rewriter.engine.untouchable import reasons
+from rewriter.engine.workplace import occupied
 from rewriter.engine.workshop import Workshop
 from rewriter.errors import RewriterError, UsageError
 from rewriter.journal import Journal
@@ -35,9 +33,10 @@ from rewriter.report.landscape_page import page
 from rewriter.report.landscape_plot import figure
 from rewriter.report.profile import disturbed
 from rewriter.report.units import counted
-from rewriter.search import knobs
+from rewriter.search import idle, knobs
 from rewriter.search.judging import Budget
-from rewriter.search.registry import MANY, NAMES, strategy
+from rewriter.search.registry import MANY, STRATEGIES, strategy
+from rewriter.search.situation import Choice, Situation
 from rewriter.tuning import Limits, Step, best, search
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -64,9 +63,7 @@ def init(folder: Path, out: Output) -> int:
 
 @tune.command()
 @click.argument("file", type=TASK, default="tune.toml")
-@click.option(
-    "--strategy", "name", type=click.Choice([n for n in NAMES if n != "replay"]), help="Instead of the file's."
-)
+@click.option("--strategy", "name", type=click.Choice(STRATEGIES), help="Instead of the file's.")
 @click.option("--trials", type=click.IntRange(0), help="At most so many, instead of the file's.")
 @click.option("--journal", type=click.Path(path_type=Path, dir_okay=False), help="Default: tune.jsonl beside FILE.")
 @click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Default: .rewriter-tune beside FILE.")
@@ -107,8 +104,45 @@ def run(
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # like Ctrl-C, with all that runs for us
     task = load(file)
+    strategy_name = name or task.search.strategy
+    most = task.search.trials if trials is None else trials
+    task = replace(task, search=replace(task.search, strategy=strategy_name, trials=most))
     tapenade = find(explicit)
-    workshop = Workshop(task, tapenade, work or file.parent / ".rewriter-tune")
+    folder, notes = work or file.parent / ".rewriter-tune", journal or file.parent / "tune.jsonl"
+    target = output or file.parent / "tuned.toml"
+    with occupied(folder):
+        workshop = Workshop(task, tapenade, folder, apart=(file, notes, target))
+        crew = _crew(task, workshop, jobs, executor, executor_options)
+        book = Journal(notes)
+        bench = Remembering(workshop, book, crew, overlap=overlap)
+        if bench.changed:
+            out.warn(f"{_some(bench.changed)} changed since {notes} was written, so none of its trials is taken over")
+        limits = replace(_limits(task, clock.monotonic()), ahead=jobs)
+        found, final, steps = _searched(file, task, workshop, bench, limits, out)
+        parts = tuned.relative(steps, final)
+        records = [tuned.step_record(step, part) for step, part in zip(steps, parts, strict=True)]
+        end = {"strategy": strategy_name, "steps": records, "budget": _budget_bytes(task, steps)}
+        book.add(f"search {strategy_name}", end)
+        out.records(records, lambda: tuned.path(steps, parts, out.colour))
+        if changed := workshop.changed():
+            out.warn(
+                f"{_some(changed)} changed while the search went on: what it found is for the code as it was before"
+            )
+        if final is None:
+            out.tell(_why_nothing(task, workshop, bench, steps, limits))
+            return 1
+        made = {"strategy": strategy_name, "tapenade": info(tapenade).text}
+        saved = workshop.configuration(found.tried.choice)
+        saved = replace(saved, made={**saved.made, **made}, figures=tuned.figures(steps[0], found, final))
+        save_to(target, saved, task.root)
+        out.tell(f"saved in {target}")
+    return 0
+
+
+def _searched(
+    file: Path, task: Task, workshop: Workshop, bench: Remembering, limits: Limits, out: Output
+) -> tuple[Step, Tried | None, list[Step]]:
+    """Search; the best step, what it gave when it was built from nothing (``None`` of the baseline), and all steps."""
     why_not = reasons(workshop.listing, task.sites)
     touchable = [site.id for site in workshop.listing.sites if site.id not in why_not]
     for line in tuned.left_alone(why_not):
@@ -116,23 +150,20 @@ def run(
     starts = knobs.starts(loop.settings for loop in task.binomial)
     if not touchable and len(starts) == 1:
         raise UsageError(f"{file}: none of {len(workshop.listing.sites)} call sites can be switched")
-    kept_name = name or task.search.strategy
-    book = Journal(journal or file.parent / "tune.jsonl")
-    crew = _crew(task, workshop, jobs, executor, executor_options)
-    bench = Remembering(workshop, book, crew, overlap=overlap)
     steps: list[Step] = []
-    began = clock.monotonic()
-    limits = replace(_limits(task, trials, began), ahead=jobs)
-    plan = strategy(kept_name, count=limits.trials or MANY, seed=task.search.seed)
+    name = task.search.strategy
+    plan = strategy(name, count=limits.trials or MANY, seed=task.search.seed)
     ways = f", {counted(len(starts) - 1, 'way')} to set loops" if len(starts) > 1 else ""
-    out.tell(f"{len(touchable)} sites{ways}, strategy {kept_name}, {info(tapenade).text}")
-    with shown(out, _trials(kept_name, limits.trials, len(touchable), len(starts)), task.search.limit) as progress:
+    out.tell(f"{len(touchable)} sites{ways}, strategy {name}, {info(workshop.tapenade).text}")
+    with shown(out, _trials(name, limits.trials, len(touchable), len(starts)), task.search.limit) as progress:
         for step in search(bench, plan, touchable, limits, starts):
             steps.append(step)
             progress.step(steps)
-            baseline = step.verdict is Verdict.BASELINE
-            if baseline and plan.profiles and (disturbance := disturbed(bench.profile(step.tried.choice))):
-                progress.tell(f"rewriter: the profile that estimates are from: {disturbance}")
+            if step.verdict is Verdict.BASELINE:
+                profile = bench.profile(step.tried.choice)
+                progress.tell(f"the baseline: {tuned.baseline(profile)}")
+                if plan.profiles and (disturbance := disturbed(profile)):
+                    progress.tell(f"rewriter: the profile that estimates are from: {disturbance}")
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
@@ -143,19 +174,31 @@ def run(
             f"the best, built from nothing and run beside the baseline: {final.failure}: {final.reason};"
             f" see {final.log}, and try reuse = false in [build]"
         )
-    parts = tuned.relative(steps, final)
-    records = [tuned.step_record(step, part) for step, part in zip(steps, parts, strict=True)]
-    book.add(f"search {kept_name}", {"strategy": kept_name, "steps": records, "budget": _budget_bytes(task, steps)})
-    out.records(records, lambda: tuned.path(steps, parts, out.colour))
-    if final is None:
-        over = "nothing keeps the budget, nor does checkpointing every call"
-        out.tell(over if steps[0].reason else "nothing is better than checkpointing every call")
-        return 1
-    target = output or file.parent / "tuned.toml"
-    saved = _saved(task, tuned.figures(steps[0], found, final), found, kept_name, info(tapenade).text)
-    save_to(target, saved, task.root)
-    out.tell(f"saved in {target}")
-    return 0
+    return found, final, steps
+
+
+def _why_nothing(task: Task, workshop: Workshop, bench: Remembering, steps: Sequence[Step], limits: Limits) -> str:
+    """Why nothing better than the baseline was found."""
+    none: Choice = frozenset()
+    if len(steps) > 1:
+        return tuned.nothing_better(steps, bench.profile(none))
+    if limits.trials == 0:
+        why = "no trials are allowed"
+    elif limits.expired():
+        why = "the time allowed for the search was up"
+    elif strategy(task.search.strategy).profiles:
+        why_not = reasons(workshop.listing, task.sites)
+        touchable = tuple(site.id for site in workshop.listing.sites if site.id not in why_not)
+        why = idle.reason(Situation(touchable, knowledge=bench.knowledge(none), budget=_budget_bytes(task, steps)))
+    else:
+        why = "there is nothing to try"
+    return f"nothing was tried: {why}. Of the baseline: {tuned.baseline(bench.profile(none))}."
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of several names."""
+    more = [f"{len(names) - 3:,} more"] if len(names) > 3 else []
+    return " and ".join([", ".join(names[:3]), *more])
 
 
 def _trials(strategy: str, limit: int | None, sites: int, starts: int) -> int:
@@ -182,13 +225,13 @@ class _Failed(RewriterError):
     exit_status = 4
 
 
-def _limits(task: Task, trials: int | None, began: float) -> Limits:
+def _limits(task: Task, began: float) -> Limits:
     ends = began + task.search.limit if task.search.limit is not None else float("inf")
     return Limits(
         budget=lambda baseline: Budget(
             allowed(task.budget.peak, baseline.peak), allowed(task.budget.resident, baseline.resident)
         ),
-        trials=trials if trials is not None else task.search.trials,
+        trials=task.search.trials,
         at_once=task.search.at_once,
         expired=lambda: clock.monotonic() > ends,
     )
@@ -197,13 +240,6 @@ def _limits(task: Task, trials: int | None, began: float) -> Limits:
 def _budget_bytes(task: Task, steps: Sequence[Step]) -> int | None:
     baseline = steps[0].tried.measured
     return allowed(task.budget.peak, baseline.peak) if baseline is not None else None
-
-
-def _saved(task: Task, figures: Mapping[str, Any], found: Step, name: str, tapenade: str) -> Configuration:
-    files = [task.root / file for file in task.sources.files]
-    saved = configured(files, task.root, found.tried.choice)
-    made = {**saved.made, "strategy": name, "tapenade": tapenade}
-    return replace(saved, made=made, figures=figures)
 
 
 @click.command()

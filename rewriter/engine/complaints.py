@@ -52,6 +52,23 @@ def ended(status: int) -> str:
     return f"ended by {known.get(-status, f'signal {-status}')}"
 
 
+_ENDED = (signal.SIGKILL, signal.SIGTERM)
+_ENDED_BELOW = re.compile(
+    r"^\S*make(?:\[\d+\])?: \*\*\* .*(?:\b(?:Killed|Terminated)|Error (?:137|143))\s*$"
+    r"|\bKilled signal terminated program\b",  # of gcc
+    re.MULTILINE,
+)
+
+
+def killed(status: int, output: str = "") -> bool:
+    """Whether SIGKILL or SIGTERM ended a program that we did not end, or one that it ran and tells of.
+
+    A shell makes 137 and 143 of the signals, and so do launchers of parallel programs.
+    """
+    ended_so = any(status in (-number, 128 + number) for number in _ENDED)
+    return ended_so or (status != 0 and _ENDED_BELOW.search(output) is not None)
+
+
 def out_of_room(output: str) -> bool:
     """Whether a program complained of a full disk or a quota."""
     return any(words in output for words in _NO_ROOM)

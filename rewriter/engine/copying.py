@@ -4,42 +4,73 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+import stat
+from collections.abc import Callable, Collection, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
 from rewriter.errors import ToolFailed
 
 
-def copied(root: Path, target: Path, *, sources: Sequence[str], left_out: Collection[str], inside: Path) -> None:
-    """Copy ``root`` to ``target``, which is replaced, without names that fit a glob of ``left_out`` and without
-    ``inside``.
+def copied(
+    root: Path,
+    target: Path,
+    *,
+    sources: Collection[str],
+    left_out: Collection[str],
+    apart: Collection[Path],
+    owned: Callable[[Path], bool] = lambda _: False,
+) -> None:
+    """Copy ``root`` to ``target``, which is replaced, without names that fit a glob of ``left_out`` and without the
+    files and folders ``apart``, which have no links on their way.
 
-    ``sources`` (relative) become files of the copy even where the user has links. All other links lead on to where
-    they led, or into the copy where they led into ``root``. Times of change are kept, as ``make`` looks at them.
+    ``sources`` (relative), and files that ``owned`` tells, become files of the copy even where the user has links. All
+    other links lead on to where they led, or into the copy where they led into ``root``. Times of change are kept, as
+    ``make`` looks at them. Pipes, sockets and devices are passed over.
+
     Raises :class:`ToolFailed` where something cannot be copied.
     """
-    replaced(root, target, _skipped(left_out, inside))
-    for name in sources:
-        _own(root, target, name)
+    skipped = _skipped(left_out, apart)
+    replaced(root, target, lambda folder, found: skipped(folder, found) | _irregular(folder, found))
+    linked = [name for name in names(target, (), ()) if (target / name).is_symlink() and owned(root / name)]
+    for name in (*sources, *linked):
+        own(root, target, name)
     _lead_on(root, target)
 
 
-def names(root: Path, left_out: Collection[str], inside: Path) -> Iterator[str]:
+def names(root: Path, left_out: Collection[str], apart: Collection[Path]) -> Iterator[str]:
     """The files that :func:`copied` copies, relative to ``root``; what linked folders hold is not named."""
-    skipped = _skipped(left_out, inside)
+    skipped = _skipped(left_out, apart)
     for folder, folders, files in os.walk(root):
         out = skipped(folder, folders + files)
         folders[:] = [name for name in folders if name not in out]
-        yield from (os.path.relpath(f"{folder}/{name}", root) for name in files if name not in out)
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        kept = [name for name in files if name not in out]
+        out = _irregular(folder, kept)
+        yield from (os.path.relpath(f"{folder}/{name}", root) for name in (*links, *kept) if name not in out)
 
 
-def _skipped(left_out: Collection[str], inside: Path) -> Callable[[str, list[str]], set[str]]:
+def _irregular(folder: str, found: Collection[str]) -> set[str]:
+    kinds = (stat.S_ISREG, stat.S_ISDIR, stat.S_ISLNK)
+    return {name for name in found if not any(kind(_mode(f"{folder}/{name}")) for kind in kinds)}
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:  # gone by now
+        return 0
+
+
+def _skipped(left_out: Collection[str], apart: Collection[Path]) -> Callable[[str, list[str]], set[str]]:
+    aside = {path.name for path in apart}
+
     def skipped(folder: str, names: list[str]) -> set[str]:
         return {
             name
             for name in names
-            if any(fnmatch(name, glob) for glob in left_out) or Path(folder, name).resolve() == inside
+            if any(fnmatch(name, glob) for glob in left_out)
+            or (name in aside and Path(folder, name).resolve() in apart)
         }
 
     return skipped
@@ -55,18 +86,19 @@ def replaced(source: Path, target: Path, skipped: Callable[[str, list[str]], set
         raise ToolFailed(f"{name}: cannot be copied to {target}: {why}") from error
 
 
-def _own(root: Path, target: Path, name: str) -> None:
-    """Put what they lead to in the place of links on the way to a source."""
+def own(root: Path, target: Path, name: str) -> None:
+    """In ``target``, put what they lead to below ``root`` in the place of links on the way to ``name``, and there."""
     parts = Path(name).parts
     for count in range(1, len(parts) + 1):
         below = Path(*parts[:count])
         path = target / below
         if path.is_symlink():
+            end = Path(os.path.realpath(root / below))
             path.unlink()
-            if (root / below).is_dir():
-                shutil.copytree(root / below, path, symlinks=True)
+            if end.is_dir():
+                shutil.copytree(end, path, symlinks=True)
             else:
-                shutil.copy2(root / below, path)
+                shutil.copy2(end, path)
 
 
 def _lead_on(root: Path, target: Path) -> None:

@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rewriter.errors import RewriterError, ToolFailed, UsageError
+from rewriter.errors import Killed, RewriterError, ToolFailed, UsageError
 
 T = TypeVar("T")
 _GRACE = 5.0
@@ -31,7 +31,8 @@ class Crew(Protocol):
         """Do all of them and give the results in the order of ``work``.
 
         Interrupted, it ends what is being done with all the programs that run for it. An exception of a piece is
-        raised here. Raises :class:`ToolFailed` where the means to do it fail.
+        raised here. What somebody else ends is done once more.
+        Raises :class:`Killed` where that is ended again, :class:`ToolFailed` where the means to do it fail.
         """
 
 
@@ -55,16 +56,26 @@ class Processes:
         """See :class:`Crew`."""
         if len(work) < 2:
             return Alone().do(work)
+        done: dict[int, T] = {}
+        for _ in range(2):
+            self._round(work, done)
+            if len(done) == len(work):
+                return [done[index] for index in range(len(work))]
+        raise Killed("processes that worked on trials were killed twice, and not by rewriter; nothing is concluded")
+
+    def _round(self, work: Sequence[Callable[[], T]], done: dict[int, T]) -> None:
+        """Do what is not done yet, unless one of the processes is killed."""
         others = set(multiprocessing.active_children())
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(min(self.size, len(work)), mp_context=context, initializer=_obedient) as pool:
-            pieces = [pool.submit(_working, piece) for piece in work]
+            pieces = {n: pool.submit(_working, piece) for n, piece in enumerate(work) if n not in done}
             try:
-                return [piece.result() for piece in pieces]
-            except BrokenProcessPool as error:
-                raise ToolFailed("a process that worked on a trial was killed") from error
+                for number, piece in pieces.items():
+                    done[number] = piece.result()
+            except BrokenProcessPool:
+                return
             except BaseException:
-                for piece in pieces:
+                for piece in pieces.values():
                     piece.cancel()
                 for process in set(multiprocessing.active_children()) - others:
                     process.terminate()
@@ -110,8 +121,9 @@ class Cluster:
             import submitit
         except ModuleNotFoundError as error:
             raise UsageError(f"--executor {name} needs submitit: pip install 'rewriter[slurm]'") from error
-        self.size = size
+        self.size, self._name = size, name
         self._failed = submitit.core.utils.UncompletedJobError
+        self._refused = submitit.core.utils.FailedJobError  # a kind of the former, of commands and of exceptions
         try:
             self._executor = submitit.AutoExecutor(folder=folder, cluster=name)
             self._executor.update_parameters(**{"timeout_min": minutes, "name": "rewriter", **_plain(options)})
@@ -122,9 +134,21 @@ class Cluster:
         """See :class:`Crew`."""
         results: list[T] = []
         for first in range(0, len(work), self.size):
-            jobs = [self._executor.submit(_attempted, piece) for piece in work[first : first + self.size]]
+            pieces = work[first : first + self.size]
+            jobs: list[Any] = []
             try:
-                results += [self._result(job) for job in jobs]
+                jobs += map(self._submitted, pieces)
+                for number, piece in enumerate(pieces):
+                    if not (ended := self._ended(jobs[number])):
+                        jobs.append(self._submitted(piece))
+                        ended = self._ended(jobs[-1])
+                    if not ended:
+                        where = f"see {jobs[-1].paths.stderr}"
+                        raise Killed(f"job {jobs[number].job_id} was ended, and so was {jobs[-1].job_id}; {where}")
+                    result, error = ended
+                    if error is not None:
+                        raise error
+                    results.append(result)
             finally:
                 for job in jobs:
                     if not job.done():
@@ -133,14 +157,22 @@ class Cluster:
                     job.wait()  # what was cancelled takes a moment to end its programs
         return results
 
-    def _result(self, job: Any) -> Any:
+    def _submitted(self, piece: Callable[[], object]) -> Any:
         try:
-            result, error = job.result()
-        except self._failed as failed:
-            raise ToolFailed(f"job {job.job_id} came to no end; see {job.paths.stderr}") from failed
-        if error is not None:
-            raise error
-        return result
+            return self._executor.submit(_attempted, piece)
+        except self._refused as refused:
+            raise ToolFailed(
+                f"--executor {self._name}: no job was taken: {' '.join(str(refused).split())}"
+            ) from refused
+
+    def _ended(self, job: Any) -> Any:
+        """The result and the error of a job; ``None`` where it was ended before it gave them."""
+        try:
+            return job.result()
+        except self._refused as raised:
+            raise ToolFailed(f"job {job.job_id} failed; see {job.paths.stderr}") from raised
+        except self._failed:
+            return None
 
 
 def _attempted(piece: Callable[[], T]) -> tuple[T | None, RewriterError | None]:

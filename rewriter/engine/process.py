@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple, TypeVar
 
-from rewriter.errors import ToolFailed
+from rewriter.errors import TimedOut, ToolFailed
 
 T = TypeVar("T")
 
@@ -37,8 +37,8 @@ def run(
     It runs in a process group of its own, and the whole group is killed when time is up or
     when waiting is interrupted: compilers and launchers start children that would live on.
 
-    Raises :class:`ToolFailed` when the program cannot be started or time is up; an exit status other than 0
-    is the caller's to judge.
+    Raises :class:`ToolFailed` when the program cannot be started, :class:`TimedOut` when time is up; an exit status
+    other than 0 is the caller's to judge.
     """
     words = [str(word) for word in command]
 
@@ -46,7 +46,7 @@ def run(
         try:
             return process.communicate(timeout=limit)[0]
         except subprocess.TimeoutExpired as error:
-            raise ToolFailed(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
+            raise TimedOut(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
 
     status, output = attended(words, heard, directory=directory, environ=environ, stdout=subprocess.PIPE)
     return Finished(status, output.decode("latin-1"))

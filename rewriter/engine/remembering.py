@@ -6,25 +6,26 @@ import hashlib
 import json
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rewriter.engine.crew import Crew
 from rewriter.engine.process import run
+from rewriter.engine.snapshot import difference
 from rewriter.engine.tapenade import info
 from rewriter.engine.tried import Tried, from_json, to_json
 from rewriter.engine.workshop import Workshop
+from rewriter.errors import UsageError
 from rewriter.journal import Journal
-from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
 from rewriter.profile.calltree import Profile
 from rewriter.profile.profiled import Profiled
 from rewriter.search.situation import Choice, Knowledge
 
-BUILT_FROM = SUFFIXES | {".inc", ".fi", ".mk", ".cmake", ".sh", ".py", ".cc", ".cpp", ".hpp"}
+T = TypeVar("T")
+
 COMPILERS = ("gfortran", "gcc", "cc", "ifx", "nvfortran")
 
 
@@ -34,7 +35,13 @@ class Remembering:
     def __init__(self, workshop: Workshop, journal: Journal, crew: Crew, *, overlap: bool = False) -> None:
         """``overlap`` lets runs that are timed go on beside others."""
         self._workshop, self._journal, self._crew, self._overlap = workshop, journal, crew, overlap
-        self._surroundings = surroundings(workshop)
+        code = workshop.snapshot
+        known = [one for record in journal if isinstance(one := record.get("code"), dict) and "files" in one]
+        same = next((one["digest"] for one in reversed(known) if not difference(one["files"], code.digests)), None)
+        self.changed = difference(known[-1]["files"], code.digests) if known and same is None else []
+        """Where the journal knows the code, but not as it is now: the files that differ. Nothing is taken over then."""
+        self._code_is_known = same is not None
+        self._surroundings = surroundings(workshop, same or code.digest)
         self._workshop.settle(self._surroundings)
         self._ahead: set[Choice] = set()
         self._tried: dict[tuple[Choice, Choice], Tried] = {}
@@ -64,11 +71,11 @@ class Remembering:
         key = self._key("trial", choice, against)
         record = self._journal.find(key)
         if record is not None:
-            return from_json(record["trial"])
+            return self._recalled(key, "trial", record, from_json)
         tried = self._tried.pop((choice, against), None) or self._now(choice, against)
         self._ahead.discard(choice)
         if choice or tried.failure is None:  # a baseline that failed is to be mended, and tried again
-            self._journal.add(key, {"trial": to_json(tried), "against": sorted(against)})
+            self._remember(key, {"trial": to_json(tried), "against": sorted(against)})
         return tried
 
     def afresh(self, choice: Choice, against: Choice) -> Tried:
@@ -76,10 +83,10 @@ class Remembering:
         key = self._key("afresh", choice, against)
         record = self._journal.find(key)
         if record is not None:
-            return from_json(record["afresh"])
+            return self._recalled(key, "afresh", record, from_json)
         tried = self._now(choice, against, afresh=True)
         if tried.failure is None:
-            self._journal.add(key, {"afresh": to_json(tried), "against": sorted(against)})
+            self._remember(key, {"afresh": to_json(tried), "against": sorted(against)})
         return tried
 
     def _now(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
@@ -99,23 +106,37 @@ class Remembering:
         key = self._key("profile", choice, choice)
         record = self._journal.find(key)
         if record is not None:
-            text = record["profile"]
+            text = self._recalled(key, "profile", record, str)
         else:
             (text,) = self._crew.do([partial(self._workshop.profile, choice)])
-            self._journal.add(key, {"profile": text, "choice": sorted(choice)})
+            self._remember(key, {"profile": text, "choice": sorted(choice)})
         return native.parse(text, "journal")
+
+    def _recalled(self, key: str, what: str, record: dict[str, Any], parse: Callable[[Any], T]) -> T:
+        try:
+            return parse(record[what])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            where = f"{self._journal.path}: the record {key[:12]}… is damaged ({error!r})"
+            raise UsageError(f"{where}; delete its line, and it is tried again") from error
+
+    def _remember(self, key: str, record: dict[str, Any]) -> None:
+        if not self._code_is_known:
+            code = self._workshop.snapshot
+            self._journal.add(f"code {code.digest}", {"code": {"digest": code.digest, "files": dict(code.digests)}})
+            self._code_is_known = True
+        self._journal.add(key, record)
 
     def _key(self, what: str, choice: Choice, against: Choice) -> str:
         parts = [what, self._surroundings, sorted(choice), sorted(against)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def surroundings(workshop: Workshop) -> str:
-    """A digest of all that a result depends on besides the configuration: sources, commands, tools, machine."""
+def surroundings(workshop: Workshop, code: str) -> str:
+    """A digest of all that a result depends on besides the configuration: the code, commands, tools, machine."""
     task = workshop.task
-    inputs = {*task.sources.files, *(name for name in workshop.inputs() if _builds(task.root / name))}
     described: dict[str, Any] = {
-        "sources": {name: _digest(task.root / name) for name in sorted(inputs)},
+        "code": code,
+        "sources": task.sources.files,
         "differentiate": asdict(task.differentiate),
         "build": task.build.command,
         "run": asdict(task.run),
@@ -125,16 +146,6 @@ def surroundings(workshop: Workshop) -> str:
         "host": [platform.node(), platform.machine()],
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
-
-
-def _builds(path: Path) -> bool:
-    """Whether a file looks like one that programs are built from."""
-    named = path.suffix in BUILT_FROM or path.name.lower().startswith(("makefile", "gnumakefile", "cmakelists"))
-    return named and path.is_file()
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version(compiler: str) -> str:

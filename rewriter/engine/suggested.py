@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from rewriter.callsite import CallSite
 from rewriter.commands import sites
+from rewriter.engine.task import UNKNOWN
 from rewriter.languages.registry import SUFFIXES
+from rewriter.search.registry import MANY
 from rewriter.text.files import found, relative
 
-UNKNOWN = "FIXME"
 MOST = 8
 """Loops that are named."""
 
 _TEXT = """\
-# What `rewriter tune run` needs to know. Lines that begin with # hold what is taken if nothing is said.
+# What `rewriter tune run` needs to know. A line such as `# status = 0` shows the value that is used if nothing else is
+# said; one that begins with `# e.g.` is an example of something that can be said. FIXME marks what must be filled in.
 
 [sources]
 # root = "."                   # a trial works on a copy of this folder
 files = [{files}]
-# leave_out = ["*.nc"]         # names that need not be copied, besides hidden ones
-# cpp = "cpp -traditional -Iinc"   # of files x.F that the build makes x.f of for Tapenade: how, but without -P
+# leave_out = []               # globs on names that need not be copied; hidden ones never are
+# e.g. leave_out = ["*.nc"]
+# cpp = ""                     # if the build makes x.f of each x.F for Tapenade: the command that does, without -P
+# e.g. cpp = "cpp -traditional -Iinc"
 
 [differentiate]
 head = "{head}"                # as for Tapenade's -head; procedures that nothing calls: {candidates}
 # options = ["-reverse"]
-# command = "make adjoint TAPENADE={{tapenade}}"   # instead of head and options
+# command = ""                 # runs Tapenade, instead of head and options
+# e.g. command = "make adjoint TAPENADE={{tapenade}}"
 # output = "ad"                # the folder of the adjoint code, or a glob of its files: "*_b.f"
+# limit = 3600.0               # seconds
 
 [build]
 # {{kit}} is Tapenade's ADFirstAidKit; {{extra}} are sources and flags that must be compiled and linked as well
 command = '{build}'
 # reuse = true                 # a trial begins with what was built for the baseline, and make compiles what has changed
+# limit = 3600.0               # seconds
 
 [run]
 command = "{run}"
 # repetitions = 3              # of each configuration, in turn with the best so far
 # limit = 3600.0               # seconds
-# memory = "8 GB"
+# e.g. memory = "8 GB"         # address space that a run may take; as much as it wants if nothing is said
 # status = 0
 # must = []                    # text that marks a good run
-# must_not = ["ABNORMAL"]
-# time = "wall"                # what is to become small: wall, cpu, or output, with
-# seconds = 'seconds +(\\S+)'   # a pattern for the number that the run prints
-# environment = {{ OMP_NUM_THREADS = "1" }}
+# must_not = []                # text that marks a bad one
+# e.g. must_not = ["ABNORMAL"]
+# time = "wall"                # what is to become small: wall, cpu, or output: a number of seconds that the run prints
+# seconds = ''                 # with output: a pattern whose group is that number
+# e.g. seconds = 'seconds +(\\S+)'
+# environment = {{}}
+# e.g. environment = {{ OMP_NUM_THREADS = "1" }}
 
 [compare]
 output = ['{output}']          # patterns; what their groups match must stay the same
@@ -57,30 +68,32 @@ output = ['{output}']          # patterns; what their groups match must stay the
 # relative = 1e-10
 
 [budget]
-# peak = "3x"                  # of the stack: bytes, or a factor of what it is with every call checkpointed
-# resident = "8 GB"
+# peak = ""                    # of the stack: bytes, or a factor of the baseline's; no limit if it is empty
+# e.g. peak = "3x"
+# resident = ""                # of resident memory, likewise
+# e.g. resident = "8 GB"
 
 [search]
 # strategy = "gain-first"      # or careful-on-memory, random, exhaustive
 # at_once = 1                  # suggestions to follow in one step
-# trials = 50
+# e.g. trials = 50             # at most so many; until nothing is left to try if nothing is said (random: {many})
 # seed = 0                     # of random
-# limit = 86400.0              # seconds
+# e.g. limit = 86400.0         # seconds for the whole search
 
 [sites]
 # untouchable = []             # globs on ids, as `rewriter sites` lists them
-# free = []                    # functions, for instance, which are left alone otherwise
+# free = []                    # globs on ids of functions, which are left alone otherwise
 {binomial}"""
 
 _BINOMIAL = """
 # A DO loop under binomial checkpointing: how many snapshots of it are held is tuned beside the sites. It loses time
 # and makes room. The build must link adBinomial.c of {{kit}}. Loops that hold calls which can be switched:
 {loops}
-# [[binomial]]
-# loop = "{loop}"
-# steps = "{steps}"            # the number of steps + 1, as an expression that holds in front of the loop
-# first = "1"                  # the first step
-# snapshots = [4, 8]           # the numbers to try
+# e.g. [[binomial]]
+# e.g. loop = "{loop}"
+# e.g. steps = "{steps}"       # the number of steps + 1, as an expression that holds in front of the loop
+# e.g. snapshots = [4, 8]      # the numbers to try
+# e.g. first = "1"             # the first step
 """
 
 
@@ -97,11 +110,13 @@ def suggested(folder: Path) -> str:
     targets = re.findall(r"(?m)^([\w.$()/-]+)\s*:(?!=)", makefile.read_text(errors="replace")) if makefile else []
     build = 'make KIT={kit} "EXTRA={extra}"' if targets else f"{UNKNOWN} {{kit}} {{extra}}"
     return _TEXT.format(
-        files=", ".join(f'"{relative(path, folder.absolute())}"' for path in primal) or f'"{UNKNOWN}"',
+        files=", ".join(json.dumps(relative(path, folder.absolute()), ensure_ascii=False) for path in primal)
+        or f'"{UNKNOWN}"',
         head=f"{heads[0].rpartition('.')[2]}({UNKNOWN})/({UNKNOWN})" if heads else UNKNOWN,
         candidates=", ".join(heads) or "none",
         build=build,
         run=UNKNOWN,
+        many=MANY,
         output=rf"{UNKNOWN} +(\S+)",
         binomial=_binomial(primal, folder, listing.sites, heads),
     )

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from rewriter.engine.complaints import ended, killed
 from rewriter.engine.java import cache_folder, find_java
 from rewriter.engine.process import Finished, run
-from rewriter.errors import ToolFailed
+from rewriter.errors import Killed, ToolFailed
 
 RELEASE = "tapenade-3.16"
 """The folder of the cache that an installed Tapenade is in."""
@@ -191,11 +192,14 @@ def differentiate(
     ``directory`` is the folder it runs in, where relative names and INCLUDEs are looked for; ``limit`` is in
     seconds. Its exit status is 0 after nearly everything, so what it prints decides.
 
-    Raises :class:`ToolFailed` when Tapenade cannot be run, takes too long, could not read a source, or made nothing.
+    Raises :class:`ToolFailed` when Tapenade cannot be run, could not read a source, or made nothing;
+    :class:`TimedOut` when it takes too long, :class:`Killed` when somebody else ends it.
     """
     output.mkdir(parents=True, exist_ok=True)
     arguments = [*options, *map(str, files), "-O", str(output.absolute())]
     finished = _launch(tapenade, arguments, directory, limit)
+    if killed(finished.status, finished.output):
+        raise Killed(f"Tapenade was killed: {ended(finished.status)}")
     made = created(finished.output, output.absolute())
     messages = [
         re.sub(r"^\d+ ", "", line)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
+import shlex
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from rewriter.callsite import CallSite
 from rewriter.commands import sites
 from rewriter.engine.fields import library
+from rewriter.engine.inside import below, link_out
 from rewriter.errors import Refused, UsageError
 from rewriter.resolve import selected
 from rewriter.search.knobs import Setting
+from rewriter.search.registry import STRATEGIES
 
+UNKNOWN = "FIXME"
+"""Stands in a task where something must still be filled in."""
+HIDDEN = ".*"
+"""The glob of names that are never copied."""
 HOWS = ("bitwise", "digits", "relative")
 TIMES = ("wall", "cpu", "output")
 FORMS = ("text", "raw", "raw:<f4", "raw:>f4", "raw:<f8", "raw:>f8", "netcdf")
@@ -177,6 +186,11 @@ class Task:
         """The folder of the primal."""
         return (self.folder / self.sources.root).resolve()
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Globs of the names that trials do without."""
+        return (*self.sources.leave_out, HIDDEN)
+
 
 def load(path: Path) -> Task:
     """Read a ``tune.toml``.
@@ -195,8 +209,11 @@ def load(path: Path) -> Task:
     loops = data.pop("binomial", [])
     del sections["binomial"]
     values = {name: _section(kind, data.get(name, {}), name, where) for name, kind in sections.items()}
+    for name in sections:
+        _finished(data.get(name, {}), name, where)
     task = Task(folder=path.resolve().parent, **values)
     _checked(task, where)
+    task = _inside(task, where)
     return replace(task, binomial=_loops(loops, task, where))
 
 
@@ -262,6 +279,7 @@ def _loops(given: Any, task: Task, where: _Where) -> tuple[Binomial, ...]:
     for number, table in enumerate(given, 1):
         here = replace(where, table=number)
         one = _section(Binomial, table, "binomial", here)
+        _finished(table, "binomial", here)
         loop = _loop(one.loop, listing.sites, here)
         if any(other.loop == loop for other in found):
             raise here.wrong("binomial", "loop", f"{loop} has two tables; name all its snapshots in one")
@@ -338,14 +356,37 @@ def allowed(words: str, baseline: int) -> int | None:
     return int(float(factor[1]) * baseline) if factor else size_of(words)
 
 
+def _finished(given: Mapping[str, Any], section: str, where: _Where) -> None:
+    """Nothing is left that :mod:`rewriter.engine.suggested` could not find out."""
+    for key, value in given.items():
+        if UNKNOWN in str(value):
+            raise where.wrong(section, key, f"{key} still holds {UNKNOWN}; put in what is meant")
+
+
 def _checked(task: Task, where: _Where) -> None:
     for section, key, value, known in (
         ("compare", "how", task.compare.how, HOWS),
         ("compare", "form", task.compare.form, FORMS),
         ("run", "time", task.run.time, TIMES),
+        ("search", "strategy", task.search.strategy, STRATEGIES),
     ):
         if value not in known:
-            raise where.wrong(section, key, f"{key} is one of {', '.join(known)}, not {value}")
+            near = difflib.get_close_matches(value, known, 1, 0.5)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise where.wrong(section, key, f"{key} is one of {', '.join(known)}, not {value!r}{hint}")
+    for section, key, number, least in (
+        ("differentiate", "limit", task.differentiate.limit, 0.0),
+        ("build", "limit", task.build.limit, 0.0),
+        ("run", "limit", task.run.limit, 0.0),
+        ("run", "repetitions", task.run.repetitions, 1),
+        ("compare", "digits", task.compare.digits, 1),
+        ("compare", "relative", task.compare.relative, 0.0),
+        ("search", "at_once", task.search.at_once, 1),
+        ("search", "trials", task.search.trials, 0),
+        ("search", "limit", task.search.limit, 0.0),
+    ):
+        if number is not None and not least <= number < math.inf:
+            raise where.wrong(section, key, f"{key} must be at least {least:g}, and finite; it is {number:g}")
     if task.compare.form == "netcdf":
         try:
             library()
@@ -365,14 +406,59 @@ def _checked(task: Task, where: _Where) -> None:
                 raise where.wrong(section, key, f"{pattern!r} is not a regular expression: {error}") from error
             if not groups:
                 raise where.wrong(section, key, f"{pattern!r} needs a group in parentheses around what is meant")
+    for section, key, command in (
+        ("sources", "cpp", task.sources.cpp),
+        ("differentiate", "command", task.differentiate.command),
+        ("build", "command", task.build.command),
+        ("run", "command", task.run.command),
+    ):
+        try:
+            words_of = shlex.split(command)
+        except ValueError as error:
+            raise where.wrong(section, key, f"{key} is not a command line: {error}") from error
+        if section in ("build", "run") and not words_of:
+            raise where.wrong(section, key, f"{key} is empty")
     if not (task.differentiate.command or task.differentiate.head):
         raise where.wrong("differentiate", "head", "[differentiate] needs head, or a command that runs Tapenade")
     if "{extra}" not in task.build.command:
         raise where.wrong("build", "command", "it must hold {extra}: sources and flags to compile and link as well")
     if not task.root.is_dir():
         raise where.wrong("sources", "root", f"{task.root}: no such folder")
-    for name in task.sources.files:
-        if not (task.root / name).is_file():
-            raise where.wrong("sources", "files", f"{name}: no such file in {task.root}")
     if not (task.compare.output or task.compare.files):
         raise where.wrong("compare", "output", "[compare] needs output or files: what tells that the gradient is right")
+
+
+def _inside(task: Task, where: _Where) -> Task:
+    """The task with all its files named from the root; what a trial writes or removes must lie in its copy."""
+    root, outside = task.root, f"is outside of the root, {task.root}"
+
+    def named(section: str, key: str, name: str, why: str) -> str:
+        found = below(root, name)
+        if found is None:
+            raise where.wrong(section, key, f"{name}: {outside}; {why}")
+        return found
+
+    def written(section: str, key: str, name: str) -> str:
+        found = named(section, key, name, "a trial writes to its own copy only, so name a place in the root")
+        if link := link_out(root, found):
+            told = f"{name}: {link} is a link to {(root / link).resolve()}, which a trial would write to"
+            raise where.wrong(section, key, f"{told}; make it a folder of its own, or choose another place")
+        return found
+
+    sources: dict[str, None] = {}
+    for name in task.sources.files:
+        found = named("sources", "files", name, 'set root in [sources] to a folder that holds it, such as ".."')
+        if not (root / found).is_file():
+            raise where.wrong("sources", "files", f"{name}: no such file in {root}")
+        parts = PurePosixPath(found).parts
+        if glob := next((glob for glob in task.left_out for part in parts if fnmatch(part, glob)), None):
+            told = "hidden names are not" if glob == HIDDEN else f"by {glob!r} in leave_out it is not"
+            raise where.wrong("sources", "files", f"{name}: {told} copied, so no trial can use it")
+        sources[found] = None
+    output = task.differentiate.output
+    return replace(
+        task,
+        sources=replace(task.sources, files=tuple(sources)),
+        differentiate=replace(task.differentiate, output=written("differentiate", "output", output)),
+        compare=replace(task.compare, files=tuple(written("compare", "files", name) for name in task.compare.files)),
+    )

@@ -8,27 +8,30 @@ import pickle
 import re
 import shlex
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from rewriter import runtime
 from rewriter.callbacks.files import instrumented_files, written
 from rewriter.commands import apply, sites
+from rewriter.configuration import Configuration
 from rewriter.engine.chosen import configured
 from rewriter.engine.comparing import Results, differences, results
-from rewriter.engine.complaints import complaint, ended, last_words, out_of_room
-from rewriter.engine.copying import copied, names, replaced
+from rewriter.engine.complaints import complaint, ended, killed, last_words, out_of_room
+from rewriter.engine.copying import own, replaced
 from rewriter.engine.measuring import Ran
 from rewriter.engine.measuring import measured as run_measured
 from rewriter.engine.obeyed import ignored, ignored_loops, still_checkpointed
-from rewriter.engine.process import run
+from rewriter.engine.process import Finished, run
 from rewriter.engine.reusing import graft, made, times_below
+from rewriter.engine.snapshot import changed, take
 from rewriter.engine.tapenade import Tapenade, differentiate
 from rewriter.engine.task import Task
 from rewriter.engine.tried import Tried, Verdict
-from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
+from rewriter.errors import Killed, Refused, RewriterError, TimedOut, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import native
 from rewriter.reading import Listing
@@ -36,8 +39,12 @@ from rewriter.search import knobs
 from rewriter.search.judging import Measured
 from rewriter.search.situation import Choice
 
+T = TypeVar("T")
+
 PROFILE = "rewriter.profile"
-"""The profile of an instrumented run, in the folder of its tree."""
+"""What the profiles of an instrumented run begin with, one of each process, in the folder of its tree."""
+SNAPSHOT = "snapshot"
+"""What all trees are copies of."""
 PLAIN, PROFILED = "plain", "profiled"
 """The two trees of a configuration: one to time, one with callbacks."""
 OUTCOME = "outcome"
@@ -68,9 +75,9 @@ class Made:
     """A configuration that was built and run once with callbacks."""
 
     peak: int
-    """Of the stack, in bytes: the largest that a callback saw."""
+    """Of the stack, in bytes: the largest that a callback saw, in the process where it was largest."""
     profile: str
-    """The profile of that run."""
+    """The profile that this process wrote."""
     results: Results
     """What that run printed and wrote, as far as it is compared."""
     products: Mapping[str, frozenset[str]]
@@ -80,16 +87,23 @@ class Made:
 
 
 class Workshop:
-    """Tries configurations of one task in a folder of its own; the user's tree is only read.
+    """Tries configurations of one task in a folder of its own; the user's tree is only read, and once.
 
     What was made is told by what lies in the folder, so that several processes can work there, each on another
     configuration.
     """
 
-    def __init__(self, task: Task, tapenade: Tapenade, folder: Path) -> None:
-        """``folder`` is made if need be; it keeps logs, and the trees of the configurations in use."""
+    def __init__(self, task: Task, tapenade: Tapenade, folder: Path, apart: Collection[Path] = ()) -> None:
+        """``folder`` is made if need be; it keeps logs, and the trees of the configurations in use.
+
+        ``apart`` are files in the user's folder that do not belong to the code: those that a search writes.
+        Raises :class:`ToolFailed` where the user's folder cannot be copied.
+        """
         self.task, self.tapenade, self.folder = task, tapenade, folder.resolve()
-        self.listing = self._listing(task.root)
+        self._apart = frozenset([self.folder, *(path.resolve() for path in apart)])
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.snapshot = take(task, self.folder / SNAPSHOT, self._apart)
+        self.listing = self._listing(self.snapshot.root)
 
     def settle(self, key: str) -> None:
         """Remove what was made for another ``key``, which stands for all that configurations are made from."""
@@ -167,12 +181,21 @@ class Workshop:
         with self._room():
             return self._again(choice).profile
 
+    def changed(self) -> list[str]:
+        """The files of the user's folder that are not what they were when the trials' copy was made."""
+        return changed(self.task, self.snapshot, self._apart)
+
     def annotated(self, choice: Choice) -> Listing:
         """The call sites of the sources as they are with ``choice`` applied; their lines are those of its profile."""
         tree = self.folder / "annotated"
         self._copy(tree)
         self._apply(tree, choice)
         return self._listing(tree)
+
+    def configuration(self, choice: Choice, root: Path | None = None) -> Configuration:
+        """The configuration of the snapshot, or of the copy in ``root``, with a choice. Raises as ``save`` does."""
+        top = root or self.snapshot.root
+        return configured(self._sources(top), top, choice)
 
     def keep_only(self, choices: Iterable[Choice]) -> None:
         """Remove the trees of all other configurations."""
@@ -182,7 +205,10 @@ class Workshop:
                 shutil.rmtree(tree, ignore_errors=True)
 
     def _listing(self, root: Path) -> Listing:
-        return sites([root / name for name in self.task.sources.files], root=root)
+        return sites(self._sources(root), root=root)
+
+    def _sources(self, root: Path) -> list[Path]:
+        return [root / name for name in self.task.sources.files]
 
     def _forget(self, choice: Choice) -> None:
         shutil.rmtree(self._tree(choice), ignore_errors=True)
@@ -251,13 +277,27 @@ class Workshop:
             PLAIN: self._build(self._tree(choice) / PLAIN, "", log, old),
             PROFILED: self._build(profiled, f"-I{runtime.FOLDER} {runtime.SOURCE}", log, old),
         }
-        ran = self._run(profiled, {"REWRITER_PROFILE": str(profiled / PROFILE)}, log)
+        for earlier in profiled.glob(f"{PROFILE}.*"):
+            earlier.unlink()
+        name = str(profiled / PROFILE).replace("%", "%%")
+        ran = self._run(profiled, {"REWRITER_PROFILE": f"{name}.%r.%p"}, log)
+        peak, text = self._profiled(profiled)
+        return Made(peak, text, self._results(profiled, ran), products, old is not None)
+
+    def _profiled(self, tree: Path) -> tuple[int, str]:
+        """The largest peak stack of all processes of the instrumented run, and the profile of the one that had it."""
+        found: list[tuple[int, str]] = []
         try:
-            text = (profiled / PROFILE).read_text(encoding="utf-8", errors="replace")
-            profile = native.parse(text, str(profiled / PROFILE))
+            for path in sorted(tree.glob(f"{PROFILE}.*")):
+                text = path.read_text(encoding="utf-8", errors="replace")
+                found.append((native.parse(text, str(path)).peak, text))
         except (OSError, RewriterError) as error:
             raise Failed(Verdict.NOT_RUN, f"no profile of the instrumented run: {error}") from error
-        return Made(profile.peak, text, self._results(profiled, ran), products, old is not None)
+        if not found:
+            raise Failed(
+                Verdict.NOT_RUN, "the instrumented run wrote no profile: does it run the adjoint code to its end?"
+            )
+        return max(found, key=lambda one: one[0])
 
     def _check_program(self, choice: Choice, made: Made, baseline: Made) -> None:
         before, now = (native.parse(outcome.profile, "the profile") for outcome in (baseline, made))
@@ -266,46 +306,26 @@ class Workshop:
             told = f"the program checkpoints {', '.join(callees)} as before, though its adjoint code does not"
             raise Failed(Verdict.NOT_BUILT, f"{told}: does the build command compile that code?")
 
-    def inputs(self) -> Iterator[str]:
-        """The files that a trial works on copies of, relative to the root."""
-        return names(self.task.root, self._left_out, self.folder)
-
-    @property
-    def _left_out(self) -> tuple[str, ...]:
-        return (*self.task.sources.leave_out, ".*")
-
     def _copy(self, target: Path) -> None:
-        copied(self.task.root, target, sources=self.task.sources.files, left_out=self._left_out, inside=self.folder)
+        replaced(self.snapshot.root, target)
 
     def _apply(self, tree: Path, choice: Choice) -> None:
         if not choice:
             return
-        files = [tree / name for name in self.task.sources.files]
         try:
-            apply(configured(files, tree, choice), root=tree)
+            apply(self.configuration(choice, tree), root=tree)
         except Refused as error:
             raise Failed(Verdict.NOT_APPLIED, str(error)) from error
 
     def _differentiate(self, tree: Path, choice: Choice, log: Path) -> None:
-        how = self.task.differentiate
         try:
-            if how.command:
-                words = {"tapenade": str(self.tapenade.home)}
-                environ = {**os.environ, "JAVA_HOME": str(self.tapenade.java)}
-                done = run(_words(how.command, words), directory=tree, environ=environ, limit=how.limit)
-                _note(log, how.command, done.output)
-                failure = f"exit status {done.status}" if done.status else ""
-            else:
-                files = [tree / name for name in self.task.sources.files]
-                options = [*how.options, "-head", how.head]
-                result = differentiate(
-                    self.tapenade, files, options, tree / how.output, directory=tree, limit=how.limit
-                )
-                _note(log, "tapenade", result.stdout + "\n".join(result.messages))
-                failure = result.failure
+            failure = _again_if_killed(lambda: self._generate(tree, log), log)
+        except TimedOut as error:
+            raise Failed(Verdict.TIMED_OUT, str(error)) from error
+        except Killed:
+            raise
         except ToolFailed as error:
-            verdict = Verdict.TIMED_OUT if "still running" in str(error) else Verdict.NOT_DIFFERENTIATED
-            raise Failed(verdict, str(error)) from error
+            raise Failed(Verdict.NOT_DIFFERENTIATED, str(error)) from error
         if failure:
             raise Failed(Verdict.NOT_DIFFERENTIATED, failure)
         switched = [site for site in self.listing.sites if site.id in choice]
@@ -315,6 +335,20 @@ class Workshop:
             raise Failed(Verdict.IGNORED, f"Tapenade still checkpoints {', '.join(ids)}", ids)
         if loops := ignored_loops((setting.loop for setting in knobs.settings(choice)), generated):
             raise Failed(Verdict.IGNORED, f"Tapenade makes no binomial loop of {', '.join(loops)}", loops)
+
+    def _generate(self, tree: Path, log: Path) -> str:
+        """Run Tapenade, or the command that does; why the code is not what was asked for, or nothing."""
+        how = self.task.differentiate
+        if how.command:
+            words = _words(how.command, {"tapenade": str(self.tapenade.home)})
+            environ = {**os.environ, "JAVA_HOME": str(self.tapenade.java)}
+            done = _finished(words, tree, how.limit, log, environ)
+            return f"exit status {done.status}" if done.status else ""
+        options = [*how.options, "-head", how.head]
+        output = tree / how.output
+        result = differentiate(self.tapenade, self._sources(tree), options, output, directory=tree, limit=how.limit)
+        _note(log, "tapenade", result.stdout + "\n".join(result.messages))
+        return result.failure
 
     def _adjoint(self, tree: Path) -> list[Path]:
         """The files of the adjoint code."""
@@ -326,12 +360,15 @@ class Workshop:
         return files
 
     def _instrument(self, tree: Path) -> None:
-        sources = [tree / name for name in self.task.sources.files]
+        sources = self._sources(tree)
         cpp = shlex.split(self.task.sources.cpp)
         if cpp:
             sources += [made for path in sources if (made := path.with_suffix(path.suffix.lower())) != path]
+        adjoint = self._adjoint(tree)
+        for path in adjoint:
+            own(tree, tree, str(path.relative_to(tree)))  # what a link leads to is not ours to change
         try:
-            written(instrumented_files(self._adjoint(tree), sources, cpp=cpp, folder=tree))
+            written(instrumented_files(adjoint, sources, cpp=cpp, folder=tree))
         except RewriterError as error:
             raise Failed(Verdict.NOT_DIFFERENTIATED, f"the adjoint code cannot be instrumented: {error}") from error
 
@@ -343,27 +380,38 @@ class Workshop:
         words = {"kit": str(self.tapenade.kit), "tapenade": str(self.tapenade.home), "extra": extra}
         command = _words(self.task.build.command, words)
         try:
-            done = run(command, directory=tree, limit=self.task.build.limit)
+            done = _again_if_killed(lambda: _finished(command, tree, self.task.build.limit, log), log)
+        except TimedOut as error:
+            raise Failed(Verdict.TIMED_OUT, str(error)) from error
+        except Killed:
+            raise
         except ToolFailed as error:
-            verdict = Verdict.TIMED_OUT if "still running" in str(error) else Verdict.NOT_BUILT
-            raise Failed(verdict, str(error)) from error
-        _note(log, shlex.join(command), done.output)
+            raise Failed(Verdict.NOT_BUILT, str(error)) from error
         if done.status:
             raise Failed(Verdict.NOT_BUILT, complaint(done.output) or ended(done.status))
         return made(before, times_below(tree))
 
     def _run(self, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
         how = self.task.run
-        for name in self.task.compare.files:  # lest those of another run be compared
-            (tree / name).unlink(missing_ok=True)
-        ran = run_measured(
-            shlex.split(how.command),
-            directory=tree,
-            environ={**os.environ, **how.environment, **environ},
-            limit=how.limit,
-            memory=how.memory,
-        )
-        _note(log, how.command, ran.output)
+
+        def once() -> Ran:
+            for name in self.task.compare.files:  # lest those of another run be compared
+                if not (tree / name).parent.resolve().is_relative_to(tree):
+                    raise Failed(Verdict.NOT_RUN, f"{name}: a link leads out of the trial's own copy")
+                (tree / name).unlink(missing_ok=True)
+            ran = run_measured(
+                shlex.split(how.command),
+                directory=tree,
+                environ={**os.environ, **how.environment, **environ},
+                limit=how.limit,
+                memory=how.memory,
+            )
+            _note(log, how.command, ran.output)
+            if not ran.expired and ran.status != how.status and killed(ran.status):
+                raise Killed(f"{how.command}: {ended(ran.status)}")
+            return ran
+
+        ran = _again_if_killed(once, log)
         if ran.expired:
             raise Failed(Verdict.TIMED_OUT, f"the run was ended after {how.limit:g} seconds")
         if ran.status != how.status:
@@ -420,6 +468,35 @@ def _words(command: str, values: Mapping[str, str]) -> list[str]:
         if filled or word == filled:
             words.append(filled)
     return words
+
+
+def _finished(
+    command: Sequence[str], tree: Path, limit: float, log: Path, environ: Mapping[str, str] | None = None
+) -> Finished:
+    """Run a command in a tree, with its output in the log. Raises :class:`Killed` where somebody else ended it."""
+    done = run(command, directory=tree, limit=limit, environ=environ)
+    _note(log, shlex.join(command), done.output)
+    if killed(done.status, done.output):
+        raise Killed(f"{shlex.join(command)}: {complaint(done.output) or ended(done.status)}")
+    return done
+
+
+def _again_if_killed(start: Callable[[], T], log: Path) -> T:
+    """What a program gives that is begun once more where somebody else ends it, which tells nothing of a trial.
+
+    Raises :class:`Killed` where it is ended a second time.
+    """
+    try:
+        return start()
+    except Killed as first:
+        _note(log, "(begun once more)", f"{first}")
+    try:
+        return start()
+    except Killed as second:
+        raise Killed(
+            f"{second}, twice, and not by rewriter: is the machine out of memory, or a time limit of the batch system"
+            f" reached? Nothing is concluded from it; the same command goes on from here. See {log}"
+        ) from second
 
 
 def _note(log: Path, command: str, output: str) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from rewriter.engine.tried import Tried, Verdict
+from rewriter.errors import UsageError
 from rewriter.journal import read
+from rewriter.profile.calltree import Profile
 from rewriter.report.landscape import BASELINE, BINOMIAL, Point, pareto, record
-from rewriter.report.units import size, time
+from rewriter.report.units import counted, size, time
 from rewriter.search import knobs
 from rewriter.search.situation import Choice
 from rewriter.tuning import Step, best
@@ -54,6 +56,24 @@ def _part(tried: Tried) -> float | None:
 def factor(part: float | None) -> str:
     """How many times as fast: ``1.75x``."""
     return f"{1 / part:.2f}x" if part else ""
+
+
+def baseline(profile: Profile) -> str:
+    """What the baseline checkpoints, by the sites that its run reached."""
+    reached = len(profile.sites)
+    split = sum(not site.joint_visits for site in profile.sites)
+    if not reached:
+        return "the run reaches no call site of the adjoint code"
+    if not split:
+        return f"it checkpoints all {reached:,} call sites that its run reaches"
+    how = "options or directives have split the others" if split < reached else "options or directives have split all"
+    return f"it checkpoints {reached - split:,} of {reached:,} call sites that its run reaches: {how}"
+
+
+def nothing_better(steps: Sequence[Step], profile: Profile) -> str:
+    """What is to be said where nothing that was tried is better than the baseline."""
+    over = " None keeps the budget, nor does the baseline." if steps[0].reason else ""
+    return f"none of {counted(len(steps) - 1, 'trial')} is better than the baseline; {baseline(profile)}.{over}"
 
 
 def left_alone(why_not: Mapping[str, str]) -> Iterator[str]:
@@ -171,26 +191,34 @@ def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
     seconds = None
     for path in journals:
         for search in (entry for entry in read(path) if "steps" in entry):
-            if search["budget"] is not None:
-                budgets.append(search["budget"])
-            for step in search["steps"]:
-                baseline = step["verdict"] == Verdict.BASELINE
-                seconds = seconds or step["median"]
-                if step["relative"] is None or (baseline and any(point.series == BASELINE for point in points)):
-                    continue
-                strategy = search["strategy"] + (BINOMIAL if step["binomial"] else "")
-                points.append(
-                    Point(
-                        BASELINE if baseline else strategy,
-                        seconds * step["relative"],
-                        step["peak"],
-                        tuple(step["not_checkpointed"]),
-                        step["verdict"] == Verdict.KEPT,
-                        step["verdict"],
-                        tuple(step["binomial"].items()),
-                    )
-                )
+            try:
+                if search["budget"] is not None:
+                    budgets.append(int(search["budget"]))
+                for step in search["steps"]:
+                    seconds = seconds or step["median"]
+                    point = _point(search["strategy"], step, seconds)
+                    if point is None or (point.series == BASELINE and any(one.series == BASELINE for one in points)):
+                        continue
+                    points.append(point)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise UsageError(f"{path}: the record of a search is damaged ({error!r}); search again") from error
     return points, min(budgets, default=None)
+
+
+def _point(strategy: str, step: Mapping[str, Any], seconds: float) -> Point | None:
+    """Of a recorded step, where it was measured."""
+    if step["relative"] is None:
+        return None
+    verdict, loops = Verdict(step["verdict"]), dict(step["binomial"])
+    return Point(
+        BASELINE if verdict is Verdict.BASELINE else strategy + (BINOMIAL if loops else ""),
+        seconds * step["relative"],
+        int(step["peak"]),
+        tuple(map(str, step["not_checkpointed"])),
+        verdict is Verdict.KEPT,
+        str(verdict),
+        tuple((str(loop), str(arguments)) for loop, arguments in loops.items()),
+    )
 
 
 def as_csv(points: Sequence[Point]) -> str:

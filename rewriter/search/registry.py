@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from rewriter.search import careful_on_memory, exhaustive, gain_first, replay, sampling
 from rewriter.search.situation import Choice, Strategy
 
-NAMES = ("gain-first", "careful-on-memory", "random", "exhaustive", "replay")
+STRATEGIES = ("gain-first", "careful-on-memory", "random", "exhaustive")
+"""Those that a task may name."""
+NAMES = (*STRATEGIES, "replay")
 
 MANY = 250
 """How many configurations ``random`` draws where nothing else is said."""

@@ -15,7 +15,7 @@ import pytest
 
 from rewriter.engine.crew import Alone, Cluster, Crew, Processes
 from rewriter.engine.process import run
-from rewriter.errors import ToolFailed, UsageError
+from rewriter.errors import Killed, ToolFailed, UsageError
 
 
 def slow_then_quick(number: int) -> int:
@@ -53,6 +53,32 @@ def test_work_that_goes_on_when_another_fails_is_ended(crew: Crew, tmp_path: Pat
     with pytest.raises(ToolFailed, match="no compiler"):
         crew.do(work)
     assert not running(tmp_path / "mark")
+
+
+def killed_at_first(mark: Path, always: bool) -> int:
+    if always or not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 7
+
+
+@pytest.mark.parametrize("crew", ["processes", "cluster"], indirect=True)
+def test_what_somebody_kills_is_done_once_more(crew: Crew, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    assert crew.do([partial(killed_at_first, mark, False), partial(slow_then_quick, 2)]) == [7, 4]
+    with pytest.raises(Killed):
+        crew.do([partial(killed_at_first, mark, True), partial(slow_then_quick, 2)])
+
+
+def defect() -> None:
+    raise ZeroDivisionError
+
+
+def test_a_defect_in_a_job_is_no_job_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    with pytest.raises(ToolFailed, match=r"job \S+ failed; see ") as told:
+        Cluster("local", 1, tmp_path / "jobs", 1, {}).do([defect])
+    assert not isinstance(told.value, Killed)
 
 
 def sleeping(mark: Path) -> None:

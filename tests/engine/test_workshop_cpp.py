@@ -135,6 +135,20 @@ def test_sites_before_cpp_are_profiled_and_switched(model: Path, tapenade: Tapen
     assert not list((model / "build").glob("*_b.f"))
 
 
+def test_adjoint_code_behind_links_is_instrumented_in_a_copy(model: Path, tapenade: Tapenade) -> None:
+    """As where a build folder is filled with links before it is used."""
+    away = model / "generated"
+    away.mkdir()
+    moved = f"for f in *_b.f; do mv $f {away}/$f; ln -s {away}/$f $f; done"
+    text = TASK.replace("make adjoint TAPENADE={tapenade}", f"sh -c 'make adjoint TAPENADE={{tapenade}} && {moved}'")
+    (model / "tune.toml").write_text(text.replace("COMMAND", "./program"))
+    tried = Workshop(load(model / "tune.toml"), tapenade, model / "work").trial(frozenset(), frozenset())
+    assert tried.measured is not None, tried.reason
+    assert tried.measured.peak > 0
+    assert sorted(path.name for path in away.iterdir()) == ["step_b.f", "top_b.f"]
+    assert not any("ADPROFILE" in path.read_text().upper() for path in away.iterdir())
+
+
 def test_results_of_another_run_are_not_compared(model: Path, tapenade: Tapenade) -> None:
     (model / "build" / "gradient.txt").write_text("of last week\n")
     quiet = "sh -c 'if [ $REWRITER_PROFILE ]; then ./program; else echo ABNORMAL END; fi'"
