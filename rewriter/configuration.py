@@ -18,6 +18,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from rewriter.errors import UsageError
 from rewriter.fingerprint import Fingerprint
+from rewriter.languages import binomial
 from rewriter.languages.registry import FORMS
 from rewriter.resolve import split_id
 
@@ -92,11 +93,10 @@ def configuration(entries: Iterable[Entry], **rest: Any) -> Configuration:
 
 
 def binomial_arguments(words: str, where: str) -> str:
-    """The arguments of BINOMIAL-CKP, one blank between. Raises :class:`UsageError` for less than three."""
-    arguments = words.split()
-    if len(arguments) < 3:
-        raise UsageError(f"{where}: arguments must be steps + 1, snapshots and first step, as in 'nt+1 10 1'")
-    return " ".join(arguments)
+    """The arguments of BINOMIAL-CKP, one blank between. Raises :class:`UsageError` for what cannot be placed."""
+    if why := binomial.unfit(words):
+        raise UsageError(f"{where}: {why}")
+    return " ".join(words.split())
 
 
 def difference(start: Configuration, goal: Configuration) -> Configuration:

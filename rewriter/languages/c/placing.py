@@ -109,7 +109,7 @@ def _removed(text: str, line: Line) -> Edit:
 
 
 def _change(text: str, code: str, base: str, line: Line, edits: Sequence[Edit]) -> Change:
-    keyword, arguments, _ = line.words
+    keyword, arguments = line.words.keyword, line.words.arguments
     if line.off:
         return Change("OFF", _moved(line.start, edits))
     if keyword == "CHECKPOINT-END":
