@@ -15,7 +15,7 @@ def unfit(arguments: str) -> str:
     """Why these words cannot be the arguments of BINOMIAL-CKP; ``""`` where they can."""
     words = arguments.split()
     if len(words) != 3:
-        return "the arguments must be steps + 1, snapshots and first step, without blanks inside, as in 'nt+1 10 1'"
+        return "arguments must be steps + 1, snapshots and first step, three words as in 'nt+1 10 1'"
     for word in words:
         if not _PRINTABLE.fullmatch(word):
             return f"the argument {word!a} holds a character that is no printable ASCII"

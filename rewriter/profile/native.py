@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import Episode, Item, Profile, Recording, Repeat, Site, Visit
+from rewriter.text.files import regular
 
 MAGIC = "rewriter-profile"
 VERSION = 1
@@ -27,7 +28,7 @@ def read(path: Path) -> Profile:
 
     Raises :class:`UsageError` with file and line where it is no whole profile of this version.
     """
-    return parse(path.read_text(encoding="ascii", errors="surrogateescape"), str(path))
+    return parse(regular(path).read_text(encoding="ascii", errors="surrogateescape"), str(path))
 
 
 def parse(text: str, name: str) -> Profile:
