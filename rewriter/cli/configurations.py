@@ -93,7 +93,7 @@ def save(
         form=form_named(form),
     )
     for problem in saved.problems:
-        click.echo(f"rewriter: {problem}", err=True)
+        out.problem(problem)
     for warning in saved.warnings:
         out.warn(warning)
     if output is None:
