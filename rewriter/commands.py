@@ -27,7 +27,7 @@ from rewriter.configuration import (
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.reading import FileProblem, Listing, sites
-from rewriter.resolve import selected, split_id
+from rewriter.resolve import selected, selected_one, split_id
 from rewriter.safety import verify
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
@@ -134,7 +134,7 @@ def save(
         for words, arguments in binomial.items():
             setting = binomial_arguments(arguments, words)
             settings += [(loop, setting, BINOMIAL) for loop in selected(words, loops.sites)]
-    pairs = [(selected(first, listing.sites)[0], selected(last, listing.sites)[0]) for first, last in fragments]
+    pairs = [(selected_one(first, listing.sites), selected_one(last, listing.sites)) for first, last in fragments]
     for first, last in pairs:
         if first.path != last.path:
             raise Refused(

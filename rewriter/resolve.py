@@ -117,8 +117,20 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
         alike = difflib.get_close_matches(callee.lower(), {site.callee for site in sites}, 5)
         raise Refused(f"no call site matches {words!r}: nothing calls {callee}", alike)
     if unique and len(matches) > 1:
-        raise Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
+        raise _several(words, matches)
     return matches
+
+
+def selected_one(words: str, sites: Sequence[CallSite]) -> CallSite:
+    """As :func:`selected`, where a callee with several sites is not certain. Raises :class:`Refused` for one."""
+    matches = selected(words, sites)
+    if len(matches) > 1:
+        raise _several(words, matches)
+    return matches[0]
+
+
+def _several(words: str, matches: Sequence[CallSite]) -> Refused:
+    return Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
 
 
 def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:

@@ -56,6 +56,12 @@ def test_arguments_that_cannot_be_placed(arguments: str, basin: Path) -> None:
         source.with_changes([Change("BINOMIAL-CKP", source.loops[0].call.body, arguments)])
 
 
+def test_other_directives_take_no_arguments(basin: Path) -> None:
+    source = Source("step.f90", (basin / "step.f90").read_bytes())
+    with pytest.raises(Refused, match=r"^step\.f90:14: NOCHECKPOINT: it takes no arguments, but was given 'x'"):
+        source.with_changes([Change("NOCHECKPOINT", source.scan.calls[0].body, "x")])
+
+
 @pytest.mark.parametrize("arguments", ["nt+1 10 1", "(n+1)/2 5 -1", "max(a,b)+1 3 first", "m%n 2 rewriter_1"])
 def test_expressions_come_and_go(arguments: str, basin: Path) -> None:
     before = (basin / "basin.f90").read_bytes()
@@ -74,6 +80,7 @@ CHANCE = [
     "NOCHECKPOINTrewriter",
     "NOCHECKPOINT rewriter if",
     "NOCHECKPOINT rewriter if;99999 .",
+    "CHECKPOINT-START rewriter if .",
     "BINOMIAL-CKP rewriter 5 1",
     "BINOMIAL-CKP rewriter 5 1 rewriter",
     "BINOMIAL-CKP rewriter",
@@ -99,8 +106,13 @@ def test_what_bears_our_word_by_chance_is_the_users(words: str, basin: Path) -> 
     assert path.read_bytes() == before
 
 
-def test_in_c_a_comment_that_holds_more_is_the_users() -> None:
-    for comment in ("/* why\n $AD NOCHECKPOINT rewriter */", "/* $AD NOCHECKPOINT rewriter\n why */"):
+def test_in_c_a_comment_that_we_do_not_place_is_the_users() -> None:
+    for comment in (
+        "/* why\n $AD NOCHECKPOINT rewriter */",
+        "/* $AD NOCHECKPOINT rewriter\n why */",
+        "/* $AD NOCHECKPOINT rewriter if . */",
+        "/* $AD BINOMIAL-CKP n 5 1 rewriter */",
+    ):
         text = f"void u(double *x);\nvoid t(double *x) {{\n{comment}\n  u(x);\n  u(x);\n}}\n"
         assert c.undo(text).text == text
         assert [found.ours for found in c.directives(text)] == [False]

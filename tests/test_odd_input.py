@@ -72,6 +72,12 @@ def test_a_fragment_in_two_files(basin: Path) -> None:
         loads(f"schema = 1\n{text}")
 
 
+def test_a_fragment_whose_end_is_not_certain(basin: Path) -> None:
+    with pytest.raises(Refused, match=r"^'pass' fits 2 sites; name one by its id") as told:
+        commands.save([basin], root=basin, fragments=[("filter.f::filtr>pass#1", "pass")])
+    assert len(told.value.candidates) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "error", "message"),
     [

@@ -35,14 +35,16 @@ def parsed(comment: str) -> DirectiveText:
     known = {token.type: token for token in tokens}
     if "MARK" in known:
         arguments = comment[keyword.end_pos : known["MARK"].start_pos].strip()
-        if _ours(keyword.upper(), arguments):
-            shape, memory = known.get("SHAPE", ""), known.get("MEMORY", "")
-            return DirectiveText(keyword.upper(), arguments, True, shape.lower(), str(memory))
+        shape, memory = known.get("SHAPE", "").lower(), known.get("MEMORY", "")
+        if _ours(keyword.upper(), arguments, shape):
+            return DirectiveText(keyword.upper(), arguments, True, shape, str(memory))
     return DirectiveText(keyword.upper(), comment[keyword.end_pos :].strip(), False)
 
 
-def _ours(keyword: str, arguments: str) -> bool:
+def _ours(keyword: str, arguments: str, shape: str) -> bool:
     """Whether this is a directive that we would place."""
+    if shape.startswith("if") and keyword != "NOCHECKPOINT":
+        return False
     if keyword == "BINOMIAL-CKP":
         return not binomial.unfit(arguments)
     return keyword in ORDER and not arguments

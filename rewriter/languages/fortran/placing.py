@@ -29,8 +29,11 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
     """
     changes = list(changes)
     for change in changes:
+        where = f"line {line_of(text, change.at)}: {change.keyword}"
         if change.keyword == "BINOMIAL-CKP" and (why := binomial.unfit(change.arguments)):
-            raise Refused(f"line {line_of(text, change.at)}: BINOMIAL-CKP: {why}")
+            raise Refused(f"{where}: {why}")
+        if change.keyword != "BINOMIAL-CKP" and change.arguments:
+            raise Refused(f"{where}: it takes no arguments, but was given {change.arguments!r}")
     fragments.check(text, masked, changes)
     ordered = sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments))
     before: dict[int, list[Change]] = {}
