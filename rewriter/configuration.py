@@ -20,7 +20,7 @@ from rewriter.errors import UsageError
 from rewriter.fingerprint import Fingerprint
 from rewriter.languages import binomial
 from rewriter.languages.registry import FORMS
-from rewriter.resolve import normalised, split_id
+from rewriter.resolve import normalised, plain, split_id
 from rewriter.text.files import regular
 
 SCHEMA = 1
@@ -164,7 +164,7 @@ def dumps(config: Configuration) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        names = sorted(path for path in config.files if not path.isprintable())
+        names = sorted(path for path in config.files if any("\ud800" <= character <= "\udfff" for character in path))
         raise UsageError(f"{', '.join(names)}: a configuration can keep names in UTF-8 only; rename the file") from None
     return text
 
@@ -206,7 +206,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
             root=root,
             form=form and FORMS[form],
             functions=tuple(functions),
-            files={path: digest.removeprefix("sha256:") for path, digest in files.items()},
+            files={plain(path): digest.removeprefix("sha256:") for path, digest in files.items()},
             made=data.get("made", {}),
             figures=data.get("figures", {}),
         )

@@ -31,10 +31,11 @@ def split_id(site: str) -> tuple[str, str, str, int]:
 def normalised(site: str) -> str:
     """The id as this program writes it, whose path has no ``.`` and nothing empty between its slashes."""
     path, procedure, callee, ordinal = split_id(site)
-    return f"{_plain(path)}::{procedure}>{callee}#{ordinal}"
+    return f"{plain(path)}::{procedure}>{callee}#{ordinal}"
 
 
-def _plain(path: str) -> str:
+def plain(path: str) -> str:
+    """A path below the root, with nothing empty between its slashes and no ``.``."""
     parts = [part for part in path.split("/") if part not in ("", ".")]
     return "/" * path.startswith("/") + "/".join(parts)
 
@@ -104,7 +105,7 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
         matches = _at(_line(match[2]), [s for s in sites if _same_callee(match[1], s)])
         unique = True
     elif match := re.fullmatch(r"(?s:(.+)):([0-9]+)", words):
-        matches = _on_line(_plain(match[1]), _line(match[2]), sites)
+        matches = _on_line(plain(match[1]), _line(match[2]), sites)
         unique = True
     else:
         matches = [site for site in sites if _same_callee(words, site)]

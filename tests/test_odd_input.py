@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rewriter import commands
-from rewriter.configuration import loads
+from rewriter.configuration import dumps, loads
 from rewriter.errors import Refused, UsageError
 from rewriter.resolve import selected
 
@@ -112,9 +112,19 @@ def test_one_site_has_one_name(prefix: str, basin: Path) -> None:
     assert [entry.id for entry in loads("schema = 1\n" + site(prefix + FORCE)).entries] == [FORCE]
     with pytest.raises(UsageError, match=f"{FORCE} is named twice"):
         loads("schema = 1\n" + site(FORCE) + site(prefix + FORCE))
+    named = loads(f"schema = 1\n[files]\n'{prefix}a.f90' = 'sha256:0'\n")
+    assert named.files == {"a.f90": "0"}
     every = commands.sites([basin], root=basin).sites
     for words in (prefix + FORCE, f"{prefix}step.f90:15"):
         assert [found.id for found in selected(words, every)] == [FORCE]
+
+
+def test_only_the_file_that_must_be_renamed_is_named(tmp_path: Path) -> None:
+    for name in (b"a\n.f90", b"\xe9.f90"):
+        (tmp_path / os.fsdecode(name)).write_text("call f\nend\nsubroutine f\nend\n")
+    saved = commands.save([tmp_path], root=tmp_path, nocheckpoint=["f"]).configuration
+    with pytest.raises(UsageError, match=r"^\udce9\.f90: a configuration can keep names in UTF-8 only"):
+        dumps(saved)
 
 
 def test_folders_in_a_name(tmp_path: Path) -> None:
