@@ -29,11 +29,11 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
     """
     changes = list(changes)
     for change in changes:
-        where = f"line {line_of(text, change.at)}: {change.keyword}"
-        if change.keyword == "BINOMIAL-CKP" and (why := binomial.unfit(change.arguments)):
-            raise Refused(f"{where}: {why}")
-        if change.keyword != "BINOMIAL-CKP" and change.arguments:
-            raise Refused(f"{where}: it takes no arguments, but was given {change.arguments!r}")
+        why = f"it takes no arguments, but was given {change.arguments!r}" if change.arguments else ""
+        if change.keyword == "BINOMIAL-CKP":
+            why = binomial.unfit(change.arguments)
+        if why:
+            raise Refused(f"line {line_of(text, change.at)}: {change.keyword}: {why}")
     fragments.check(text, masked, changes)
     ordered = sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments))
     before: dict[int, list[Change]] = {}
