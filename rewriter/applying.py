@@ -26,6 +26,7 @@ from rewriter.configuration import (
 )
 from rewriter.errors import Refused
 from rewriter.fingerprint import Fingerprint
+from rewriter.languages import binomial
 from rewriter.languages.model import Change, Directive
 from rewriter.resolve import resolved
 from rewriter.source import Source
@@ -135,7 +136,7 @@ class FileState:
         hand = self._hand("BINOMIAL-CKP", at)
         off = {Change("OFF", directive.start) for directive in hand}
         current = {c for c in self.changes if c.keyword == "BINOMIAL-CKP" and c.at == at} | self.changes & off
-        if setting == AS_WRITTEN or any(" ".join(d.arguments.split()) == setting for d in hand):
+        if setting == AS_WRITTEN or any(binomial.by_hand(d.arguments) == setting for d in hand):
             return current, set()
         return current, off if setting == REMOVED else off | {Change("BINOMIAL-CKP", at, setting)}
 
@@ -193,8 +194,9 @@ class FileState:
         off = {c.at for c in self.changes if c.keyword == "OFF"}
         hand: dict[int, str] = {}
         for directive, reached in self.by_hand:
-            if directive.keyword == "BINOMIAL-CKP" and not directive.trailing and len(directive.arguments.split()) > 2:
-                hand[reached] = REMOVED if directive.start in off else " ".join(directive.arguments.split())
+            arguments = binomial.by_hand(directive.arguments)
+            if directive.keyword == "BINOMIAL-CKP" and not directive.trailing and not binomial.unfit(arguments):
+                hand[reached] = REMOVED if directive.start in off else arguments
         held = {**hand, **own}
         if not held:
             return []

@@ -27,11 +27,11 @@ from rewriter.configuration import (
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.reading import FileProblem, Listing, sites
-from rewriter.resolve import selected, split_id
+from rewriter.resolve import selected, selected_one, split_id
 from rewriter.safety import verify
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
-from rewriter.text.files import found
+from rewriter.text.files import found, regular
 from rewriter.version import VERSION
 
 __all__ = [
@@ -134,7 +134,13 @@ def save(
         for words, arguments in binomial.items():
             setting = binomial_arguments(arguments, words)
             settings += [(loop, setting, BINOMIAL) for loop in selected(words, loops.sites)]
-    pairs = [(selected(first, listing.sites)[0], selected(last, listing.sites)[0]) for first, last in fragments]
+    pairs = [(selected_one(first, listing.sites), selected_one(last, listing.sites)) for first, last in fragments]
+    for first, last in pairs:
+        if first.path != last.path:
+            raise Refused(
+                f"{first.path}:{first.first_line}: a fragment cannot begin here at {first.id} and end in another file,"
+                f" at {last.id} in {last.path}:{last.first_line}; name two sites of one procedure"
+            )
     needed = {site.path for site, _, _ in settings} | {first.path for first, _ in pairs}
     entries: dict[tuple[str, str, str], Entry] = {}
     files: dict[str, str] = {}
@@ -187,7 +193,7 @@ def _index(listing: Listing) -> Index:
 
 def _read(root: Path, path: str, form: str | None) -> Source | None:
     try:
-        return Source(path, (root / path).read_bytes(), form)
+        return Source(path, regular(root / path).read_bytes(), form)
     except (OSError, UsageError):
         return None
 
@@ -206,7 +212,7 @@ class Tree:
         self.missing: dict[str, str] = {}
         for path in config.by_file():
             try:
-                self.sources[path] = Source(path, (root / path).read_bytes(), config.form or None)
+                self.sources[path] = Source(path, regular(root / path).read_bytes(), config.form or None)
             except OSError as error:
                 self.missing[path] = error.strerror or str(error)
         callees = {split_id(site)[2] for entry in config.entries for site in (entry.id, entry.last) if site}
@@ -337,7 +343,7 @@ def written(tree: Tree, changes: list[FileChange], to: Path | None) -> list[File
     rewrites = []
     for change in changes:
         target = to / change.path
-        before = target.read_bytes() if target.exists() else None
+        before = regular(target).read_bytes() if target.exists() else None
         if before is not None and before != change.after:
             earlier = Source(
                 change.path, before, change.source.scan.form if change.source.language.name != "c" else None
@@ -397,7 +403,7 @@ def save_to(path: Path, saved: Configuration, root: Path) -> None:
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
     text = dumps(replace(saved, root=Path(os.path.relpath(root, folder)).as_posix()))
-    before = path.read_bytes() if path.exists() else None
+    before = regular(path).read_bytes() if path.exists() else None
     commit_file = Rewrite(path, before, text.encode())
     with locked(folder):
         commit(folder, [commit_file])

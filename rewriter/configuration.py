@@ -18,8 +18,10 @@ from tomlkit.exceptions import TOMLKitError
 
 from rewriter.errors import UsageError
 from rewriter.fingerprint import Fingerprint
+from rewriter.languages import binomial
 from rewriter.languages.registry import FORMS
-from rewriter.resolve import split_id
+from rewriter.resolve import normalised, plain, split_id
+from rewriter.text.files import regular
 
 SCHEMA = 1
 
@@ -92,11 +94,10 @@ def configuration(entries: Iterable[Entry], **rest: Any) -> Configuration:
 
 
 def binomial_arguments(words: str, where: str) -> str:
-    """The arguments of BINOMIAL-CKP, one blank between. Raises :class:`UsageError` for less than three."""
-    arguments = words.split()
-    if len(arguments) < 3:
-        raise UsageError(f"{where}: arguments must be steps + 1, snapshots and first step, as in 'nt+1 10 1'")
-    return " ".join(arguments)
+    """The arguments of BINOMIAL-CKP, one blank between. Raises :class:`UsageError` for what cannot be placed."""
+    if why := binomial.unfit(words):
+        raise UsageError(f"{where}: {why}")
+    return " ".join(words.split())
 
 
 def difference(start: Configuration, goal: Configuration) -> Configuration:
@@ -163,7 +164,7 @@ def dumps(config: Configuration) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        names = sorted(path for path in config.files if not path.isprintable())
+        names = sorted(path for path in config.files if any("\ud800" <= character <= "\udfff" for character in path))
         raise UsageError(f"{', '.join(names)}: a configuration can keep names in UTF-8 only; rename the file") from None
     return text
 
@@ -205,7 +206,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
             root=root,
             form=form and FORMS[form],
             functions=tuple(functions),
-            files={path: digest.removeprefix("sha256:") for path, digest in files.items()},
+            files={plain(path): digest.removeprefix("sha256:") for path, digest in files.items()},
             made=data.get("made", {}),
             figures=data.get("figures", {}),
         )
@@ -248,12 +249,20 @@ def _entry(kind: str, table: dict[str, Any], where: str) -> Entry:
             prints.append(Fingerprint.parse(table[key]) if key in table else None)
         except (ValueError, AttributeError):
             raise UsageError(f"{where}: {key} is not one this program wrote; save the configuration again") from None
-    identity, last = table[first], table.get("last", "")
-    for site in filter(None, (identity, last)):
-        if not isinstance(site, str):
-            raise UsageError(f"{where}: {site!r} is not the id of a site")
-        split_id(site)
+    identity = _identity(table[first], where)
+    last = _identity(table["last"], where) if kind == FRAGMENT else ""
+    if last and split_id(last)[0] != split_id(identity)[0]:
+        raise UsageError(f"{where}: {identity} and {last} are in two files, and a fragment is in one procedure")
     return Entry(kind, identity, last, setting, line, prints[0], prints[1])
+
+
+def _identity(site: object, where: str) -> str:
+    if not isinstance(site, str):
+        raise UsageError(f"{where}: {site!r} is not the id of a site")
+    try:
+        return normalised(site)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from None
 
 
 def _known(table: Mapping[str, Any], keys: Iterable[str], where: str, what: str) -> None:
@@ -268,7 +277,7 @@ def _known(table: Mapping[str, Any], keys: Iterable[str], where: str, what: str)
 def load(path: Path) -> Configuration:
     """Read a configuration file. Raises :class:`UsageError` with its name if it cannot be read or is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = regular(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     return loads(text, str(path))

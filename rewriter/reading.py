@@ -17,7 +17,7 @@ from rewriter.errors import UsageError
 from rewriter.languages.model import Scan
 from rewriter.languages.registry import SUFFIXES, Language, language_of
 from rewriter.text.edits import decode, line_of
-from rewriter.text.files import found, relative, root_of
+from rewriter.text.files import found, regular, relative, root_of
 
 _WORTH_SHARING = 4_000_000
 """Bytes from which a second process is faster than one."""
@@ -81,7 +81,7 @@ class _Part:
         self.problems: list[FileProblem] = []
         for file, name in files:
             try:
-                data = file.read_bytes()
+                data = regular(file).read_bytes()
                 text = decode(data)
                 language = language_of(file, text)
             except OSError as error:

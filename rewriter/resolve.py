@@ -15,7 +15,9 @@ from rewriter.errors import Refused, UsageError
 from rewriter.fingerprint import Fingerprint, Fingerprints
 from rewriter.languages.model import Kind
 
-_ID = re.compile(r"(?P<path>.+)::(?P<procedure>[^:>]+)>(?P<callee>.+)#(?P<ordinal>[1-9]\d*)")
+_ID = re.compile(
+    r"(?P<path>[^\0]+)::(?P<procedure>[^:>\0]+)>(?P<callee>[^\0]+)#(?P<ordinal>[1-9][0-9]{0,17})", re.DOTALL
+)
 
 
 def split_id(site: str) -> tuple[str, str, str, int]:
@@ -24,6 +26,18 @@ def split_id(site: str) -> tuple[str, str, str, int]:
     if match is None:
         raise UsageError(f"{site!r} is not the id of a site: those read path::procedure>callee#k")
     return match["path"], match["procedure"], match["callee"], int(match["ordinal"])
+
+
+def normalised(site: str) -> str:
+    """The id as this program writes it, whose path has no ``.`` and nothing empty between its slashes."""
+    path, procedure, callee, ordinal = split_id(site)
+    return f"{plain(path)}::{procedure}>{callee}#{ordinal}"
+
+
+def plain(path: str) -> str:
+    """A path below the root, with nothing empty between its slashes and no ``.``."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return "/" * path.startswith("/") + "/".join(parts)
 
 
 def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
@@ -80,18 +94,18 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
     """
     matches: list[CallSite]
     if "::" in words:
-        path, procedure, callee, ordinal = split_id(words)
+        path, procedure, callee, ordinal = split_id(normalised(words))
         matches = [
             s
             for s in sites
             if s.callee == callee and s.ordinal == ordinal and s.procedure == procedure and s.path == path
         ]
         unique = True
-    elif match := re.fullmatch(r"(.+)@(\d+)", words):
-        matches = _at(int(match[2]), [s for s in sites if _same_callee(match[1], s)])
+    elif match := re.fullmatch(r"(.+)@([0-9]+)", words):
+        matches = _at(_line(match[2]), [s for s in sites if _same_callee(match[1], s)])
         unique = True
-    elif match := re.fullmatch(r"(.+):(\d+)", words):
-        matches = _on_line(match[1], int(match[2]), sites)
+    elif match := re.fullmatch(r"(?s:(.+)):([0-9]+)", words):
+        matches = _on_line(plain(match[1]), _line(match[2]), sites)
         unique = True
     else:
         matches = [site for site in sites if _same_callee(words, site)]
@@ -104,8 +118,20 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
         alike = difflib.get_close_matches(callee.lower(), {site.callee for site in sites}, 5)
         raise Refused(f"no call site matches {words!r}: nothing calls {callee}", alike)
     if unique and len(matches) > 1:
-        raise Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
+        raise _several(words, matches)
     return matches
+
+
+def selected_one(words: str, sites: Sequence[CallSite]) -> CallSite:
+    """As :func:`selected`, where a callee with several sites is not certain. Raises :class:`Refused` for one."""
+    matches = selected(words, sites)
+    if len(matches) > 1:
+        raise _several(words, matches)
+    return matches[0]
+
+
+def _several(words: str, matches: Sequence[CallSite]) -> Refused:
+    return Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
 
 
 def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
@@ -119,6 +145,11 @@ def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
         near = sorted(sorted(inside, key=lambda s: abs(s.first_line - line))[:3], key=lambda s: s.first_line)
         raise Refused(f"{file}:{line}: there is no {_what(inside)} on this line", _ids(near))
     return found
+
+
+def _line(digits: str) -> int:
+    """The number; of more digits than any file has lines, the first of them."""
+    return int(digits.lstrip("0")[:18] or "0")
 
 
 def _at(line: int, sites: Sequence[CallSite]) -> list[CallSite]:

@@ -15,7 +15,7 @@ from rewriter.errors import Refused, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
-from rewriter.text.files import found, relative, root_of
+from rewriter.text.files import found, regular, relative, root_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def written(files: Sequence[AdjointFile], to: Path | None = None) -> None:
     to.mkdir(parents=True, exist_ok=True)
     rewrites = []
     for target, file in targets.items():
-        before = target.read_bytes() if target.exists() else None
+        before = regular(target).read_bytes() if target.exists() else None
         if before is not None and uninstrumented(Source(str(target), before)) != uninstrumented(file.source):
             raise Refused(f"{target}: exists and is not an earlier copy of {file.path}; move it away")
         rewrites.append(Rewrite(target, before, file.after))
@@ -134,4 +134,4 @@ def _marked(cpp: Sequence[str], path: Path, folder: Path | None) -> str:
 
 
 def _read(path: Path, form: str | None) -> Source:
-    return Source(relative(path, Path.cwd()), path.read_bytes(), form)
+    return Source(relative(path, Path.cwd()), regular(path).read_bytes(), form)

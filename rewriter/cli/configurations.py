@@ -18,7 +18,7 @@ from rewriter.names import names_in_list
 from rewriter.report import findings as reports
 from rewriter.report.diff import unified
 from rewriter.report.units import counted
-from rewriter.text.files import root_of
+from rewriter.text.files import regular, root_of
 from rewriter.version import VERSION
 
 CONFIGURATION = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -77,7 +77,9 @@ def save(
 
     SITE is an id (path::procedure>callee#k), callee@line, file:line, or a callee for all its sites.
     """
-    listed = [name for file in from_list for name in names_in_list(file.read_text(encoding="latin-1"), str(file))]
+    listed = [
+        name for file in from_list for name in names_in_list(regular(file).read_text(encoding="latin-1"), str(file))
+    ]
     top = (root or root_of(list(paths))).absolute()
     saved = commands.save(
         paths,
@@ -91,7 +93,7 @@ def save(
         form=form_named(form),
     )
     for problem in saved.problems:
-        click.echo(f"rewriter: {problem}", err=True)
+        out.problem(problem)
     for warning in saved.warnings:
         out.warn(warning)
     if output is None:

@@ -85,7 +85,7 @@ def sites(
     rows = [site for site in found.sites if wanted(site)] if callee or procedure or state or switchable else found.sites
     out.records(map(listing.record, rows), lambda: listing.table(rows, out.colour))
     for problem in found.problems:
-        click.echo(f"rewriter: {problem}", err=True)
+        out.problem(problem)
     if loops:
         out.tell(f"{counted(len(rows), 'loop')} in {counted(len(found.files), 'file')}")
     else:

@@ -12,7 +12,8 @@ from types import TracebackType
 
 import click
 
-from rewriter.errors import Refused, RewriterError
+from rewriter.errors import Refused, RewriterError, ToolFailed
+from rewriter.text.printable import printable
 from rewriter.version import VERSION
 
 COMMANDS = {
@@ -32,6 +33,8 @@ COMMANDS = {
     "tapenade": "tapenade",
 }
 """The commands, and the module of this package that each is in."""
+_LAYOUT = "\n\t"
+"""What click, and programs whose output a message quotes, lay it out with."""
 
 
 class _Commands(click.Group):
@@ -71,16 +74,19 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         status = 130
     except click.ClickException as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        click.echo(printable(words.getvalue(), _LAYOUT), nl=False, err=True)
         status = 2
     except RewriterError as error:
-        click.echo(f"rewriter: {error}", err=True)
+        keep = _LAYOUT if isinstance(error, ToolFailed) else ""
+        click.echo(f"rewriter: {printable(str(error), keep)}", err=True)
         if isinstance(error, Refused):
             for candidate in error.candidates:
-                click.echo(f"    candidate: {candidate}", err=True)
+                click.echo(f"    candidate: {printable(candidate)}", err=True)
         status = error.exit_status
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{printable(str(error.filename))}: " if error.filename else ""
         click.echo(f"rewriter: {where}{error.strerror or error}", err=True)
         status = 4 if error.errno in (errno.ENOSPC, errno.EDQUOT) else 2
     gc.freeze()  # what is still alive need not be searched for cycles: the process ends
@@ -106,7 +112,7 @@ def _unforeseen(kind: type[BaseException], error: BaseException, trace: Tracebac
         sys.__excepthook__(kind, error, trace)
     else:
         click.echo(
-            f"rewriter: internal error ({kind.__name__}: {error});"
+            f"rewriter: internal error ({kind.__name__}: {printable(str(error), _LAYOUT)});"
             " please report it with what it prints under REWRITER_TRACEBACK=1",
             err=True,
         )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from rewriter.errors import UsageError
+from rewriter.text.printable import coloured, printable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,8 +36,9 @@ class Output:
         return self.color == "always"
 
     def lines(self, lines: Iterable[str]) -> None:
-        """Data as text."""
-        self.text(f"{line}\n" for line in lines)
+        """Data as text, a line each."""
+        shown = coloured if self.colour else printable
+        self.text(f"{shown(line)}\n" for line in lines)
 
     def text(self, pieces: Iterable[str]) -> None:
         """Data as it is, newlines included."""
@@ -69,15 +71,19 @@ class Output:
 
     def document(self, value: object) -> None:
         """Data as one JSON document."""
-        self.lines([json.dumps(value, indent=2)])
+        self.text([json.dumps(value, indent=2), "\n"])
 
     def tell(self, message: str) -> None:
         """A message, unless they are unwanted."""
         if not self.quiet:
-            click.echo(message, err=True)
+            click.echo(printable(message), err=True)
 
     def warn(self, message: str) -> None:
         self.tell(f"rewriter: {message}")
+
+    def problem(self, problem: object) -> None:
+        """What could not be understood: told also where messages are unwanted."""
+        click.echo(f"rewriter: {printable(str(problem))}", err=True)
 
 
 _DIFF_COLOURS = {"-": "red", "+": "green", "@": "cyan"}

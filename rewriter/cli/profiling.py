@@ -19,6 +19,7 @@ from rewriter.reading import sites as list_sites
 from rewriter.report import profile as report
 from rewriter.report import tapenade_report as its
 from rewriter.report.plot import figure
+from rewriter.text.files import regular
 
 KINDS = ("png", "svg", "pdf")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -133,7 +134,7 @@ def plot(files: tuple[Path, ...], by: str, labels: int, output: Path, out: Outpu
 
 
 def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8", errors="replace")
+    return regular(file).read_text(encoding="utf-8", errors="replace")
 
 
 def _show_report(files: Sequence[Path], text: str, top: int | None, out: Output) -> int:

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rewriter.cli.output import Output
 from rewriter.report import tuned
 from rewriter.report.units import time
+from rewriter.text.printable import printable
 from rewriter.tuning import Step
 
 
@@ -39,7 +40,7 @@ class Shown:
         if self._bar.disable:
             self._out.tell(line)
         else:
-            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from rewriter.languages.model import Kind
 from rewriter.profile.calltree import Site
 from rewriter.reading import Listing
 from rewriter.text.edits import decode, line_of
+from rewriter.text.files import regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class _Lines:
     """Which lines the statement of a call takes up."""
 
     def __init__(self, root: Path) -> None:
-        self._text = cache(lambda path: decode((root / path).read_bytes()))
+        self._text = cache(lambda path: decode(regular(root / path).read_bytes()))
 
     def hold(self, line: int, call: CallSite) -> bool:
         first = line_of(self._text(call.path), call.call.statement)

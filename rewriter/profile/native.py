@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import unquote
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import Episode, Item, Profile, Recording, Repeat, Site, Visit
+from rewriter.text.files import regular
 
 MAGIC = "rewriter-profile"
 VERSION = 1
@@ -27,7 +28,7 @@ def read(path: Path) -> Profile:
 
     Raises :class:`UsageError` with file and line where it is no whole profile of this version.
     """
-    return parse(path.read_text(encoding="ascii", errors="surrogateescape"), str(path))
+    return parse(regular(path).read_text(encoding="ascii", errors="surrogateescape"), str(path))
 
 
 def parse(text: str, name: str) -> Profile:
@@ -48,8 +49,10 @@ class _Reading:
         self.sizes = "exact"
         self.sites: list[Site] = []
         self.visits: list[Visit] = []
-        self.blocks: list[tuple[Item, ...]] = []
+        self.blocks: list[_Items] = []
         self.recordings: list[Recording] = []
+        self.below: list[int] = []
+        """How many visits each recording stands for, with all below them."""
         self.runs: list[tuple[int, int]] = []
         self.notes: list[str] = []
         self.known: dict[str, Callable[[Sequence[str]], None]] = {
@@ -144,13 +147,15 @@ class _Reading:
     def recording(self, words: Sequence[str]) -> None:
         if not words:
             raise _Bad("a recording begins with its tail")
-        self.recordings.append(Recording(self.items(words[1:]), _number(words[0])))
+        items, visits = self.items(words[1:])
+        self.recordings.append(Recording(items, _number(words[0])))
+        self.below.append(visits)
 
     def run(self, words: Sequence[str]) -> None:
         if len(words) != 2:
             raise _Bad(f"a run has 2 words, not {len(words)}")
         times, recording = map(_number, words)
-        _check(recording, self.recordings, "recording")
+        _possible(times * _check(recording, self.below, "recording"))
         self.runs.append((times, recording))
 
     def note(self, words: Sequence[str]) -> None:
@@ -165,26 +170,28 @@ class _Reading:
 
     # items
 
-    def items(self, words: Sequence[str]) -> tuple[Item, ...]:
+    def items(self, words: Sequence[str]) -> _Items:
         items: list[Item] = []
+        visits = 0
         for word in words:
             what, _, count = word.partition("*")
             times = _number(count) if count else 1
-            block = self.item(what[:1], _number(what[1:]))
+            block, inside = self.item(what[:1], _number(what[1:]))
             if times < 1:
                 raise _Bad(f"`{word}` is repeated less than once")
             items += block if times == 1 else (Repeat(times, block),)
-        return tuple(items)
+            visits = _possible(visits + times * inside)
+        return tuple(items), visits
 
-    def item(self, kind: str, number: int) -> tuple[Item, ...]:
+    def item(self, kind: str, number: int) -> _Items:
         match kind:
             case "v":
-                return (_check(number, self.visits, "visit"),)
+                visit = _check(number, self.visits, "visit")
+                return (visit,), 1 + self.below[visit.recording]
             case "b":
                 return _check(number, self.blocks, "block")
             case "e":
-                _check(number, self.recordings, "recording")
-                return (Episode(number),)
+                return (Episode(number),), _check(number, self.below, "recording")
             case _:
                 raise _Bad(f"`{kind}` is no kind of item")
 
@@ -193,11 +200,27 @@ NUMBERS = ("process", "rank", "wall", "cpu", "overhead", "switches", "base", "pe
 NANOSECOND = 1e-9
 
 
+LARGEST = 2**63
+"""No count, no size and no time in nanoseconds that the runtime writes reaches it."""
+
+_Items: TypeAlias = tuple[tuple[Item, ...], int]
+"""Items, and how many visits they stand for."""
+
+
 def _number(word: str) -> int:
     try:
-        return int(word)
+        number = int(word[:30])
     except ValueError:
         raise _Bad(f"`{word}` is no number") from None
+    if len(word) > 30 or abs(number) >= LARGEST:
+        raise _Bad(f"`{word[:30]}` is larger than anything that can be counted")
+    return number
+
+
+def _possible(visits: int) -> int:
+    if visits >= LARGEST:
+        raise _Bad("there are more visits than can be counted")
+    return visits
 
 
 def _name(word: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rewriter.commands import Finding
+from rewriter.text.printable import printable
 
 
 def record(finding: Finding) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def github(findings: Sequence[Finding]) -> Iterator[str]:
         if not finding.holds:
             place = f"file={_property(finding.path)}" + (f",line={finding.line}" if finding.line else "")
             message = f"{finding.id} {finding.message}" if finding.line else finding.message
-            yield f"::error {place},title=checkpoint configuration::{_data(message)}"
+            yield f"::error {place},title=checkpoint configuration::{_data(printable(message))}"
 
 
 def _data(words: str) -> str:

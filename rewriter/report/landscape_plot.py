@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rewriter.errors import ToolFailed
 from rewriter.report.landscape import BASELINE, BINOMIAL, Point, pareto
 from rewriter.report.units import SIZES, TIMES, size
+from rewriter.text.printable import drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +50,7 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
         path = [point for point in points if point.series == BASELINE or (point.series == name and point.kept)]
         axes.plot([p.peak for p in path], [p.seconds for p in path], color=colour, linewidth=1.2, zorder=3)
         _points(axes, points, name, {**look, "linestyle": ""}, 4)
-        legend.append(Line2D([], [], label=name, markeredgecolor="white", **look))
+        legend.append(Line2D([], [], label=drawable(name), markeredgecolor="white", **look))
     if any(point.series in COLOURS and not point.kept for point in points):
         hollow: Look = {**_PATH, "linestyle": "", "color": "0.3", "fillstyle": "none"}
         legend.append(Line2D([], [], label="tried, not kept", **hollow))
@@ -57,12 +58,12 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
     for name, colour in zip(clouds, CLOUDS * len(clouds), strict=False):
         look = {**_CLOUD, "color": colour}
         _points(axes, points, name, look, 2)
-        legend.append(Line2D([], [], label=name, **look))
+        legend.append(Line2D([], [], label=drawable(name), **look))
     binomial = [name for name in series if name.endswith(BINOMIAL)]
     for name, mark in zip(binomial, MARKS * len(binomial), strict=False):
         look = {**_CLOUD, "color": GREEN, "marker": mark, "markersize": 5.5}
         _points(axes, points, name, look, 4)
-        legend.append(Line2D([], [], label=name, **look))
+        legend.append(Line2D([], [], label=drawable(name), **look))
     front = pareto(points)
     axes.step([p.peak for p in front], [p.seconds for p in front], where="post", zorder=1, **_FRONT)
     legend.append(Line2D([], [], label="Pareto front", **_FRONT))
@@ -70,8 +71,9 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
         axes.axvline(budget, zorder=1, **_BUDGET)
         legend.append(Line2D([], [], label=f"budget, {size(budget)}", **_BUDGET))
     _axes(axes, points, budget)
-    axes.set_title(title, loc="left", fontsize=10)
-    result.legend(handles=legend, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
+    axes.set_title(drawable(title), loc="left", fontsize=10, parse_math=False)
+    for words in result.legend(handles=legend, loc="outside lower center", ncols=4, frameon=False, fontsize=8).texts:
+        words.set_parse_math(False)
     return result
 
 

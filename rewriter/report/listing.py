@@ -15,6 +15,7 @@ import click
 from rewriter.callsite import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 from rewriter.languages.model import Kind
 from rewriter.report.units import counted
+from rewriter.text.printable import printable
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
 _SHORT = re.compile(r"[:;,] ")
@@ -52,7 +53,7 @@ def table(sites: Sequence[CallSite], colour: bool) -> Iterator[str]:
         for row in rows:
             if row.procedure != procedure:
                 procedure = row.procedure
-                yield paint(f"{path}::{procedure}>", bold=True)
+                yield paint(f"{printable(path)}::{procedure}>", bold=True)
             line, name, stands, kind = row.cells
             stands = paint(stands.ljust(widths[2]), fg=_COLOURS.get(row.state, "yellow"))
             text = f"  {line.rjust(widths[0])}  {name.ljust(widths[1])}  {stands}  {kind.ljust(widths[3])}"

@@ -10,6 +10,7 @@ from rewriter.errors import ToolFailed
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
 from rewriter.profile.ranks import Row
 from rewriter.report.units import change, time
+from rewriter.text.printable import drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +48,7 @@ def figure(rows: Sequence[Row], title: str, labels: int = 12) -> Figure:
     _points(axes, rows)
     axes.set_xlabel("growth of the peak stack")
     axes.set_ylabel("time gained")
-    axes.set_title(title, loc="left", fontsize=10)
+    axes.set_title(title, loc="left", fontsize=10, parse_math=False)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8)
     _legend(result, rows)
@@ -143,6 +144,7 @@ def _label(drawn: Figure, axes: Axes, rows: Sequence[Row], best: Iterable[Row]) 
             text = axes.annotate(
                 _name(row),
                 point,
+                parse_math=False,
                 xytext=(dx, dy),
                 textcoords="offset points",
                 fontsize=7,
@@ -171,6 +173,5 @@ _OFFSETS = [
 
 def _name(row: Row) -> str:
     first = row.sites[0]
-    return (
-        f"{row.callee} ({first.file}:{first.line})" if len(row.sites) == 1 else f"{row.callee} ({len(row.sites)} sites)"
-    )
+    place = f"{first.file}:{first.line}" if len(row.sites) == 1 else f"{len(row.sites)} sites"
+    return drawable(f"{row.callee} ({place})")

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rewriter.text.printable import printable
+
 
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], left: Collection[int], widths: Sequence[int] = ()
@@ -23,7 +25,7 @@ def table(
             min_width=widths[index] if widths else None,
         )
     for row in rows:
-        result.add_row(*map(Text, row))
+        result.add_row(*(Text(printable(cell)) for cell in row))
     return result
 
 

@@ -16,6 +16,7 @@ from rewriter.errors import UsageError
 from rewriter.journal import read
 from rewriter.profile.calltree import Profile
 from rewriter.report.landscape import BASELINE, BINOMIAL, Point, pareto, record
+from rewriter.report.spreadsheet import cell
 from rewriter.report.units import counted, size, time
 from rewriter.search import knobs
 from rewriter.search.situation import Choice
@@ -230,5 +231,6 @@ def as_csv(points: Sequence[Point]) -> str:
     writer.writeheader()
     for row in rows:
         loops = "; ".join(f"{loop} {arguments}" for loop, arguments in row["binomial"].items())
-        writer.writerow({**row, "not_checkpointed": " ".join(row["not_checkpointed"]), "binomial": loops})
+        plain = {**row, "not_checkpointed": " ".join(row["not_checkpointed"]), "binomial": loops}
+        writer.writerow({key: cell(str(value)) for key, value in plain.items()})
     return text.getvalue()

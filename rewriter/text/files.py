@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
 from rewriter.errors import UsageError
+
+NO_FILE = "neither a regular file nor a folder"
+
+
+def regular(path: Path) -> Path:
+    """The path itself, to be read: whatever it is, it is no pipe and no device, which may never end.
+
+    Raises :class:`OSError` where it is one, also behind a link.
+    """
+    if not path.is_file() and not path.is_dir() and path.exists():
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
+    return path
 
 
 def found(
@@ -33,6 +46,8 @@ def found(
         elif path.is_file():
             if _selected(str(path), (), exclude):
                 result.setdefault(os.path.realpath(path), path)
+        elif path.exists():
+            raise UsageError(f"{path}: {NO_FILE}; name a file of source text or a folder")
         else:
             raise UsageError(f"{path}: no such file or folder")
     return sorted(result.values(), key=lambda file: file.as_posix())

@@ -59,7 +59,7 @@ def complete(root: Path) -> list[tuple[Entry, Outcome]]:
             stuck.append(str(refusal))
     _sync(journal.touched)
     if stuck:
-        raise Refused("\n".join([*stuck, "all other files of that command are changed"]))
+        raise Refused("; ".join([*stuck, "all other files of that command are changed"]))
     file.unlink()
     sync(root)
     return settled

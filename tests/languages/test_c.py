@@ -436,7 +436,7 @@ def test_refused_fragments_side_by_side() -> None:
     [
         (Change("BINOMIAL-CKP", 0, "10 3 1"), "does not compile"),
         (Change("II-LOOP", 0), "not a directive"),
-        (Change("NOCHECKPOINT", 0, "*/ evil(); /*"), "cannot stand in a comment"),
+        (Change("NOCHECKPOINT", 0, "*/ evil(); /*"), "takes no arguments"),
         (Change("OFF", 0), "no directive"),
         (Change("CHECKPOINT-START", 0), "no statement"),
     ],

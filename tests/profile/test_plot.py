@@ -59,3 +59,11 @@ def test_nothing_to_draw() -> None:
     drawn = figure([], "an empty run")
     drawn.canvas.draw()
     assert drawn.axes[0].get_title(loc="left") == "an empty run"
+
+
+def test_names_are_no_formulas_of_mathematics() -> None:
+    sites = [site("$x^$", 1, joint_visits=1, advance=1.0, file="$\\frac$\n.f90")]
+    drawn = figure(rows([Model(profile(sites, [Recording((), 5), Recording((Visit(0, 0, 9, 0),), 5)]))]), "$y_$")
+    drawn.canvas.draw()
+    labels = [child for child in drawn.axes[0].get_children() if isinstance(child, Annotation)]
+    assert [label.get_text() for label in labels] == ["$x^$ ($\\frac$\\n.f90:1)"]

@@ -46,6 +46,8 @@ def directive_lines(text: str) -> Iterator[Line]:
         stops = [match.start() for match in lines[1:]] + [len(body)]
         for match, stop in zip(lines, stops, strict=False):
             words = parsed(_SPLICE.sub("", body[match.start("words") : stop]).strip())
+            if words.ours and (match.start() or len(lines) > 1 or words.shape or words.keyword == "BINOMIAL-CKP"):
+                words = words._replace(ours=False)  # we place comments that hold nothing else, and none of these
             off = match["off"] is not None
             yield Line(start, end, start + match.start("off" if off else "words"), off, words)
 

@@ -51,7 +51,9 @@ def references(scan: Scan, known: frozenset[str]) -> list[Call]:
 
 @lru_cache(maxsize=1)
 def _encoded(names: frozenset[str]) -> frozenset[bytes]:
-    return frozenset(name.encode("latin-1") for name in names)
+    return frozenset(
+        name.encode("latin-1") for name in names if max(name, default="") <= "\xff"
+    )  # no text holds others
 
 
 def _scan(text: str, form: str) -> Scan:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rewriter.errors import Refused
+from rewriter.languages import binomial
+from rewriter.languages.directive_text import DirectiveText, parsed
 from rewriter.languages.fortran import fragments, opened_if
 from rewriter.languages.fortran.layout import column_kept, directive, indentation, switched_off
 from rewriter.languages.fortran.mask import masked as masked_text
@@ -15,12 +17,9 @@ from rewriter.languages.marks import MARK, OFF, ORDER, quoted, unquoted
 from rewriter.languages.model import Change, Undone
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
-_MARKED = re.compile(
-    rf"^[ \t]*[cC*!]\$AD (?P<keyword>[A-Z-]+)(?: (?P<arguments>\S.*?))?? {MARK}"
-    r"(?: (?P<shape>split|if(?:;\d+)?\+?) (?P<memory>\S+))?[ \t\r]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_OFF = re.compile(rf"(?:^C |!){OFF}", re.MULTILINE)
+_LINE = re.compile(rf"^[ \t]*[cC*!] *(?P<words>\$AD +\S[^\n]*{MARK}[^\n]*)$", re.MULTILINE | re.IGNORECASE)
+"""Lines that may be ours."""
+_OFF = re.compile(rf"(?:^C |!){OFF}(?=[cC*!] *\$[aA][dD] +\S)", re.MULTILINE)
 
 
 def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[Edit]:
@@ -29,6 +28,12 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
     Raises :class:`Refused`, with the line, where Tapenade would not obey or a line has no room.
     """
     changes = list(changes)
+    for change in changes:
+        why = f"it takes no arguments, but was given {change.arguments!r}" if change.arguments else ""
+        if change.keyword == "BINOMIAL-CKP":
+            why = binomial.unfit(change.arguments)
+        if why:
+            raise Refused(f"line {line_of(text, change.at)}: {change.keyword}: {why}")
     fragments.check(text, masked, changes)
     ordered = sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments))
     before: dict[int, list[Change]] = {}
@@ -133,11 +138,9 @@ def undo(text: str, form: str) -> Undone:
     found: list[tuple[str, str, int]] = []
     covered = -1
     behind: list[tuple[int, str]] = []
-    for match in _MARKED.finditer(text):
-        if masked[match.start() : match.end()].strip():
-            continue
-        line, stop = match.start(), line_end(text, match.start())
-        keyword, arguments, shape = match["keyword"].upper(), match["arguments"] or "", match["shape"]
+    for line, words in _marked(text, masked):
+        stop = line_end(text, line)
+        keyword, arguments, shape = words.keyword, words.arguments, words.shape
         following = next_statement(masked, stop)
         if keyword == "CHECKPOINT-END":
             behind.append((line, arguments))
@@ -146,12 +149,12 @@ def undo(text: str, form: str) -> Undone:
         if following is None and (shape or keyword != "CHECKPOINT-END"):
             raise Refused(f"line {line_of(text, line)}: no statement behind this directive; remove it by hand")
         if following is not None and shape == "split":
-            _only_ours(text, stop, following.start)
+            _only_ours(text, masked, stop, following.start)
             covered = following.start
-            edits.append(Edit(line - len(newline_at(text, line - 1)), covered, unquoted(match["memory"])))
+            edits.append(Edit(line - len(newline_at(text, line - 1)), covered, unquoted(words.memory)))
         elif following is not None and shape:
-            _only_ours(text, stop, following.body)
-            edits += opened_if.closing(text, masked, shape.lower(), match["memory"], line, following)
+            _only_ours(text, masked, stop, following.body)
+            edits += opened_if.closing(text, masked, shape, words.memory, line, following)
         elif stop > covered:
             start = line - len(newline_at(text, line - 1)) if stop == len(text) and text[-1:] != "\n" else line
             edits.append(Edit(start, stop, ""))
@@ -170,12 +173,26 @@ def undo(text: str, form: str) -> Undone:
     return Undone(base, sorted(changes, key=lambda c: (c.at, ORDER[c.keyword], c.arguments)))
 
 
-def _only_ours(text: str, start: int, stop: int) -> None:
-    rest = _MARKED.sub("", text[start:stop])
-    if rest.strip():
-        raise Refused(
-            f"line {line_of(text, start)}: text was added between our directive and its statement; move it away"
-        )
+def _marked(text: str, masked: str) -> Iterator[tuple[int, DirectiveText]]:
+    """The lines that are ours: where each begins, and its words."""
+    for match in _LINE.finditer(text):
+        if not masked[match.start() : match.end()].strip():
+            words = parsed(match["words"].rstrip())
+            if words.ours:
+                yield match.start(), words
+
+
+def _only_ours(text: str, masked: str, start: int, stop: int) -> None:
+    """Raises :class:`Refused` where something else than our lines stands there."""
+    ours = {line for line, _ in _marked(text[start:stop], masked[start:stop])}
+    rest, line = text[start:stop], 0
+    while line < len(rest):
+        following = line_end(rest, line)
+        if line not in ours and rest[line:following].strip():
+            raise Refused(
+                f"line {line_of(text, start)}: text was added between our directive and its statement; move it away"
+            )
+        line = following
 
 
 def _moved(offset: int, edits: Sequence[Edit]) -> int:
