@@ -285,16 +285,6 @@ def test_a_file_that_may_not_grow_so_large_is_refused_and_nothing_is_changed(tmp
     assert done["new"] == [True, True, True]
 
 
-@pytest.fixture(scope="module")
-def may_mount(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The command that runs another one where it may mount; a kernel can deny that to the user."""
-    command = ["unshare", "--map-root-user", "--mount"]
-    mount = [*command, "mount", "-t", "tmpfs", "none", str(tmp_path_factory.mktemp("mounted"))]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.fail("needs a user who may mount in a namespace of their own: unshare --map-root-user --mount")
-    return command
-
-
 def test_on_a_full_disk_nothing_is_changed(may_mount: list[str], tmp_path: Path) -> None:
     script = """
     tree, ballast = Path(sys.argv[1]) / "tree", Path(sys.argv[1]) / "ballast"
