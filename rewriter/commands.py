@@ -33,7 +33,7 @@ from rewriter.safety import verify
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
 from rewriter.text.files import found
-from rewriter.text.interrupted import interrupted, unfinished
+from rewriter.text.interrupted import check_finished, interrupted, unfinished
 from rewriter.text.lock import held, pending, recovered
 from rewriter.text.single import write_file
 from rewriter.text.within import below, inside, leading_out
@@ -119,8 +119,7 @@ def save(
     half changed by an interrupted command.
     """
     listing = sites(paths, root=root, include=include, exclude=exclude, form=form)
-    if left := interrupted(listing.root, listing.files):
-        raise Refused("\n".join(map(unfinished, left)))
+    check_finished(listing.root, listing.files)
     names = _index(listing)
     remarks: dict[tuple[str, str], list[CallSite]] = {}
     settings: list[tuple[CallSite, str, str]] = []

@@ -1,4 +1,7 @@
-"""The folder that a configuration is about: it may come from someone else, and must not reach files nobody meant."""
+"""How far a configuration reaches: it may come from someone else, and must not change files that its user did not mean.
+
+A file below the root by its name may still lead out of it by a link: :mod:`rewriter.text.within` tells those.
+"""
 
 from __future__ import annotations
 

@@ -139,6 +139,17 @@ def test_it_is_found_wherever_it_lies(
         assert f"{basin}: {TOLD}" in capfd.readouterr().err
 
 
+def test_nothing_is_tuned_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(FIXTURES / "glacier", tmp_path / "glacier")
+    monkeypatch.chdir(tmp_path / "glacier")
+    assert ran("save", ".", "--nocheckpoint", "creep", "-o", "t.toml", "-q") == 0
+    killed(1, "apply", "t.toml")
+    assert ran("tune", "run", "--trials", "0") == 3
+    assert f"{tmp_path}/glacier: {TOLD}" in capfd.readouterr().err
+
+
 def test_copies_half_written_are_completed_by_who_writes_there(
     basin: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,6 +38,7 @@ from rewriter.report.units import counted
 from rewriter.search import knobs
 from rewriter.search.judging import Budget
 from rewriter.search.registry import MANY, NAMES, strategy
+from rewriter.text.interrupted import check_finished
 from rewriter.tuning import Limits, Step, best, search
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -107,6 +108,7 @@ def run(
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # like Ctrl-C, with all that runs for us
     task = load(file)
+    check_finished(task.root, task.sources.files)
     tapenade = find(explicit)
     workshop = Workshop(task, tapenade, work or file.parent / ".rewriter-tune")
     why_not = reasons(workshop.listing, task.sites)

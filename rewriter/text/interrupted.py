@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
+from rewriter.errors import Refused
 from rewriter.text.lock import pending
 from rewriter.text.within import repository
 
@@ -27,6 +28,12 @@ def interrupted(root: Path, files: Iterable[Path | str]) -> list[Path]:
         if folder.is_relative_to(top):
             folders.update(each for each in folder.parents if each.is_relative_to(top))
     return [folder for folder in sorted(folders) if pending(folder)]
+
+
+def check_finished(root: Path, files: Iterable[Path | str]) -> None:
+    """Raises :class:`Refused`, with what to type, where :func:`interrupted` finds any."""
+    if left := interrupted(root, files):
+        raise Refused("\n".join(map(unfinished, left)))
 
 
 def unfinished(folder: Path) -> str:
