@@ -289,6 +289,8 @@ def opened(
     top = root or (root_named(loaded.root, config) if isinstance(config, Path) else Path.cwd())
     if not top.is_dir():
         raise UsageError(f"{top}: the root of the configuration is no folder; name it with --root")
+    if to is not None and to.exists() and to.samefile(top):
+        raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
     check_inside(loaded.entries, top)
     files = list(loaded.by_file())
     if not follow_links:

@@ -181,6 +181,12 @@ def test_a_link_that_stays_inside_needs_nothing(home: Path) -> None:
     assert b"NOCHECKPOINT" in (work / "model" / "step.f90").read_bytes()
 
 
+def test_copies_go_elsewhere(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = write(home / "work" / "t.toml", "model/step.f90")
+    assert ran("apply", config, "--to", ".") == 2
+    assert ".: is the root itself; leave out --to" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("dangling", [False, True])
 def test_copies_do_not_leave_their_folder(dangling: bool, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = contents(home / "victim")
