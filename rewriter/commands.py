@@ -25,6 +25,7 @@ from rewriter.configuration import (
     load,
 )
 from rewriter.errors import Refused, UsageError
+from rewriter.extent import check_inside, root_named
 from rewriter.languages.registry import SUFFIXES
 from rewriter.reading import FileProblem, Listing, sites
 from rewriter.resolve import selected, selected_one, split_id
@@ -32,6 +33,10 @@ from rewriter.safety import verify
 from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
 from rewriter.text.files import found, regular
+from rewriter.text.interrupted import check_finished, interrupted, unfinished
+from rewriter.text.lock import held, pending, recovered
+from rewriter.text.single import write_file
+from rewriter.text.within import below, inside, leading_out
 from rewriter.version import VERSION
 
 __all__ = [
@@ -43,6 +48,7 @@ __all__ = [
     "apply",
     "check",
     "export",
+    "exported",
     "findings",
     "opened",
     "revert",
@@ -109,9 +115,11 @@ def save(
     ``nocheckpoint`` and ``checkpoint`` name sites by id, ``callee@line``, ``file:line``, or by callee for
     all its sites; ``fragments`` are pairs of sites; ``binomial`` gives loops their arguments.
 
-    Raises :class:`Refused` for a site that is not there, not unique, or cannot be switched.
+    Raises :class:`Refused` for a site that is not there, not unique, or cannot be switched, and where the files may be
+    half changed by an interrupted command.
     """
     listing = sites(paths, root=root, include=include, exclude=exclude, form=form)
+    check_finished(listing.root, listing.files)
     names = _index(listing)
     remarks: dict[tuple[str, str], list[CallSite]] = {}
     settings: list[tuple[CallSite, str, str]] = []
@@ -164,6 +172,7 @@ def save(
             outcomes = [state.outcome(entry) for entry in entries.values() if entry.path == path]
             if any(first.path == path for first, _ in pairs):
                 source.with_changes(state.with_outcomes(outcomes))  # where Tapenade would not obey, say so now
+    check_inside(entries.values(), listing.root)
     made = {"by": f"rewriter {VERSION}"}
     functions = tuple(sorted(names.functions & {s.callee for s in listing.sites if s.path in files}))
     saved = configuration(entries.values(), form=form or "", functions=functions, files=files, made=made)
@@ -267,34 +276,71 @@ class Tree:
 
 
 @contextmanager
-def opened(config: Path | Configuration, root: Path | None) -> Iterator[tuple[Tree, list[str]]]:
-    """The files of a configuration with their tree held, and what was recovered on the way in."""
-    if isinstance(config, Path):
-        loaded = load(config)
-        top = root or Path(os.path.normpath(config.parent / loaded.root))
-    else:
-        loaded = config
-        top = root or Path.cwd()
+def opened(
+    config: Path | Configuration,
+    root: Path | None,
+    *,
+    changing: bool = False,
+    to: Path | None = None,
+    follow_links: bool = True,
+) -> Iterator[tuple[Tree, list[str]]]:
+    """The files of a configuration with their tree held, and the news for stderr of what was interrupted there.
+
+    Where they are to be changed, what was interrupted in their folders is completed or rolled back first; where copies
+    are to be changed in ``to``, what was interrupted there. What is only read is left alone.
+
+    Raises :class:`Refused` for a configuration that leads out of its root, also by links unless ``follow_links``.
+    """
+    loaded = load(config) if isinstance(config, Path) else config
+    top = root or (root_named(loaded.root, config) if isinstance(config, Path) else Path.cwd())
     if not top.is_dir():
         raise UsageError(f"{top}: the root of the configuration is no folder; name it with --root")
-    with locked(top) as messages:
-        yield Tree(loaded, top), messages
+    if to is not None and to.exists() and to.samefile(top):
+        raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
+    check_inside(loaded.entries, top)
+    files = list(loaded.by_file())
+    if not follow_links:
+        _check_links(files, top)
+    if changing and to is None:
+        news = recovered(interrupted(top, files))
+        with locked(top) as more:
+            yield Tree(loaded, top), news + more
+    else:
+        with held(top, shared=True):
+            news = [unfinished(folder) for folder in interrupted(top, files)]
+            if changing and to is not None and pending(to):
+                news += recovered([to])
+            yield Tree(loaded, top), news
 
 
-def apply(config: Path | Configuration, *, root: Path | None = None, to: Path | None = None) -> list[FileChange]:
+def _check_links(files: Sequence[str], root: Path) -> None:
+    if out := leading_out(files, root):
+        more = f" and {len(out) - 1} more" if len(out) > 1 else ""
+        raise Refused(
+            f"{root / out[0]}{more}: a link that leads out of {root}, to {os.path.realpath(root / out[0])}; "
+            "to change what it leads to, type --follow-links"
+        )
+
+
+def apply(
+    config: Path | Configuration, *, root: Path | None = None, to: Path | None = None, follow_links: bool = False
+) -> list[FileChange]:
     """Make the sources hold a configuration: all files or none. Returns what was changed.
 
     ``to``: write the changed copies into this folder and leave the originals alone.
+    ``follow_links``: change also files outside of the root that links in it lead to.
 
     Raises :class:`Refused` where a site is not certain or a directive would not take; nothing is written then.
     """
-    with opened(config, root) as (tree, _):
+    with opened(config, root, changing=True, to=to, follow_links=follow_links or to is not None) as (tree, _):
         return written(tree, tree.changed(tree.config.entries), to)
 
 
-def revert(config: Path | Configuration, *, root: Path | None = None, to: Path | None = None) -> list[FileChange]:
+def revert(
+    config: Path | Configuration, *, root: Path | None = None, to: Path | None = None, follow_links: bool = False
+) -> list[FileChange]:
     """Take back what :func:`apply` placed for the sites a configuration names. As :func:`apply` otherwise."""
-    with opened(config, root) as (tree, _):
+    with opened(config, root, changing=True, to=to, follow_links=follow_links or to is not None) as (tree, _):
         return written(tree, tree.changed([reverted(e) for e in tree.config.entries], reverting=True), to)
 
 
@@ -342,7 +388,9 @@ def written(tree: Tree, changes: list[FileChange], to: Path | None) -> list[File
     to.mkdir(parents=True, exist_ok=True)
     rewrites = []
     for change in changes:
-        target = to / change.path
+        target = to / str(below(change.path, tree.root))
+        if not inside(target, to):
+            raise Refused(f"{target}: leads out of {to}, to {os.path.realpath(target)}; write the copies elsewhere")
         before = regular(target).read_bytes() if target.exists() else None
         if before is not None and before != change.after:
             earlier = Source(
@@ -374,7 +422,12 @@ def export(
 ) -> Exported:
     """The callees of which every call site in the sources is not checkpointed under the configuration."""
     with opened(config, root) as (tree, _):
-        listing = sites([tree.root], root=tree.root, include=include, exclude=exclude, form=tree.config.form or None)
+        return exported(tree, include, exclude)
+
+
+def exported(tree: Tree, include: Sequence[str], exclude: Sequence[str]) -> Exported:
+    """What :func:`export` finds in a tree that is open."""
+    listing = sites([tree.root], root=tree.root, include=include, exclude=exclude, form=tree.config.form or None)
     switched = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == NOCHECKPOINT}
     kept = {e.id for e in tree.config.entries if e.kind == SITE and e.setting == CHECKPOINT}
     callees: dict[str, list[CallSite]] = {}
@@ -403,7 +456,4 @@ def save_to(path: Path, saved: Configuration, root: Path) -> None:
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
     text = dumps(replace(saved, root=Path(os.path.relpath(root, folder)).as_posix()))
-    before = regular(path).read_bytes() if path.exists() else None
-    commit_file = Rewrite(path, before, text.encode())
-    with locked(folder):
-        commit(folder, [commit_file])
+    write_file(path, text.encode())

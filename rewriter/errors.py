@@ -5,7 +5,11 @@ A message says where (``file:line`` when there is one), what is wrong and what t
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+"""The error numbers of a system that has no room left on a disk, or none for this user."""
 
 
 class RewriterError(Exception):
@@ -34,7 +38,7 @@ class Refused(RewriterError):
 
 
 class ToolFailed(RewriterError):
-    """An external program (Tapenade, Java, a compiler, pip) is missing or failed."""
+    """An external program (Tapenade, Java, a compiler, pip) is missing or failed, or the disk is full."""
 
     exit_status = 4
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,13 @@ def tapenade_releases(tapenade: Tapenade) -> list[Tapenade]:
     """All at hand: the found one, then those that REWRITER_TAPENADES names (folders, separated by colons)."""
     others = filter(None, os.environ.get("REWRITER_TAPENADES", "").split(os.pathsep))
     return [tapenade, *(find(Path(folder)) for folder in others)]
+
+
+@pytest.fixture(scope="session")
+def may_mount(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that runs another one where it may mount; a kernel can deny that to the user."""
+    command = ["unshare", "--map-root-user", "--mount"]
+    mount = [*command, "mount", "-t", "tmpfs", "none", str(tmp_path_factory.mktemp("mounted"))]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.fail("needs a user who may mount in a namespace of their own: unshare --map-root-user --mount")
+    return command

@@ -19,6 +19,7 @@ from rewriter.report import findings as reports
 from rewriter.report.diff import unified
 from rewriter.report.units import counted
 from rewriter.text.files import regular, root_of
+from rewriter.text.lock import held
 from rewriter.version import VERSION
 
 CONFIGURATION = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -81,17 +82,18 @@ def save(
         name for file in from_list for name in names_in_list(regular(file).read_text(encoding="latin-1"), str(file))
     ]
     top = (root or root_of(list(paths))).absolute()
-    saved = commands.save(
-        paths,
-        root=top,
-        nocheckpoint=[*nocheckpoint, *listed],
-        checkpoint=checkpoint,
-        fragments=fragments,
-        binomial=dict(binomial),
-        include=include,
-        exclude=exclude,
-        form=form_named(form),
-    )
+    with held(top, shared=True):
+        saved = commands.save(
+            paths,
+            root=top,
+            nocheckpoint=[*nocheckpoint, *listed],
+            checkpoint=checkpoint,
+            fragments=fragments,
+            binomial=dict(binomial),
+            include=include,
+            exclude=exclude,
+            form=form_named(form),
+        )
     for problem in saved.problems:
         out.problem(problem)
     for warning in saved.warnings:
@@ -109,6 +111,7 @@ def _changing(what: str) -> Callable[[F], F]:
         for option in (
             click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write changed copies there."),
             click.option("--diff", "show_diff", is_flag=True, help=f"Print what would be {what}, and write nothing."),
+            click.option("--follow-links", is_flag=True, help="Change also what links out of the root lead to."),
             _root_option,
             click.argument("config", type=CONFIGURATION, metavar="CONFIGURATION"),
         ):
@@ -121,21 +124,31 @@ def _changing(what: str) -> Callable[[F], F]:
 @click.command()
 @_changing("changed")
 @output_options()
-def apply(config: Path, root: Path | None, show_diff: bool, to: Path | None, out: Output) -> int:
+def apply(config: Path, root: Path | None, follow_links: bool, show_diff: bool, to: Path | None, out: Output) -> int:
     """Make the sources hold a configuration: all files, or none."""
-    return _change(config, root, show_diff, to, out, reverting=False)
+    return _change(config, root, follow_links, show_diff, to, out, reverting=False)
 
 
 @click.command()
 @_changing("taken back")
 @output_options()
-def revert(config: Path, root: Path | None, show_diff: bool, to: Path | None, out: Output) -> int:
+def revert(config: Path, root: Path | None, follow_links: bool, show_diff: bool, to: Path | None, out: Output) -> int:
     """Take back what apply placed for the sites of a configuration, to the very bytes."""
-    return _change(config, root, show_diff, to, out, reverting=True)
+    return _change(config, root, follow_links, show_diff, to, out, reverting=True)
 
 
-def _change(config: Path, root: Path | None, show_diff: bool, to: Path | None, out: Output, *, reverting: bool) -> int:
-    with commands.opened(config, root) as (tree, messages):
+def _change(
+    config: Path,
+    root: Path | None,
+    follow_links: bool,
+    show_diff: bool,
+    to: Path | None,
+    out: Output,
+    *,
+    reverting: bool,
+) -> int:
+    links = follow_links or to is not None
+    with commands.opened(config, root, changing=not show_diff, to=to, follow_links=links) as (tree, messages):
         for message in messages:
             out.warn(message)
         entries = [reverted(entry) if reverting else entry for entry in tree.config.entries]
@@ -212,7 +225,10 @@ def export(
 
     The sites of all files below the root count, but for those excluded, such as adjoint code.
     """
-    exported = commands.export(config, root=root, include=include, exclude=exclude)
+    with commands.opened(config, root) as (tree, messages):
+        for message in messages:
+            out.warn(message)
+        exported = commands.exported(tree, include, exclude)
     if kind == "names":
         out.records(({"name": name} for name in exported.names), lambda: exported.names)
     else:

@@ -15,9 +15,12 @@ from rewriter.callbacks.placements import Site
 from rewriter.cli.listing import form_named
 from rewriter.cli.many import ManySources
 from rewriter.cli.output import F, Output, output_options
-from rewriter.languages.registry import FORMS
+from rewriter.languages.registry import FORMS, SUFFIXES
 from rewriter.report.diff import unified
 from rewriter.report.units import counted
+from rewriter.text.files import found, root_of
+from rewriter.text.interrupted import interrupted, unfinished
+from rewriter.text.lock import pending, recovered
 
 _PATH = click.Path(path_type=Path, exists=True)
 
@@ -71,6 +74,7 @@ def instrument(
 
     Exit status 1: some calls could not be instrumented; they are named, and the others are.
     """
+    _settled(adjoint, sources, to, show_diff, out)
     names = Names(adjoint_name, forward_name, backward_name, copy_name, variable_name).checked()
     files = instrumented_files(
         adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form), cpp=shlex.split(cpp)
@@ -92,6 +96,7 @@ def instrument(
 @output_options()
 def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, out: Output) -> int:
     """Take the callbacks out again, to the very bytes."""
+    _settled(adjoint, (), to, show_diff, out)
     files = uninstrumented_files(adjoint)
     changed = [file for file in files if file.changed]
     if not _shown(files, show_diff, out):
@@ -99,6 +104,20 @@ def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, ou
         out.records(({"path": str(file.path)} for file in changed), lambda: (str(file.path) for file in changed))
     out.tell(f"{len(changed):,} of {counted(len(files), 'file')} {'would change' if show_diff else 'changed'}")
     return 0
+
+
+def _settled(adjoint: Sequence[Path], sources: Sequence[Path], to: Path | None, show_diff: bool, out: Output) -> None:
+    """Complete or roll back what was interrupted where files are to be changed; of what is only read, tell it."""
+    if not show_diff:
+        for line in recovered(_interrupted(adjoint) if to is None else filter(pending, [to])):
+            out.warn(line)
+    for folder in _interrupted([*adjoint, *sources]):
+        out.warn(unfinished(folder))
+
+
+def _interrupted(paths: Sequence[Path]) -> list[Path]:
+    files = [path.absolute() for path in found(paths, SUFFIXES)]
+    return interrupted(root_of([*paths]), files)
 
 
 def _shown(files: Sequence[AdjointFile], wanted: bool, out: Output) -> bool:

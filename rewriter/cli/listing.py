@@ -12,9 +12,12 @@ import click
 from rewriter.callsite import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
+from rewriter.reading import Listing
 from rewriter.reading import sites as list_sites
 from rewriter.report import listing
 from rewriter.report.units import counted
+from rewriter.text.interrupted import interrupted, unfinished
+from rewriter.text.within import leading_out
 
 STATE_WORDS = {
     "checkpointed": CHECKPOINTED,
@@ -53,6 +56,12 @@ def form_named(form: str | None) -> str | None:
     return FORMS[form] if form else None
 
 
+def warn_of_interrupted(found: Listing, out: Output) -> None:
+    """Say where an interrupted command may have left the files that were read half changed."""
+    for folder in interrupted(found.root, found.files):
+        out.warn(unfinished(folder))
+
+
 @click.command()
 @reading_options
 @click.option("--callee", multiple=True, metavar="GLOB", help="Only calls of these.")
@@ -81,6 +90,7 @@ def sites(
     """
     gc.disable()  # hundreds of thousands of plain values, hardly a cycle among them, and then the process ends
     found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)
+    warn_of_interrupted(found, out)
     wanted = _filter(callee, procedure, state, switchable)
     rows = [site for site in found.sites if wanted(site)] if callee or procedure or state or switchable else found.sites
     out.records(map(listing.record, rows), lambda: listing.table(rows, out.colour))
@@ -90,6 +100,11 @@ def sites(
         out.tell(f"{counted(len(rows), 'loop')} in {counted(len(found.files), 'file')}")
     else:
         out.tell(listing.summary(rows, len(found.files)))
+    if links := len(leading_out(found.files, found.root)):
+        out.warn(
+            f"{counted(links, 'file is', 'files are')} behind links that lead out of {found.root}: apply and revert "
+            "need --follow-links to change them"
+        )
     return 1 if found.problems else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import importlib
 import io
@@ -12,7 +11,7 @@ from types import TracebackType
 
 import click
 
-from rewriter.errors import Refused, RewriterError, ToolFailed
+from rewriter.errors import NO_ROOM, Refused, RewriterError, ToolFailed
 from rewriter.text.printable import printable
 from rewriter.version import VERSION
 
@@ -24,6 +23,7 @@ COMMANDS = {
     "check": "configurations",
     "diff": "configurations",
     "export": "configurations",
+    "recover": "recovering",
     "instrument": "instrumenting",
     "uninstrument": "instrumenting",
     "runtime": "runtime",
@@ -88,7 +88,7 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         where = f"{printable(str(error.filename))}: " if error.filename else ""
         click.echo(f"rewriter: {where}{error.strerror or error}", err=True)
-        status = 4 if error.errno in (errno.ENOSPC, errno.EDQUOT) else 2
+        status = 4 if error.errno in NO_ROOM else 2
     gc.freeze()  # what is still alive need not be searched for cycles: the process ends
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rewriter.cli.listing import warn_of_interrupted
 from rewriter.cli.many import ManySources
 from rewriter.cli.output import Output, output_options
 from rewriter.errors import UsageError
@@ -157,7 +158,9 @@ def _ids(sites: Sequence[Site], primal: Sequence[Path], root: Path | None, out: 
         if root is not None:
             raise UsageError("--root names the folder of --primal, which is not given")
         return {}
-    found = attributed(sites, list_sites(primal, root=root))
+    listing = list_sites(primal, root=root)
+    warn_of_interrupted(listing, out)
+    found = attributed(sites, listing)
     for index, why in found.unplaced.items():
         site = sites[index]
         out.warn(f"{report.place(site)}: {site.callee}: {why.reason}")

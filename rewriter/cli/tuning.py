@@ -37,6 +37,7 @@ from rewriter.search import idle, knobs
 from rewriter.search.judging import Budget
 from rewriter.search.registry import MANY, STRATEGIES, strategy
 from rewriter.search.situation import Choice, Situation
+from rewriter.text.interrupted import check_finished
 from rewriter.tuning import Limits, Step, best, search
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -107,6 +108,7 @@ def run(
     strategy_name = name or task.search.strategy
     most = task.search.trials if trials is None else trials
     task = replace(task, search=replace(task.search, strategy=strategy_name, trials=most))
+    check_finished(task.root, task.sources.files)
     tapenade = find(explicit)
     folder, notes = work or file.parent / ".rewriter-tune", journal or file.parent / "tune.jsonl"
     target = output or file.parent / "tuned.toml"

@@ -18,7 +18,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from rewriter.callsite import CallSite
 from rewriter.commands import sites
 from rewriter.engine.fields import library
-from rewriter.engine.inside import below, link_out
+from rewriter.engine.inside import from_root, link_out
 from rewriter.errors import Refused, UsageError
 from rewriter.resolve import selected
 from rewriter.search.knobs import Setting
@@ -433,7 +433,7 @@ def _inside(task: Task, where: _Where) -> Task:
     root, outside = task.root, f"is outside of the root, {task.root}"
 
     def named(section: str, key: str, name: str, why: str) -> str:
-        found = below(root, name)
+        found = from_root(root, name)
         if found is None:
             raise where.wrong(section, key, f"{name}: {outside}; {why}")
         return found

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
-import stat
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from rewriter.errors import Refused
-from rewriter.text.durable import IRREGULAR, digest, digest_at, refusing, sync, write_new
+from rewriter.text.durable import IRREGULAR, check_writable, digest, digest_at, refusing, sync, write_beside, write_new
 from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, dumps, staged_name
 from rewriter.text.lock import locked, pending
 from rewriter.text.recovery import Outcome, complete, left_over, recover, roll_back
@@ -45,9 +42,9 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
     several hard links only the name given changes.
 
     Raises :class:`Refused`, with nothing changed, for a file that is not what it was when
-    it was read, that is read-only or not a file, or when the disk is full. Only if
-    someone else changes a file during the last moment of the commit, or the system
-    forbids to replace it, are the other files changed; its new content is kept then.
+    it was read, that is read-only or not a file, and :class:`ToolFailed` when the disk is
+    full. Only if someone else changes a file during the last moment of the commit, or the
+    system forbids to replace it, are the other files changed; its new content is kept then.
     """
     if left_over(root):
         raise Refused(f"{root}: an interrupted command must be completed first; run again")
@@ -65,7 +62,7 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
                 folder.mkdir(exist_ok=True)
         for entry, rewrite in staging.items():
             with refusing(rewrite.path, "cannot be written, so nothing was changed"):
-                _stage(entry, rewrite.after)
+                write_beside(entry.content, rewrite.after, entry.path)
         with refusing(root, "cannot be written in, so nothing was changed"):
             for folder in journal.touched:
                 sync(folder)
@@ -104,7 +101,7 @@ def _planned(rewrites: Sequence[Rewrite]) -> dict[Entry, Rewrite]:
             if before is None and digest_at(path) == entry.after:
                 continue
             _check_unchanged(entry, rewrite)
-            _check_writable(entry, rewrite)
+            check_writable(path, rewrite.path)
         staging[entry] = rewrite
     return staging
 
@@ -124,41 +121,9 @@ def _check_unchanged(entry: Entry, rewrite: Rewrite) -> None:
     raise Refused(f"{rewrite.path}: changed since it was read, so nothing was changed; run again")
 
 
-def _check_writable(entry: Entry, rewrite: Rewrite) -> None:
-    """Refuse what is marked read-only, even for root, who could write there."""
-    folder = next(folder for folder in entry.path.parents if folder.exists())
-    if not folder.stat().st_mode & stat.S_IWUSR:
-        raise Refused(f"{rewrite.path}: its folder {folder} is read-only, so nothing was changed; chmod u+w it first")
-    if entry.before is None:
-        return
-    if not entry.path.stat().st_mode & stat.S_IWUSR:
-        raise Refused(f"{rewrite.path}: read-only, so nothing was changed; chmod u+w it first")
-    os.close(os.open(entry.path, os.O_WRONLY))  # knows of owners, immutable files and read-only disks
-
-
 def _missing_folders(staging: dict[Entry, Rewrite]) -> tuple[Path, ...]:
     folders = {folder for entry in staging for folder in entry.path.parents if not folder.exists()}
     for entry, rewrite in staging.items():
         if entry.path in folders:
             raise Refused(f"{rewrite.path}: to be both a file and a folder; nothing was changed")
     return tuple(sorted(folders))
-
-
-def _stage(entry: Entry, data: bytes) -> None:
-    if entry.before is None:
-        write_new(entry.content, data)
-    else:
-        write_new(entry.content, data, mode=0o600)  # never more open than its target
-        _keep_owner(entry.content, entry.path.stat())
-        shutil.copystat(entry.path, entry.content)  # after the owner: changing that may clear mode bits
-    sync(entry.content)
-
-
-def _keep_owner(path: Path, kept: os.stat_result) -> None:
-    made = path.stat()
-    if made.st_gid != kept.st_gid:
-        with suppress(PermissionError):
-            os.chown(path, -1, kept.st_gid)
-    if made.st_uid != kept.st_uid:
-        with suppress(PermissionError):
-            os.chown(path, kept.st_uid, -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,25 +17,34 @@ _POLL = 0.05  # seconds
 
 
 @contextmanager
-def locked(root: Path, wait: float = 10.0) -> Iterator[list[str]]:
-    """Hold the tree below ``root`` for this command; gives the news of what :func:`recover` did first, for stderr.
+def held(root: Path, wait: float = 10.0, *, shared: bool = False) -> Iterator[None]:
+    """Hold the tree below ``root`` for this command, or with ``shared`` for all that only read it.
 
     The lock is on the folder itself: it leaves no file behind, and ends with its process
     however that dies. On a network file system it holds for the commands of one machine.
 
-    Raises :class:`Refused` when another command holds it for longer than ``wait`` seconds,
-    or when what a killed command left cannot be cleared.
+    Raises :class:`Refused` when another command holds it for longer than ``wait`` seconds.
     """
     descriptor = _opened(root)
     try:
         deadline = time.monotonic() + wait
-        while not _taken(root, descriptor, fcntl.LOCK_EX):
+        while not _taken(root, descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
             if time.monotonic() >= deadline:
                 raise Refused(f"{root}: another rewriter command is at work here; wait until it has ended")
             time.sleep(_POLL)
-        yield recover(root)
+        yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def locked(root: Path, wait: float = 10.0) -> Iterator[list[str]]:
+    """Hold the tree to change it; gives the news of what :func:`recover` did first, for stderr.
+
+    Raises as :func:`held`, and when what a killed command left cannot be cleared.
+    """
+    with held(root, wait):
+        yield recover(root)
 
 
 def pending(root: Path) -> bool:
@@ -43,11 +52,22 @@ def pending(root: Path) -> bool:
 
     For commands that only read, outside of :func:`locked`.
     """
+    if not left_over(root):
+        return False
     descriptor = _opened(root)
     try:
         return _taken(root, descriptor, fcntl.LOCK_SH) and left_over(root)
     finally:
         os.close(descriptor)
+
+
+def recovered(folders: Iterable[Path]) -> list[str]:
+    """Complete, or roll back, what killed commands left in each of the folders; what was done, for stderr."""
+    news: list[str] = []
+    for folder in folders:
+        with locked(folder) as told:
+            news += told
+    return news
 
 
 def _opened(root: Path) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rewriter.errors import Refused
+from rewriter.errors import Refused, ToolFailed
 from rewriter.text.durable import digest_at, refusing, sync
 from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, load
 
@@ -42,7 +42,7 @@ def recover(root: Path) -> list[str]:
 def complete(root: Path) -> list[tuple[Entry, Outcome]]:
     """Carry out the decided commit below ``root``, if there is one.
 
-    Raises :class:`Refused` where a file cannot be settled; all others are settled then.
+    Raises :class:`Refused` (:class:`ToolFailed` on a full disk) where a file cannot be settled; all others are then.
     """
     file = root / JOURNAL
     if not file.exists():
@@ -51,15 +51,16 @@ def complete(root: Path) -> list[tuple[Entry, Outcome]]:
     if journal is None:
         raise Refused(f"{file}: damaged; compare the files beside .rewriter-* files with these, then delete it")
     settled: list[tuple[Entry, Outcome]] = []
-    stuck: list[str] = []
+    stuck: list[Refused | ToolFailed] = []
     for entry in journal.entries:
         try:
             settled.append((entry, _settle(entry)))
-        except Refused as refusal:
-            stuck.append(str(refusal))
+        except (Refused, ToolFailed) as error:
+            stuck.append(error)
     _sync(journal.touched)
     if stuck:
-        raise Refused("; ".join([*stuck, "all other files of that command are changed"]))
+        kind = ToolFailed if any(isinstance(error, ToolFailed) for error in stuck) else Refused
+        raise kind("; ".join([*map(str, stuck), "all other files of that command are changed"]))
     file.unlink()
     sync(root)
     return settled

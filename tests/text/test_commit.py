@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.errors import Refused
+from rewriter.errors import Refused, ToolFailed
 from rewriter.text.commit import Rewrite, commit, locked, pending
 from rewriter.text.journal import INTENT, JOURNAL
 
@@ -239,7 +239,7 @@ def test_a_commit_does_not_bury_an_unfinished_one(cases: list[Path], case: Path)
 TRIES = """
     import json, os, resource, sys
     from pathlib import Path
-    from rewriter.errors import Refused
+    from rewriter.errors import RewriterError
     from rewriter.text.commit import Rewrite, commit, locked
 
     def fill(tree):
@@ -251,16 +251,18 @@ TRIES = """
         try:
             with locked(tree):
                 commit(tree, rewrites)
-            message = ""
-        except Refused as refusal:
-            message = str(refusal)
+            message, status = "", 0
+        except RewriterError as error:
+            message, status = str(error), error.exit_status
         names = sorted(path.name for path in tree.iterdir())
-        return {"message": message, "names": names, "old": [r.path.read_bytes() == b"old" for r in rewrites],
+        return {"message": message, "status": status, "names": names,
+                "old": [r.path.read_bytes() == b"old" for r in rewrites],
                 "new": [r.path.read_bytes() == r.after for r in rewrites]}
 """
 
 
-def assert_refused_untouched(attempt: dict[str, object], reason: str) -> None:
+def assert_refused_untouched(attempt: dict[str, object], reason: str, status: int) -> None:
+    assert attempt["status"] == status
     assert reason in str(attempt["message"])
     assert "nothing was changed" in str(attempt["message"])
     assert attempt["names"] == ["a.f", "b.f", "c.f"]
@@ -279,18 +281,8 @@ def test_a_file_that_may_not_grow_so_large_is_refused_and_nothing_is_changed(tmp
     """
     *refused, done = json.loads(run(dedent(TRIES) + dedent(script), tmp_path))
     for each in refused:
-        assert_refused_untouched(each, "File too large")
+        assert_refused_untouched(each, "File too large", Refused.exit_status)
     assert done["new"] == [True, True, True]
-
-
-@pytest.fixture(scope="module")
-def may_mount(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The command that runs another one where it may mount; a kernel can deny that to the user."""
-    command = ["unshare", "--map-root-user", "--mount"]
-    mount = [*command, "mount", "-t", "tmpfs", "none", str(tmp_path_factory.mktemp("mounted"))]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.fail("needs a user who may mount in a namespace of their own: unshare --map-root-user --mount")
-    return command
 
 
 def test_on_a_full_disk_nothing_is_changed(may_mount: list[str], tmp_path: Path) -> None:
@@ -317,7 +309,7 @@ def test_on_a_full_disk_nothing_is_changed(may_mount: list[str], tmp_path: Path)
     attempts = json.loads(done.stdout)
     refused = [each for each in attempts if each["message"]]
     for each in refused:
-        assert_refused_untouched(each, "No space left on device")
+        assert_refused_untouched(each, "No space left on device", ToolFailed.exit_status)
     assert len({each["message"] for each in refused}) >= 3, "the disk should fill up in different files"
     assert attempts[-1]["new"] == [True, True, True]
 
