@@ -10,6 +10,8 @@ import pytest
 
 import rewriter
 from rewriter.fingerprint import Fingerprint
+from rewriter.languages.c.blocks import units
+from rewriter.languages.c.scanning import scan
 from rewriter.languages.moved import Moved
 from rewriter.languages.nesting import flattened
 from rewriter.text.edits import Edit
@@ -84,6 +86,25 @@ def test_alike_calls_are_not_compared_with_each_other(tmp_path: Path, monkeypatc
     assert len(tuned.entries) == 50
     rewriter.apply(tuned, root=tmp_path)
     assert not asked
+
+
+@pytest.mark.usefixtures("bounded")
+def test_what_is_almost_a_header(tmp_path: Path) -> None:
+    (tmp_path / "a.f90").write_text(fortran(f"call f(x)\n{'a' * 60} + subroutine g\n{'real ' * 60}+ function g(x)"))
+    assert [site.id for site in rewriter.sites([tmp_path], root=tmp_path).sites] == ["a.f90::s>f#1"]
+
+
+@pytest.mark.usefixtures("bounded")
+def test_what_is_almost_an_assignment_in_c() -> None:
+    (nothing, almost, nested, last) = units(
+        scan(
+            "void n(void) {}\n"
+            f"void s(void) {{ a{'[1]' * 60}; }}\n"
+            "void t(void) { (*a)[b[c[1]]].d[2] += 1; }\nvoid u(void) {"
+        )
+    )
+    assert (nothing.body.nodes, almost.body.nodes[0].target, nested.body.nodes[0].target) == ([], "", "a")
+    assert (last.name, last.body.nodes) == ("u", [])
 
 
 def test_offsets_after_edits() -> None:
