@@ -7,10 +7,12 @@ does not depend on any order, and what is written by hand is only touched where 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from rewriter.callsite import CallSite, Index
 from rewriter.configuration import (
@@ -70,6 +72,28 @@ class FileState:
         scan, language = self.source.base, self.source.language
         return [(directive, language.reach(scan, directive)) for directive in language.directives(scan)]
 
+    @cached_property
+    def _reaching(self) -> dict[tuple[str, int], list[Directive]]:
+        """The user's directives by keyword and statement, but for those at the end of a line."""
+        found: dict[tuple[str, int], list[Directive]] = {}
+        for directive, reached in self.by_hand:
+            if not directive.trailing:
+                found.setdefault((directive.keyword, reached), []).append(directive)
+        return found
+
+    @cached_property
+    def _trailing(self) -> set[int]:
+        """The statements that a NOCHECKPOINT at the end of a line reaches."""
+        return {reached for d, reached in self.by_hand if d.trailing and d.keyword == "NOCHECKPOINT"}
+
+    @cached_property
+    def sites_by_id(self) -> dict[str, CallSite]:
+        return {site.id: site for site in reversed(self.sites)}
+
+    @cached_property
+    def loops_by_id(self) -> dict[str, CallSite]:
+        return {loop.id: loop for loop in reversed(self.source.loops)}
+
     def outcome(self, entry: Entry, *, reverting: bool = False) -> Outcome:
         """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
         site = self._resolve(entry.id, entry.fingerprint, entry.kind == BINOMIAL, reverting)
@@ -120,8 +144,7 @@ class FileState:
             raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
         if setting == NOCHECKPOINT:
             return current, set() if hand or site.callee in self.names.split else {own}
-        trailing = [d for d, reached in self.by_hand if d.trailing and d.keyword == "NOCHECKPOINT" and reached == body]
-        if trailing:
+        if body in self._trailing:
             raise Refused(
                 f"{where}: the NOCHECKPOINT at the end of the line before is read differently by releases; move it"
             )
@@ -156,7 +179,7 @@ class FileState:
         return current, off if setting == REMOVED else own
 
     def _hand(self, keyword: str, at: int) -> list[Directive]:
-        return [d for d, reached in self.by_hand if d.keyword == keyword and reached == at and not d.trailing]
+        return self._reaching.get((keyword, at), [])
 
     def _hand_fragment(self, first: CallSite, last: CallSite) -> list[Directive]:
         starts = self._hand(START, first.call.statement)
@@ -165,13 +188,31 @@ class FileState:
 
     def _behind(self, directive: Directive) -> int:
         """The statement in front of a directive, as the offset of its first entry that is a call's statement."""
-        before = [s.call.statement for s in self.sites if s.call.end <= directive.start]
-        offsets = [at for at, words in self.source.spans if at < directive.start and words != "endif"]
-        if not before or not offsets:
+        ends, last_statements = self._ended
+        place = bisect_right(ends, directive.start)
+        offset = bisect_left(self._offsets, directive.start)
+        if not place or not offset:
             return -1
-        last = max(before)
-        bodies = {s.call.body for s in self.sites if s.call.statement == last}
-        return last if offsets[-1] in bodies | {last} else -1
+        last = last_statements[place - 1]
+        return last if self._offsets[offset - 1] in self._bodies[last] else -1
+
+    @cached_property
+    def _ended(self) -> tuple[list[int], list[int]]:
+        """Where calls end, in order, and the last statement of those that have ended there."""
+        ended = sorted((s.call.end, s.call.statement) for s in self.sites)
+        return [end for end, _ in ended], list(accumulate((at for _, at in ended), max))
+
+    @cached_property
+    def _bodies(self) -> dict[int, set[int]]:
+        """Where each statement with calls begins, with what a one-line IF guards."""
+        found: dict[int, set[int]] = {}
+        for site in self.sites:
+            found.setdefault(site.call.statement, {site.call.statement}).add(site.call.body)
+        return found
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [at for at, words in self.source.spans if words != "endif"]
 
     # -- reading back -------------------------------------------------------------------------------
 
@@ -229,6 +270,9 @@ class FileState:
         return result
 
     def _resolve(self, identity: str, fingerprint: Fingerprint | None, loop: bool, reverting: bool) -> CallSite:
+        named = (self.loops_by_id if loop else self.sites_by_id).get(identity)
+        if named and fingerprint and fingerprint.body == self.source.fingerprints.body(named.procedure) != "":
+            return named  # nothing in its procedure has changed: not to be looked for among all the others
         sites = self.source.loops if loop else self.sites
         try:
             return resolved(identity, fingerprint, sites, self.source.fingerprints)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rewriter.languages.model import Call, Directive, Kind, Scan
 from rewriter.languages.registry import Language
+from rewriter.text.edits import Lines, line_start
 
 CHECKPOINTED = "checkpointed"
 NOT_CHECKPOINTED = "not checkpointed"
@@ -103,12 +104,13 @@ class Index:
 def index(language: Language, scan: Scan) -> Index:
     """The names that one file defines."""
     split: set[str] = set()
+    headers: dict[int, list[str]] = {}
+    for procedure in scan.procedures:
+        headers.setdefault(procedure.start, []).append(procedure.name.rpartition(".")[2])
     for directive in language.directives(scan):
         if directive.keyword == "NOCHECKPOINT" and not directive.trailing:
             reached = language.reach(scan, directive)
-            for procedure in scan.procedures:
-                if procedure.start <= reached < procedure.end and "\n" not in scan.text[procedure.start : reached]:
-                    split.add(procedure.name.rpartition(".")[2])
+            split.update(headers.get(line_start(scan.text, reached), ()) if reached >= 0 else ())
     return Index(scan.defines, scan.functions, scan.macros, frozenset(split))
 
 
@@ -121,6 +123,7 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
     text, defines, macros, split = scan.text, names.defines, names.macros, names.split
     procedures = [procedure.name for procedure in scan.procedures]
     line, position = 1, 0
+    lines = Lines(text) if loops else None
     for call in calls:
         callee, kind, start, end = call[:4]
         procedure = procedures[call.procedure] if call.procedure >= 0 else MAIN
@@ -141,7 +144,7 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
-        last = line + text.count("\n", start, end)
+        last = lines.number(end) if lines else line + text.count("\n", start, end)
         result.append(
             CallSite(
                 path, procedure, callee, ordinal, line, last, kind, state, directive, fragment, binomial, obstacle, call
@@ -168,11 +171,11 @@ class _States:
             self._read(language, scan, directives)
 
     def _read(self, language: Language, scan: Scan, directives: list[Directive]) -> None:
-        text = scan.text
+        lines = self._lines = Lines(scan.text)
         open_fragments: list[tuple[int, int]] = []
-        loops: list[Call] | None = None
+        loops: dict[int, Call] | None = None
         for directive in directives:
-            line = text.count("\n", 0, directive.start) + 1
+            line = lines.number(directive.start)
             reached = language.reach(scan, directive)
             ours = " (by rewriter)" if directive.ours else ""
             if directive.keyword == "NOCHECKPOINT":
@@ -190,12 +193,11 @@ class _States:
                 start, first = open_fragments.pop()
                 self.fragments.append((start, directive.start, f"{first}-{line}"))
             elif directive.keyword == "BINOMIAL-CKP":
-                loops = language.loops(scan) if loops is None else loops
-                loop = next((loop for loop in loops if loop.body == reached), None)
+                loops = {loop.body: loop for loop in language.loops(scan)} if loops is None else loops
+                loop = loops.get(reached)
                 if loop is not None:
                     self.loops.append((loop.start, loop.end, directive.arguments))
         self._trailing = {-line for line in self.unclear if line < 0}
-        self._text = text
 
     def state(self, call: Call) -> tuple[str, str, str, str]:
         state, why = CHECKPOINTED, ""
@@ -219,4 +221,4 @@ class _States:
         return state, why, fragment, binomial
 
     def _last_line(self, call: Call) -> int:
-        return self._text.count("\n", 0, call.end) + 1
+        return self._lines.number(call.end)

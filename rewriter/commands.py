@@ -188,8 +188,7 @@ def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:
 
 def _same(state: FileState, site: CallSite, kind: str) -> CallSite:
     """The site in the text without our marks that has the id of one in the text as it is."""
-    everything = state.source.loops if kind == BINOMIAL else state.sites
-    return next(other for other in everything if other.id == site.id)
+    return (state.loops_by_id if kind == BINOMIAL else state.sites_by_id)[site.id]
 
 
 def _index(listing: Listing) -> Index:

@@ -84,6 +84,10 @@ def _within(wanted: tuple[str, ...], found: tuple[str, ...]) -> bool:
     return all(word in remaining for word in wanted)
 
 
+_Surrounded = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A statement, and the nearest ones before and after it."""
+
+
 class Fingerprints:
     """The fingerprints of one file's calls. The scan must be of the text without our marks."""
 
@@ -92,16 +96,21 @@ class Fingerprints:
         self._offsets = [offset for offset, _ in spans]
         self._digests = [digest(words) for _, words in spans]
         self._counters: dict[tuple[tuple[int, int], ...], Counter[str]] = {}
+        self._surroundings: dict[tuple[tuple[int, int], ...], Counter[_Surrounded]] = {}
+        self._by_name: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._by_body: dict[str, list[str]] = {}
         parts: dict[str, list[str]] = {}
         for procedure in scan.procedures:
-            first = bisect_left(self._offsets, procedure.start) + 1
-            last = bisect_left(self._offsets, procedure.end) - 1
-            parts.setdefault(procedure.name, []).extend(self._digests[first:last])
+            first, last = bisect_left(self._offsets, procedure.start), bisect_left(self._offsets, procedure.end)
+            self._by_name[procedure.name] = (*self._by_name.get(procedure.name, ()), (first, last))
+            parts.setdefault(procedure.name, []).extend(self._digests[first + 1 : last - 1])
         self._bodies = {name: digest(" ".join(digests), 8) for name, digests in parts.items()}
+        for name, body in self._bodies.items():
+            self._by_body.setdefault(body, []).append(name)
 
     def named(self, body: str) -> list[str]:
         """The procedures that have this body."""
-        return [name for name, other in self._bodies.items() if other == body]
+        return self._by_body.get(body, [])
 
     def body(self, procedure: str) -> str:
         """The digest of a procedure's body; ``""`` if there is no such procedure."""
@@ -116,11 +125,10 @@ class Fingerprints:
         if len(self.named(body)) > 1:
             body = ""
         ranges = self._ranges(call)
-        twins = [(n, start, end) for start, end in ranges for n in range(start, end) if self._digests[n] == statement]
         before, after = self._around(place, first, last)
         counts = self._counted(ranges)
-        found = Fingerprint(statement, _remembered(before, counts), _remembered(after, counts), body, len(twins))
-        if any(n != place and found.fits(*self._around(n, start, end)) for n, start, end in twins):
+        found = Fingerprint(statement, _remembered(before, counts), _remembered(after, counts), body, counts[statement])
+        if self._surrounded(ranges)[statement, before[:NEAR], after[:NEAR]] > 1:
             return replace(found, before=_NOWHERE, after=_NOWHERE)
         return found
 
@@ -138,16 +146,23 @@ class Fingerprints:
             self._counters[ranges] = Counter(word for start, end in ranges for word in self._digests[start:end])
         return self._counters[ranges]
 
+    def _surrounded(self, ranges: tuple[tuple[int, int], ...]) -> Counter[_Surrounded]:
+        """How many statements read alike and have the same direct neighbours: of twins, those that fit each other."""
+        if ranges not in self._surroundings:
+            found: Counter[_Surrounded] = Counter()
+            for start, end in ranges:
+                for n in range(start, end):
+                    before, after = self._around(n, start, end)
+                    found[self._digests[n], before[:NEAR], after[:NEAR]] += 1
+            self._surroundings[ranges] = found
+        return self._surroundings[ranges]
+
     def _ranges(self, call: Call) -> tuple[tuple[int, int], ...]:
         """The statements of a call's procedure; alternatives of cpp can give it several bodies."""
         if call.procedure < 0:
             return ((0, len(self._digests)),)
         name = self._scan.procedures[call.procedure].name
-        return tuple(
-            (bisect_left(self._offsets, procedure.start), bisect_left(self._offsets, procedure.end))
-            for procedure in self._scan.procedures
-            if procedure.name == name
-        )
+        return self._by_name[name]
 
     def statement(self, call: Call) -> str:
         """The digest of the statement a call is in."""

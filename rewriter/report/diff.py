@@ -1,37 +1,44 @@
-"""Unified diffs whose context begins at the header of the enclosing procedure."""
+"""Unified diffs as ``diff -p`` prints them: three lines of context, and behind ``@@`` the header of the procedure.
+
+As many lines of context before a change as behind it: GNU patch takes a hunk with fewer lines behind than before to
+stand at the end of the file.
+"""
 
 from __future__ import annotations
 
-import difflib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rewriter.languages.model import Procedure
-from rewriter.text.edits import decode, displayed
+from rewriter.text.edits import displayed
 
 CONTEXT = 3
-"""Lines of context behind a change, and before one that no procedure encloses."""
+"""Lines of context on either side of a change."""
+
+Block = tuple[int, int, int, int]
+"""Lines ``[i, j)`` of the old text that lines ``[k, m)`` of the new one replace."""
 
 
 def unified(path: str, before: bytes, after: bytes, procedures: Sequence[Procedure]) -> Iterator[str]:
     """The lines of a unified diff, newlines included. ``procedures`` are those of the text before."""
-    old, new = _split(before), _split(after)
-    blocks = _changes(old, new)
+    # Not ``splitlines``, which ends a line at a lone carriage return, too.
+    old, new = list(BytesIO(before)), list(BytesIO(after))
+    blocks = list(_changes(old, new))
     if not blocks:
         return
-    headers = _header_lines(decode(before), procedures)
+    headings = _headings(before, procedures)
+    offsets = [0, *accumulate(map(len, old))]
     tab = "\t" if " " in path else ""  # else patch takes the name to end at the blank
     yield f"--- a/{path}{tab}\n"
     yield f"+++ b/{path}{tab}\n"
-    for hunk in _hunks(blocks, headers, len(old)):
+    for hunk in _hunks(blocks):
         first, last = hunk[0], hunk[-1]
-        lead = first[0] - max(0, min(first[0] - CONTEXT, _header(headers, first[0])))
-        start = first[0] - lead
-        stop = min(len(old), last[1] + CONTEXT)
-        new_start = first[2] - lead
-        new_stop = last[3] + (stop - last[1])
-        yield f"@@ -{_range(start, stop)} +{_range(new_start, new_stop)} @@\n"
+        start, stop = max(0, first[0] - CONTEXT), min(len(old), last[1] + CONTEXT)
+        new_start, new_stop = first[2] - (first[0] - start), last[3] + (stop - last[1])
+        _, heading = headings[bisect_left(headings, (offsets[first[0]],)) - 1]
+        yield f"@@ -{_range(start, stop)} +{_range(new_start, new_stop)} @@{heading}\n"
         position = start
         for old_start, old_stop, begin, end in hunk:
             yield from _lines(" ", old[position:old_start])
@@ -41,30 +48,36 @@ def unified(path: str, before: bytes, after: bytes, procedures: Sequence[Procedu
         yield from _lines(" ", old[position:stop])
 
 
-Block = tuple[int, int, int, int]
+def _changes(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Block]:
+    """Where the texts differ. Each difference is left at the nearest line that both have: what is placed is short and
+    stands between lines that stay, and nothing is looked at more than a few times, however much the texts repeat."""
+    i = k = 0
+    while i < len(old) or k < len(new):
+        if i < len(old) and k < len(new) and old[i] == new[k]:
+            i, k = i + 1, k + 1
+            continue
+        j, m = _met_again(old, new, i, k)
+        yield i, j, k, m
+        i, k = j, m
 
 
-def _split(data: bytes) -> list[str]:
-    """The lines; ``str.splitlines`` would end one at a form feed, too, and at bytes that are part of a letter."""
-    return [displayed(line) for line in BytesIO(data)]
+def _met_again(old: Sequence[bytes], new: Sequence[bytes], i: int, k: int) -> tuple[int, int]:
+    """The nearest places from ``i`` and ``k`` on whose lines are the same; the ends where there are none."""
+    reach = 8
+    while True:
+        places = {old[n]: n for n in reversed(range(i, min(i + reach, len(old))))}
+        met = [(places[new[n]], n) for n in range(k, min(k + reach, len(new))) if new[n] in places]
+        if met:
+            return min(met, key=sum)
+        if i + reach >= len(old) and k + reach >= len(new):
+            return len(old), len(new)
+        reach *= 2
 
 
-def _changes(old: list[str], new: list[str]) -> list[Block]:
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    behind = 0
-    while behind < min(len(old), len(new)) - start and old[-1 - behind] == new[-1 - behind]:
-        behind += 1
-    matcher = difflib.SequenceMatcher(None, old[start : len(old) - behind], new[start : len(new) - behind], False)
-    return [(i + start, j + start, k + start, m + start) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
-
-
-def _hunks(blocks: list[Block], headers: list[int], lines: int) -> Iterator[list[Block]]:
+def _hunks(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     hunk = [blocks[0]]
     for one, other in pairwise(blocks):
-        begins = max(0, min(other[0] - CONTEXT, _header(headers, other[0])))
-        if begins <= min(lines, one[1] + CONTEXT):
+        if other[0] - one[1] <= 2 * CONTEXT:
             hunk.append(other)
         else:
             yield hunk
@@ -72,20 +85,19 @@ def _hunks(blocks: list[Block], headers: list[int], lines: int) -> Iterator[list
     yield hunk
 
 
-def _header_lines(text: str, procedures: Sequence[Procedure]) -> list[int]:
-    """Line numbers, from 0, of headers; one more than a procedure's last line stands as -1 - line."""
-    lines = []
-    for procedure in procedures:
-        lines.append(
-            (text.count("\n", 0, procedure.start), text.count("\n", 0, max(procedure.start, procedure.end - 1)))
-        )
-    return [value for pair in lines for value in pair]
-
-
-def _header(headers: list[int], line: int) -> int:
-    """The header of the innermost procedure around a line; the line itself where there is none."""
-    around = [start for start, end in zip(headers[::2], headers[1::2], strict=True) if start <= line <= end]
-    return max(around, default=line)
+def _headings(data: bytes, procedures: Sequence[Procedure]) -> list[tuple[int, str]]:
+    """From which offset on which header is that of the innermost procedure, in order; ``""`` for none."""
+    borders = sorted([(p.end, False) for p in procedures] + [(p.start, True) for p in procedures])
+    around = [""]
+    found = [(-1, "")]
+    for at, opens in borders:
+        if opens:
+            header = data[at : at + 400].split(b"\n", 1)[0].split()
+            around.append(f" {displayed(b' '.join(header))[:80]}")
+        else:
+            around.pop()
+        found.append((at, around[-1]))
+    return found
 
 
 def _range(start: int, stop: int) -> str:
@@ -93,8 +105,8 @@ def _range(start: int, stop: int) -> str:
     return f"{start + 1 if count else start},{count}"
 
 
-def _lines(sign: str, lines: Sequence[str]) -> Iterator[str]:
+def _lines(sign: str, lines: Sequence[bytes]) -> Iterator[str]:
     for line in lines:
-        yield sign + line
-        if not line.endswith("\n"):
+        yield sign + displayed(line)
+        if not line.endswith(b"\n"):
             yield "\n\\ No newline at end of file\n"

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rewriter.languages.c.library import INTRINSICS
 from rewriter.languages.c.patterns import NAME
+from rewriter.languages.nesting import flattened
 
 _SUSPECT = re.compile(r"[-+*/%<>=&|^?]|\(")
 _GROUP = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
@@ -44,8 +45,7 @@ def _computed(argument: str) -> bool:
     if argument.startswith("(") and argument.endswith(")") and _GROUP.sub("", argument) == "":
         return _computed(argument[1:-1])
     argument = _EXPONENT.sub("", argument).replace("->", ".")
-    while (flat := _GROUP.sub("@", argument)) != argument:
-        argument = flat
+    argument = flattened(argument, "()[]")
     if _BINARY.search(argument):
         return True
     called = _CALLED.fullmatch(argument.strip())

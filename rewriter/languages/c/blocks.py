@@ -15,7 +15,8 @@ from rewriter.text.edits import line_end, line_start
 
 _BLANKS = re.compile(r"(?<![\w])\s+|\s+(?![\w])", re.ASCII)
 _NAMED = re.compile(rf"({NAME})\(", re.ASCII)
-_TARGET = re.compile(rf"[(*]*({NAME})(?:\)|\[[^=]*\]|(?:->|\.){NAME})*(?:[-+*/]?=(?!=))", re.ASCII)
+_INDEX = r"\[(?:[^][=]++|\[(?:[^][=]++|\[[^][=]*+\])*+\])*+\]"
+_TARGET = re.compile(rf"[(*]*+({NAME})(?:\)|{_INDEX}|(?:->|\.){NAME})*+(?:[-+*/]?=(?!=))", re.ASCII)
 _BRACKETS = re.compile(r"[()]")
 
 
@@ -23,14 +24,13 @@ def units(scan: Scan) -> list[Unit]:
     """Every function, in the order of the text."""
     code = settled(scan.text, mask(scan.text))
     procedures: list[Procedure] = []
-    builders: list[_Builder] = []
+    builders: dict[int, _Builder] = {}
     for piece in walk(scan.text, code, procedures, []):
-        if piece.procedure == len(builders):
-            builders.append(_Builder(scan.text, code))
-        builders[-1].add(piece)
+        builders.setdefault(piece.procedure, _Builder(scan.text, code)).add(piece)
+    nothing = _Builder(scan.text, code)  # of a function whose brace is the last thing in the text
     return [
-        Unit(procedure.name, builder.body, procedure.start, procedure.end)
-        for procedure, builder in zip(procedures, builders, strict=True)
+        Unit(procedure.name, builders.get(n, nothing).body, procedure.start, procedure.end)
+        for n, procedure in enumerate(procedures)
     ]
 
 

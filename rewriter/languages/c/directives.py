@@ -8,7 +8,9 @@ line or a later one; in a ``//`` comment likewise. Text before, ``/**`` or ``* $
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rewriter.languages.c.mask import comments, mask
@@ -69,7 +71,16 @@ def reach(text: str, directive: Directive) -> int:
 
     Labels, opening braces and cpp lines between do not matter.
     """
-    for at, words in statement_spans(text):
-        if at >= directive.end and words[0] != "#" and words != "{" and not words.endswith(" :"):
-            return -1 if words == "}" else at
-    return -1
+    starts, reached = _reached(text)
+    return reached[bisect_left(starts, directive.end)]
+
+
+@lru_cache(maxsize=1)
+def _reached(text: str) -> tuple[list[int], list[int]]:
+    """Where something stands that a directive can act upon or that ends its block, and what it acts upon then."""
+    spans = [
+        (at, words)
+        for at, words in statement_spans(text)
+        if words[0] != "#" and words != "{" and not words.endswith(" :")
+    ]
+    return [at for at, _ in spans], [*(-1 if words == "}" else at for at, words in spans), -1]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from rewriter.errors import Refused
 from rewriter.languages.c.directives import Line, directive_lines
-from rewriter.languages.c.fragments import checked, steps
+from rewriter.languages.c.fragments import Step, checked, steps
 from rewriter.languages.c.mask import Masked, mask
 from rewriter.languages.marks import MARK, OFF, ORDER
 from rewriter.languages.model import Change, Undone
+from rewriter.languages.moved import Moved
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
 _BLANK = re.compile(r"[ \t\f\v]*")
@@ -50,7 +52,10 @@ def undo(text: str) -> Undone:
     edits = [_removed(text, line) for line in ours]
     base = edited(text, edits)
     code = mask(text).code
-    changes = [_change(text, code, base, line, edits) for line in ours]
+    ends = any(line.words.keyword == "CHECKPOINT-END" and not line.off for line in ours)
+    simple = [step for step in steps(base, mask(base)) if step.simple] if ends else []
+    moved = Moved(edits)
+    changes = [_change(text, code, simple, line, moved) for line in ours]
     return Undone(base, sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments)))
 
 
@@ -98,9 +103,7 @@ def _removed(text: str, line: Line) -> Edit:
     if line.off:
         return Edit(line.at, line.at + len(OFF), "")
     start, stop = line_start(text, line.start), line_end(text, line.end)
-    alone = _BLANK.fullmatch(text, start, line.start) and _BLANK.fullmatch(
-        text, line.end, len(text[:stop].rstrip("\r\n"))
-    )
+    alone = _BLANK.fullmatch(text, start, line.start) and _BLANK.fullmatch(text[line.end : stop].rstrip("\r\n"))
     if alone:
         return Edit(start, stop, "")
     if line.words.keyword == "CHECKPOINT-END":
@@ -108,20 +111,14 @@ def _removed(text: str, line: Line) -> Edit:
     return Edit(line.start, line.end + (text[line.end : line.end + 1] == " "), "")
 
 
-def _change(text: str, code: str, base: str, line: Line, edits: Sequence[Edit]) -> Change:
+def _change(text: str, code: str, simple: Sequence[Step], line: Line, moved: Moved) -> Change:
     keyword, arguments = line.words.keyword, line.words.arguments
     if line.off:
-        return Change("OFF", _moved(line.start, edits))
+        return Change("OFF", moved(line.start))
     if keyword == "CHECKPOINT-END":
-        position = _moved(line.start, edits)
-        before = [step for step in steps(base, mask(base)) if step.simple and step.end <= position]
+        before = bisect_right(simple, moved(line.start), key=lambda step: step.end)
         if before:
-            return Change(keyword, before[-1].body, arguments)
+            return Change(keyword, simple[before - 1].body, arguments)
     elif (following := _CODE.search(code, line.end)) is not None:
-        return Change(keyword, _moved(following.start(), edits), arguments)
+        return Change(keyword, moved(following.start()), arguments)
     raise Refused(f"line {line_of(text, line.start)}: the statement of this {keyword} is gone; remove it by hand")
-
-
-def _moved(offset: int, edits: Sequence[Edit]) -> int:
-    """Where an offset is after the edits, all of which only remove."""
-    return offset - sum(min(edit.end, offset) - edit.start for edit in edits if edit.start < offset)

@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rewriter.languages.nesting import flattened
+
 COMPUTED = "an argument is an expression: Tapenade computes it in a statement of its own, which takes the directive"
 
 _SUSPECT = re.compile(r"[-+*/<>=]|\.[a-z]+\.|\(")
-_GROUP = re.compile(r"\([^()]*\)")
 _EXPONENT = re.compile(r"(?<=[\d.])[ ]*_?[ ]*[ed][ ]*[-+]?[ ]*(?=\d)")
 _OPERATOR = re.compile(r"[-+*/<>]|==|\.[a-z]+\.")
 _LITERAL = re.compile(r"\.(?:true|false)\.")
-_OUTER = re.compile(r"[-+ \t]*\(([^\n]*)\)[ \t]*")
+_ENCLOSED = re.compile(r"[-+ \t]*+\(")
+_PARENTHESIS = re.compile(r"[()]")
 _FUNCTIONS = (
     r"aimag|aint|anint|acos|asin|atan2?|ceiling|char|cmplx|conjg|cosh?|d?ble|dfloat|dim|dot_product|exp|floor|float|iachar|ichar"
     r"|int|kind|lbound|len|len_trim|log|log10|matmul|merge|mod|modulo|nint|product|real|reshape|shape|sign|sinh?|size|sngl|spread"
@@ -56,20 +58,33 @@ def _separate(arguments: str) -> list[str]:
 def _computed(argument: str) -> bool:
     keyword = _KEYWORD.match(argument)
     argument = argument[keyword.end() if keyword else 0 :].strip(" \t")
-    while (outer := _OUTER.fullmatch(argument)) and _balanced(outer[1]):
-        if outer[1].startswith("/"):
+    if _ENCLOSED.match(argument):
+        start, stop, constructor = _inside(argument)
+        if constructor:
             return False
-        argument = outer[1].strip(" \t")
+        argument = argument[start:stop]
     argument = _EXPONENT.sub("", _LITERAL.sub("", argument.lstrip("-+ \t")))
-    while (flat := _GROUP.sub("@", argument)) != argument:
-        argument = flat
+    argument = flattened(argument)
     return _OPERATOR.search(argument) is not None or _INTRINSIC.fullmatch(argument) is not None
 
 
-def _balanced(text: str) -> bool:
-    depth = 0
-    for mark in re.findall(r"[()]", text):
-        depth += 1 if mark == "(" else -1
-        if depth < 0:
-            return False
-    return True
+def _inside(argument: str) -> tuple[int, int, bool]:
+    """What all pairs of parentheses around the argument, blanks and signs before them leave of it, and whether that is
+    an array constructor."""
+    partners: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _PARENTHESIS.finditer(argument):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            partners[opened.pop()] = match.start()
+    start, stop = 0, len(argument)
+    while (sign := _ENCLOSED.match(argument, start, stop)) and partners.get(sign.end() - 1) == stop - 1:
+        start, stop = sign.end(), stop - 1
+        if argument.startswith("/", start):
+            return start, stop, True
+        while start < stop and argument[start] in " \t":
+            start += 1
+        while start < stop and argument[stop - 1] in " \t":
+            stop -= 1
+    return start, stop, False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from rewriter.languages.fortran.arguments import COMPUTED, has_computed
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing
@@ -281,7 +282,7 @@ def _by_start(call: Call) -> int:
 _SPECIFICATION = re.compile(
     r"(?:integer|real|double|complex|logical|character|type[ \t]*\(|class[ \t]*\(|dimension|common|allocatable|pointer"
     r"|target|save|data|equivalence|parameter|external|intrinsic|namelist|procedure|import|use|implicit|optional|intent"
-    rf"|subroutine|recursive|pure|elemental|impure|module|function|end|{NAME}[ \t]*\(?[^\n=]*?\bfunction\b"
+    rf"|subroutine|recursive|pure|elemental|impure|module|function|end|[a-z_$][\w$]*+[^\n=]*?\bfunction\b"
     rf"|(?!call\b|else\b|goto\b|return\b|print\b|case\b|do\b)_?{NAME}[ \t]+{NAME}[ \t]*[(,])"
 )
 _CONTROL = re.compile(r"(?:if|else|do|while|select|case|where|elsewhere|forall)\b")
@@ -309,7 +310,21 @@ def _ends_do(masked: str, statement: int, units: Structure) -> bool:
     label = statement_around(masked, statement).label
     owner = units.owner(statement)
     start = units.procedures[owner].start if owner >= 0 else 0
-    return re.compile(rf"\bdo[ \t]*{label}\b").search(masked, start, statement) is not None
+    places = _do_labels(masked).get(label, [])
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < statement
+
+
+@lru_cache(maxsize=1)
+def _do_labels(masked: str) -> dict[str, list[int]]:
+    """Where the DOs are that name each label."""
+    found: dict[str, list[int]] = {}
+    for match in _DO_LABEL.finditer(masked):
+        found.setdefault(match[1], []).append(match.start())
+    return found
+
+
+_DO_LABEL = re.compile(r"\bdo[ \t]*(\d+)\b")
 
 
 def _continued(masked: str, at: int, mark: str, callee: str) -> tuple[str, int] | None:

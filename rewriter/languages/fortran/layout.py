@@ -5,7 +5,7 @@ from __future__ import annotations
 from rewriter.languages.fortran.mask import FIXED_WIDTHS, FREE_WIDTH
 from rewriter.languages.fortran.statement import Statement
 from rewriter.languages.marks import MARK, OFF
-from rewriter.text.edits import line_start
+from rewriter.text.edits import line_end, line_start
 
 
 def width(form: str) -> int:
@@ -33,7 +33,8 @@ def indentation(text: str, statement: Statement, form: str) -> str:
     start = line_start(text, statement.segment if statement.after_semicolon else statement.start)
     line = text[start : statement.start]
     if statement.after_semicolon:
-        line = text[start : start + len(text[start:]) - len(text[start:].lstrip(" \t"))]
+        line = text[start : line_end(text, start)]
+        line = line[: len(line) - len(line.lstrip(" \t"))]
     indent = "".join(c if c == "\t" else " " for c in line)
     if form != "free" and "\t" not in indent:
         indent = indent.ljust(6)

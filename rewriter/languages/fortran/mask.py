@@ -119,10 +119,9 @@ def _glue(match: re.Match[str]) -> str:
 
 def _closed_up(text: str) -> str:
     """Names that a continuation splits are put together again, what split them behind them."""
-    split = re.compile("([\\w$]+)(\x01+)([\\w$]+)")
-    while (closed := split.sub(r"\1\3\2", text)) != text:
-        text = closed
-    return text.replace("\x01", " ")
+    split = re.compile("[\\w$]++(?:\x01++[\\w$]++)+")
+    closed = split.sub(lambda match: match[0].replace("\x01", "") + "\x01" * match[0].count("\x01"), text)
+    return closed.replace("\x01", " ")
 
 
 def _without_hollerith(text: str) -> str:

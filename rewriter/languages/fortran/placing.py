@@ -15,10 +15,12 @@ from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.marks import MARK, OFF, ORDER, quoted, unquoted
 from rewriter.languages.model import Change, Undone
+from rewriter.languages.moved import Moved
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
 _LINE = re.compile(rf"^[ \t]*[cC*!] *(?P<words>\$AD +\S[^\n]*{MARK}[^\n]*)$", re.MULTILINE | re.IGNORECASE)
 """Lines that may be ours."""
+_CODE = re.compile(r"[^\s;]")
 _OFF = re.compile(rf"(?:^C |!){OFF}(?=[cC*!] *\$[aA][dD] +\S)", re.MULTILINE)
 
 
@@ -117,7 +119,7 @@ def _behind(
 
 def next_statement(masked: str, offset: int) -> Statement | None:
     """The first statement that starts at or behind ``offset``."""
-    match = re.compile(r"[^\s;]").search(masked, offset)
+    match = _CODE.search(masked, offset)
     return statement_around(masked, match.start()) if match else None
 
 
@@ -165,11 +167,13 @@ def undo(text: str, form: str) -> Undone:
     edits.sort(key=lambda edit: edit.start)
     base = edited(text, edits)
     mask = masked_text(base, form)
-    changes = [Change(keyword, _moved(at, edits), arguments) for keyword, arguments, at in found]
+    moved = Moved(edits)
+    changes = [Change(keyword, moved(at), arguments) for keyword, arguments, at in found]
     for line, arguments in behind:
-        at = _moved(line, edits)
-        last = len(mask[:at].rstrip(" \t\n;"))
-        changes.append(Change("CHECKPOINT-END", statement_around(mask, max(0, last - 1)).body, arguments))
+        at = moved(line)
+        while at and mask[at - 1] in " \t\n;":
+            at -= 1
+        changes.append(Change("CHECKPOINT-END", statement_around(mask, max(0, at - 1)).body, arguments))
     return Undone(base, sorted(changes, key=lambda c: (c.at, ORDER[c.keyword], c.arguments)))
 
 
@@ -193,13 +197,3 @@ def _only_ours(text: str, masked: str, start: int, stop: int) -> None:
                 f"line {line_of(text, start)}: text was added between our directive and its statement; move it away"
             )
         line = following
-
-
-def _moved(offset: int, edits: Sequence[Edit]) -> int:
-    moved = offset
-    for edit in edits:
-        if edit.end <= offset:
-            moved += len(edit.new) - (edit.end - edit.start)
-        elif edit.start < offset:
-            return moved - (offset - edit.start)
-    return moved

@@ -28,7 +28,7 @@ _CLOSERS = re.compile(
     r"end[ \t]*(?:(subroutine|function|program|submodule|module|procedure|interface|block[ \t]*data)\b[^;\n=(%]*)?"
     r"(?=;|\n|\Z)"
 )
-_PREFIX = re.compile(rf"(?:[a-z_$][\w$]*(?:[ \t]*\*[ \t]*(?:\d+|\([*]\)))?(?:[ \t]*{ARGUMENTS})?[ \t]*)*")
+_PREFIX = re.compile(rf"(?:[a-z_$][\w$]*+(?:[ \t]*+\*[ \t]*+(?:\d++|\([*]\)))?+(?:[ \t]*+{ARGUMENTS})?+[ \t]*+)*+")
 _SPECIFICS = re.compile(rf"(?:module[ \t]+)?procedure[ \t]*(?:::)?[ \t]*({NAME}(?:[ \t]*,[ \t]*{NAME})*)")
 _PREFIXED = frozenset({"subroutine", "function", "procedure", "interface"})
 

@@ -1,0 +1,239 @@
+"""Damaged inputs for every reader: nothing but the program's own errors, no hang, and what is placed comes off again.
+
+    python benchmarks/fuzz.py --seed 1 --count 5000 --keep DIR
+
+prints how many inputs of each kind held all laws, were refused, or broke one; of those also seed and index, which make
+the same input again. Exit status 1 if there are any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import FrameType
+
+from fuzz_mutations import mutated
+
+from rewriter import configuration, journal
+from rewriter.callbacks.files import instrumented_files, uninstrumented_files, written
+from rewriter.commands import apply, check, revert, save, sites
+from rewriter.engine import task
+from rewriter.errors import RewriterError
+from rewriter.profile import native
+from rewriter.report.diff import unified
+from rewriter.source import Source
+
+ROOT = Path(__file__).parent.parent
+FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
+HELD, REFUSED = "held", "refused"
+LIMIT = 10.0
+"""Seconds of the processor for one input."""
+
+
+class Broken(Exception):
+    """A law does not hold; the message names it."""
+
+
+class _Hang(BaseException):
+    """The limit is reached; no handler of the program's may take it for an error of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of input: what its file is called, which files are damaged, and what must hold."""
+
+    file: str
+    seeds: tuple[str, ...]
+    """Globs below the root of the project."""
+    laws: Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that broke a law."""
+
+    kind: str
+    seed: int
+    index: int
+    law: str
+    data: bytes
+
+    def __str__(self) -> str:
+        return f"{self.kind}: seed {self.seed}, index {self.index}: {self.law}"
+
+
+def _source(path: Path) -> None:
+    """A source is listed, saved, applied, checked and reverted."""
+    before, root = path.read_bytes(), path.parent
+    listing = sites([path], root=root)
+    sites([path], root=root, loops=True)
+    wanted = [site.id for site in listing.sites if site.switchable and site.state == "checkpointed"]
+    tuned = save([path], root=root, nocheckpoint=wanted).configuration
+    if configuration.loads(configuration.dumps(tuned)).entries != tuned.entries:
+        raise Broken("a configuration is read as it was written")
+    apply(tuned, root=root)
+    after = path.read_bytes()
+    "".join(unified(path.name, before, after, Source(path.name, before).scan.procedures))
+    if not all(finding.holds for finding in check(tuned, root=root)):
+        raise Broken("check after apply holds")
+    if apply(tuned, root=root) or path.read_bytes() != after:
+        raise Broken("apply twice is apply once")
+    revert(tuned, root=root)
+    was = Source(path.name, before)
+    if was.undone.text == was.text and path.read_bytes() != before:
+        raise Broken("apply then revert is the identity")
+
+
+def _configuration(path: Path) -> None:
+    loaded = configuration.load(path)
+    if configuration.loads(configuration.dumps(loaded)).entries != loaded.entries:
+        raise Broken("a configuration is read as it was written")
+    check(loaded, root=FIXTURES / "basin")
+
+
+def _adjoint(path: Path) -> None:
+    """Callbacks into adjoint code and out of it again."""
+    before = path.read_bytes()
+    written(instrumented_files([path], [GOLDEN / "callbacks" / "primal"]))
+    if path.read_bytes() == before:
+        return
+    written(uninstrumented_files([path]))
+    if b"rewriter callback" not in before and path.read_bytes() != before:
+        raise Broken("instrument then uninstrument is the identity")
+
+
+def _profile(path: Path) -> None:
+    native.read(path)
+
+
+def _journal(path: Path) -> None:
+    journal.read(path)
+    list(journal.Journal(path))
+
+
+def _task(path: Path) -> None:
+    task.load(path)
+
+
+KINDS: Mapping[str, Kind] = {
+    "free": Kind("a.f90", ("fixtures/*/*.f90", "tests/golden/fortran/**/*.f90"), _source),
+    "fixed": Kind("a.f", ("fixtures/*/*.f", "tests/golden/fortran/**/*.[fF]"), _source),
+    "preprocessed": Kind("a.F90", ("fixtures/*/*.[fF]*", "tests/golden/fortran/**/*.[fF]*"), _source),
+    "c": Kind("a.c", ("fixtures/*/*.c", "tests/golden/c/*.c"), _source),
+    "adjoint Fortran": Kind("a_b.f90", ("tests/golden/callbacks/20*/*/*/*.f90",), _adjoint),
+    "adjoint C": Kind("a_b.c", ("tests/golden/callbacks/20*/*/*/*.c",), _adjoint),
+    "configuration": Kind("t.toml", ("fixtures/basin",), _configuration),
+    "profile": Kind("a.profile", ("tests/golden/profiles/*.profile",), _profile),
+    "journal": Kind("tune.jsonl", ("fixtures/glacier/every.jsonl",), _journal),
+    "task": Kind("tune.toml", ("fixtures/*/tune.toml",), _task),
+}
+
+
+@cache
+def seeds(kind: str) -> list[bytes]:
+    """The files of a kind that are damaged."""
+    if kind == "configuration":
+        names = ("relax", "force", "misfit")
+        return [
+            configuration.dumps(
+                save([FIXTURES / "basin"], root=FIXTURES / "basin", nocheckpoint=[n]).configuration
+            ).encode()
+            for n in names
+        ]
+    found = sorted({path for glob in KINDS[kind].seeds for path in ROOT.glob(glob) if path.is_file()})
+    data = [path.read_bytes()[:20_000] for path in found]
+    if kind == "journal":
+        header = f'{{"format":"{journal.FORMAT}"}}\n'.encode()
+        return [header + b"".join(b'{"key":"k",' + line[1:] for line in each.splitlines(True)[:8]) for each in data]
+    return data
+
+
+def broken(kind: Kind, data: bytes) -> str:
+    """:data:`HELD`, :data:`REFUSED`, or the law that this input breaks."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / kind.file
+        path.write_bytes(data)
+        try:
+            with _limited():
+                kind.laws(path)
+        except RewriterError as error:
+            return "a text, not nothing, is the message" if not str(error).strip() else REFUSED
+        except Broken as law:
+            return str(law)
+        except _Hang:
+            return f"no more than {LIMIT:.0f} s of the processor"
+        except Exception as error:  # noqa: BLE001 - this is what is looked for
+            trace = error.__traceback__
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+            return f"none but the program's own errors: {type(error).__name__} at {where}: {error}"
+        return HELD
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _Hang
+
+    kept = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, kept)
+
+
+def example(seed: int, index: int) -> tuple[str, bytes]:
+    """The input of this index: the same whatever came before."""
+    rng = random.Random(f"{seed} {index}")
+    kind = list(KINDS)[index % len(KINDS)]
+    return kind, mutated(seeds(kind), rng)
+
+
+def fuzz(seed: int, indices: Iterable[int]) -> tuple[Counter[tuple[str, str]], list[Failure]]:
+    """How many inputs of each kind held and were refused, and those that broke a law."""
+    counts: Counter[tuple[str, str]] = Counter()
+    failures: list[Failure] = []
+    for index in indices:
+        kind, data = example(seed, index)
+        law = broken(KINDS[kind], data)
+        if law in (HELD, REFUSED):
+            counts[kind, law] += 1
+        else:
+            counts[kind, "broke"] += 1
+            failures.append(Failure(kind, seed, index, law, data))
+    return counts, failures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=5000)
+    parser.add_argument("--first", type=int, default=0, help="the first index, to try one again")
+    parser.add_argument("--keep", type=Path, help="a folder for the inputs that break a law")
+    given = parser.parse_args()
+    counts, failures = fuzz(given.seed, range(given.first, given.first + given.count))
+    print(f"{'kind':18}{HELD:>8}{REFUSED:>9}{'broke':>7}")
+    for kind in KINDS:
+        print(f"{kind:18}{counts[kind, HELD]:8}{counts[kind, REFUSED]:9}{counts[kind, 'broke']:7}")
+    for failure in failures:
+        print(failure)
+        if given.keep:
+            given.keep.mkdir(parents=True, exist_ok=True)
+            (given.keep / f"{failure.index}-{KINDS[failure.kind].file}").write_bytes(failure.data)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

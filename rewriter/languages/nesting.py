@@ -1,0 +1,28 @@
+"""Parentheses in parentheses, however deep."""
+
+from __future__ import annotations
+
+import re
+
+_BRACKETS = {"()": re.compile(r"[()]"), "()[]": re.compile(r"[()\[\]]")}
+
+
+def flattened(text: str, brackets: str = "()") -> str:
+    """The text with ``@`` for each outermost pair of ``brackets`` and what is inside; those without partner stay."""
+    pieces: list[str] = []
+    opened: list[int] = []
+    position = 0
+    for match in _BRACKETS[brackets].finditer(text):
+        mark = match.group()
+        pieces.append(text[position : match.start()])
+        position = match.end()
+        if mark in "([":
+            opened.append(len(pieces))
+            pieces.append(mark)
+        elif opened and pieces[opened[-1]] + mark in ("()", "[]"):
+            del pieces[opened.pop() :]
+            pieces.append("@")
+        else:
+            opened.clear()
+            pieces.append(mark)
+    return "".join([*pieces, text[position:]])
