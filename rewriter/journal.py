@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rewriter.errors import ToolFailed, UsageError
+from rewriter.text.files import regular
 
 FORMAT = "rewriter-journal 1"
 
@@ -63,7 +64,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
     Raises :class:`UsageError` for a file that is none.
     """
-    return list(dict(_records(path, path.read_bytes().rpartition(b"\n")[0])).values())
+    return list(dict(_records(path, regular(path).read_bytes().rpartition(b"\n")[0])).values())
 
 
 def _repaired(path: Path) -> bytes:

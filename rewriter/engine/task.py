@@ -23,6 +23,7 @@ from rewriter.errors import Refused, UsageError
 from rewriter.resolve import selected
 from rewriter.search.knobs import Setting
 from rewriter.search.registry import STRATEGIES
+from rewriter.text.files import regular
 
 UNKNOWN = "FIXME"
 """Stands in a task where something must still be filled in."""
@@ -197,7 +198,10 @@ def load(path: Path) -> Task:
 
     Raises :class:`UsageError`, with file and line, for what is not TOML, not known, missing, or of the wrong type.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = regular(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8, as TOML must be: {error.reason} at byte {error.start}") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
