@@ -51,13 +51,13 @@ def test_pipes_are_not_read(basin: Path, linked: bool) -> None:
     for words in (
         ("sites", "pipe.f90"),
         ("save", "step.f90", "--from-list", "pipe.f90"),
-        ("save", "step.f90", "-o", "pipe.f90"),
         ("apply", "pipe.f90"),
         ("instrument", ".", "--primal", "step.f90"),
         ("profile", "show", "pipe.f90"),
         ("profile", "plot", "pipe.f90", "-o", "p.png"),
     ):
         assert f"pipe.f90: {NO_FILE}" in run(*words, cwd=basin, status=2).stderr.replace("cannot be read: ", "")
+    assert "pipe.f90: not a file" in run("save", "step.f90", "-o", "pipe.f90", cwd=basin, status=3).stderr
     (basin / "p.toml").write_text("schema = 1\n" + site("pipe.f90::p>f#1"))
     for words in (("check", "p.toml"), ("apply", "p.toml")):
         done = run(*words, cwd=basin, status=3)
