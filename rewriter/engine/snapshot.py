@@ -22,8 +22,8 @@ from rewriter.languages.registry import SUFFIXES
 BUILT_FROM = SUFFIXES | {".inc", ".fi", ".mk", ".cmake", ".sh", ".py", ".cc", ".cpp", ".hpp"}
 """Suffixes of files that programs are built from; of these, links out of the folder become files of the copy."""
 
-NOT_COUNTED = ("*.log", "*.out", "*.err", "*.html", "*.png", "*.svg", "*.pdf")
-"""Names of what batch systems, runs and reports leave behind, and no program reads."""
+NOT_COUNTED = ("*.log", "*.out", "*.err", "*.html", "*.png", "*.svg", "*.pdf", "tune*.toml", "tune*.jsonl")
+"""Names of what batch systems, runs, reports and searches leave behind, and no program reads."""
 
 Digests = Mapping[str, str]
 """By name, relative to the folder: the digest of a file's content, or where a link leads."""
