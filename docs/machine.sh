@@ -2,7 +2,7 @@
 # The system packages that the demonstration and the tests need, on Debian or Ubuntu; elsewhere says which.
 set -euo pipefail
 
-declare -A packages=([gfortran]=gfortran [gcc]=gcc [git]=git [patch]=patch [diff]=diffutils)
+declare -A packages=([gfortran]=gfortran [gcc]=gcc [git]=git [patch]=patch [diff]=diffutils [sbatch]=slurm-client)
 missing=()
 for program in "${!packages[@]}"; do
     command -v "$program" >/dev/null || missing+=("${packages[$program]}")

@@ -78,6 +78,17 @@ def test_another_file_is_no_journal(content: str, tmp_path: Path) -> None:
     assert path.read_text() == content
 
 
+@pytest.mark.parametrize("line", ["5", "[]", '{"trial":{}}', '{"key":5}', "torn"])
+def test_a_line_that_is_no_record_is_told_with_its_place(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "tune.jsonl"
+    Journal(path).add("a", {"value": 1})
+    with path.open("a") as file:
+        file.write(f"{line}\n")
+    for reader in (read, Journal):
+        with pytest.raises(UsageError, match=r"tune\.jsonl:3: not a "):
+            reader(path)
+
+
 FILLER = """
 import resource, sys
 from pathlib import Path

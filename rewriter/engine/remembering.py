@@ -116,7 +116,7 @@ class Remembering:
         try:
             return parse(record[what])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            where = f"{self._journal.path}: the record {key[:12]}… is damaged ({error!r})"
+            where = f"{self._journal.path}: the record with the key {key} is damaged"
             raise UsageError(f"{where}; delete its line, and it is tried again") from error
 
     def _remember(self, key: str, record: dict[str, Any]) -> None:

@@ -202,7 +202,7 @@ def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
                         continue
                     points.append(point)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise UsageError(f"{path}: the record of a search is damaged ({error!r}); search again") from error
+                raise UsageError(f"{path}: the record of a search is damaged; search again") from error
     return points, min(budgets, default=None)
 
 

@@ -81,6 +81,13 @@ def test_a_defect_in_a_job_is_no_job_that_was_killed(tmp_path: Path, monkeypatch
     assert not isinstance(told.value, Killed)
 
 
+def test_a_job_that_slurm_does_not_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLURM_CONF", str(tmp_path / "none.conf"))
+    crew = Cluster("slurm", 1, tmp_path / "jobs", 1, {"slurm_partition": "nope"})
+    with pytest.raises(ToolFailed, match="--executor slurm: no job was taken: sbatch: "):
+        crew.do([partial(slow_then_quick, 1)])
+
+
 def sleeping(mark: Path) -> None:
     """A program that sleeps, known by its argument."""
     run([sys.executable, "-c", "import time; time.sleep(60)", mark], limit=50.0)
