@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 import fuzz
 
+from rewriter import configuration
+
 SEED, COUNT = 1, 300
 
 
@@ -30,7 +32,7 @@ def test_an_index_makes_the_same_input_again() -> None:
     [
         (Path.read_bytes, "held"),
         (lambda path: {}[path], "KeyError"),
-        (fuzz.configuration.load, "refused"),
+        (configuration.load, "refused"),
     ],
 )
 def test_the_judge(laws: object, verdict: str) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import submitit
 
 from rewriter.engine.crew import Alone, Cluster, Crew, Processes
 from rewriter.engine.process import run
@@ -63,7 +64,8 @@ def killed_at_first(mark: Path, always: bool) -> int:
 
 
 @pytest.mark.parametrize("crew", ["processes", "cluster"], indirect=True)
-def test_what_somebody_kills_is_done_once_more(crew: Crew, tmp_path: Path) -> None:
+def test_what_somebody_kills_is_done_once_more(crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submitit.core.core.Job, "_results_timeout_s", 1)  # how long submitit waits for a late file
     mark = tmp_path / "mark"
     assert crew.do([partial(killed_at_first, mark, False), partial(slow_then_quick, 2)]) == [7, 4]
     with pytest.raises(Killed):
@@ -81,8 +83,19 @@ def test_a_defect_in_a_job_is_no_job_that_was_killed(tmp_path: Path, monkeypatch
     assert not isinstance(told.value, Killed)
 
 
+NO_CONTROLLER = """\
+ClusterName=none
+SlurmctldHost=localhost
+SlurmctldPort=1
+AuthType=auth/none
+NodeName=localhost
+PartitionName=short Nodes=localhost
+"""
+
+
 def test_a_job_that_slurm_does_not_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLURM_CONF", str(tmp_path / "none.conf"))
+    (tmp_path / "slurm.conf").write_text(NO_CONTROLLER)
+    monkeypatch.setenv("SLURM_CONF", str(tmp_path / "slurm.conf"))
     crew = Cluster("slurm", 1, tmp_path / "jobs", 1, {"slurm_partition": "nope"})
     with pytest.raises(ToolFailed, match="--executor slurm: no job was taken: sbatch: "):
         crew.do([partial(slow_then_quick, 1)])
