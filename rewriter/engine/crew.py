@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -68,8 +68,11 @@ class Processes:
         others = set(multiprocessing.active_children())
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(min(self.size, len(work)), mp_context=context, initializer=_obedient) as pool:
-            pieces = {n: pool.submit(_working, piece) for n, piece in enumerate(work) if n not in done}
+            pieces: dict[int, Future[T]] = {}
             try:
+                for number, waiting in enumerate(work):
+                    if number not in done:
+                        pieces[number] = pool.submit(_working, waiting)
                 for number, piece in pieces.items():
                     done[number] = piece.result()
             except BrokenProcessPool:
