@@ -1,6 +1,6 @@
 """Whom to believe: our call sites against fparser's and tree-sitter's, every difference with file and line.
 
-    python benchmarks/agreement.py PATH... [--seconds N] [--only fparser|tree-sitter]
+    python -m benchmarks.agreement PATH... [--seconds N] [--only fparser|tree-sitter]
 
 fparser is slow (a few thousand lines a second): with ``--seconds`` it reads files in a shuffled
 order, the same each time, until the time is up. Where lines differ only the reader can tell who is right.
@@ -16,15 +16,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-import oracles
-
-from rewriter.callsite import CallSite
+from rewriter.callsites.site import CallSite
+from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
 from rewriter.languages.registry import SUFFIXES, C
-from rewriter.source import Source
 from rewriter.text.files import found
+from tests.support import oracles
 
 Read = tuple[Source, list[CallSite]]
 

@@ -1,6 +1,6 @@
 """What one profiling callback costs: our runtime against Tapenade's, side by side; memory and profile of long runs.
 
-    python benchmarks/callbacks.py [--kit DIR] [--quick] [--json]
+    python -m benchmarks.callbacks [--kit DIR] [--quick] [--json]
 
 The same program is linked with each runtime and with callbacks that do nothing, whose time is subtracted. Tapenade's
 runtime is that of the ADFirstAidKit in ``--kit`` (default: of the Tapenade found) if it has these callbacks.
@@ -17,9 +17,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from rewriter.engine.tapenade import find
 from rewriter.report.units import size
 from rewriter.runtime import FOLDER, SOURCE
+from rewriter.tools.tapenade import find
 
 HERE = Path(__file__).parent
 EVENTS = 7

@@ -3,7 +3,7 @@
 For call sites of real files: a configuration that names one, then a change of the source, then three ways to
 put the directive back: the program itself, ``git apply`` and GNU ``patch`` with the diff of the original change.
 
-    python benchmarks/drift.py PATH... [--sites N] [--seed S] [--json]
+    python -m benchmarks.drift PATH... [--sites N] [--seed S] [--json]
 """
 
 from __future__ import annotations
@@ -24,15 +24,14 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
 
-from drift_mutations import CASES, Case, Mutant, Scene
-
-from rewriter import commands
-from rewriter.callsite import CallSite
-from rewriter.configuration import Configuration
+from benchmarks.drift_mutations import CASES, Case, Mutant, Scene
+from rewriter.callsites.listing import sites
+from rewriter.callsites.site import CallSite
+from rewriter.configuration import commands
+from rewriter.configuration.model import Configuration
 from rewriter.errors import Refused
 from rewriter.languages.fortran.mask import masked
 from rewriter.languages.fortran.statement import statement_around
-from rewriter.reading import sites
 from rewriter.text.edits import decode, encode
 
 RIGHT, REFUSED, MISAPPLIED = "right", "refused", "misapplied"

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from rewriter.callsites.source import Source
 from rewriter.languages.fortran.patterns import ASSIGNMENT
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.model import Call, Procedure
-from rewriter.source import Source
 from rewriter.text.edits import Edit, edited, encode, line_end, line_start
 
 NEW = "zqa = zqb + 1.0"

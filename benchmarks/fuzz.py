@@ -1,6 +1,6 @@
 """Damaged inputs for every reader: nothing but the program's own errors, no hang, and what is placed comes off again.
 
-    python benchmarks/fuzz.py --seed 1 --count 5000 --keep DIR
+    python -m benchmarks.fuzz --seed 1 --count 5000 --keep DIR
 
 prints how many inputs of each kind held all laws, were refused, or broke one; of those also seed and index, which make
 the same input again. Exit status 1 if there are any.
@@ -21,16 +21,15 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
-from fuzz_mutations import mutated
-
-from rewriter import configuration, journal
+from benchmarks.fuzz_mutations import mutated
 from rewriter.callbacks.files import instrumented_files, uninstrumented_files, written
-from rewriter.commands import apply, check, revert, save, sites
-from rewriter.engine import task
+from rewriter.callsites.source import Source
+from rewriter.configuration import model as configuration
+from rewriter.configuration.commands import apply, check, revert, save, sites
 from rewriter.errors import RewriterError
-from rewriter.profile import native
+from rewriter.profile import profile_file
 from rewriter.report.diff import unified
-from rewriter.source import Source
+from rewriter.tuning import journal, task
 
 ROOT = Path(__file__).parent.parent
 FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
@@ -112,7 +111,7 @@ def _adjoint(path: Path) -> None:
 
 
 def _profile(path: Path) -> None:
-    native.read(path)
+    profile_file.read(path)
 
 
 def _journal(path: Path) -> None:

@@ -1,6 +1,6 @@
 """How fast call sites are listed, beside fparser and tree-sitter: lines per CPU second, all in one run.
 
-    python benchmarks/reading.py [PATH...] [--json]
+    python -m benchmarks.reading [PATH...] [--json]
 
 Without paths it reads the fixture models, repeated to 300,000 lines, and the adjoint that the
 Tapenade found makes of them, repeated likewise. Fixed form, free form and C are measured apart.
@@ -24,18 +24,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-import oracles
-from models import BASIN, RIVER, adjoint
 from tree_sitter import Query, QueryCursor
 
-from rewriter.engine.tapenade import find
+from rewriter.callsites.listing import _Part
+from rewriter.callsites.source import Source
 from rewriter.languages.registry import SUFFIXES
-from rewriter.reading import _Part
-from rewriter.source import Source
 from rewriter.text.edits import decode, encode
 from rewriter.text.files import found
+from rewriter.tools.tapenade import find
+from tests.support import oracles
+from tests.support.models import BASIN, RIVER, adjoint
 
 ENOUGH = 300_000
 """Lines of each form that the fixtures are repeated to."""

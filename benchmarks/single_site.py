@@ -1,7 +1,7 @@
 """Predicted against real: what each site gains and costs if it alone is not checkpointed.
 
-    python benchmarks/single_site.py [MODEL...] [--tapenade DIR] [--repeat N] [--json]
-    python benchmarks/single_site.py tune.toml... [--sites N] [--work DIR] [--tapenade DIR] [--repeat N] [--json]
+    python -m benchmarks.single_site [MODEL...] [--tapenade DIR] [--repeat N] [--json]
+    python -m benchmarks.single_site tune.toml... [--sites N] [--work DIR] [--tapenade DIR] [--repeat N] [--json]
 
 For every switchable site of a fixture model, or of the code that a tune.toml describes, that its profile knows:
 regenerate with that one directive, build, run; print the time gained and the change of the peak stack beside the
@@ -29,23 +29,20 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-from models import BASIN, GLACIER, RIVER, Model, adjoint, executable, printed
-
 from rewriter.callbacks.files import instrumented_files, written
-from rewriter.commands import apply, save
-from rewriter.engine.tapenade import Tapenade, find
-from rewriter.engine.task import Task, load
-from rewriter.engine.tried import Tried
-from rewriter.engine.workshop import Workshop
-from rewriter.profile import native
+from rewriter.callsites.listing import sites
+from rewriter.configuration.commands import apply, save
+from rewriter.profile import profile_file
 from rewriter.profile.calltree import UNKNOWN, Visit
 from rewriter.profile.profiled import Profiled
 from rewriter.profile.visits import occurrences, walk
-from rewriter.reading import sites
 from rewriter.report.units import change, size, time
 from rewriter.runtime import FOLDER, SOURCE
+from rewriter.search.trial import Tried
+from rewriter.tools.tapenade import Tapenade, find
+from rewriter.tuning.task import Task, load
+from rewriter.tuning.workshop import Workshop
+from tests.support.models import BASIN, GLACIER, RIVER, Model, adjoint, executable, printed
 
 MODELS = {model.name: model for model in (GLACIER, BASIN, RIVER)}
 BLOCK = 65536
@@ -152,7 +149,7 @@ def of_task(task: Task, tapenade: Tapenade, folder: Path, count: int | None) -> 
     first = workshop.trial(none, none)
     if first.measured is None:
         sys.exit(f"the baseline: {first.failure}: {first.reason}; see {first.log}")
-    run = Profiled(native.parse(workshop.profile(none), "baseline"), workshop.annotated(none))
+    run = Profiled(profile_file.parse(workshop.profile(none), "baseline"), workshop.annotated(none))
     peak = first.measured.peak
     known = list(important(run, median(first.measured.seconds), peak))
     print(
@@ -169,7 +166,7 @@ def of_task(task: Task, tapenade: Tapenade, folder: Path, count: int | None) -> 
             failed[site] = f"{tried.failure}: {tried.reason}"
             print(f"  {site}: {failed[site]}", flush=True)
             continue
-        after = Profiled(native.parse(workshop.profile(tried.choice), site), workshop.annotated(tried.choice))
+        after = Profiled(profile_file.parse(workshop.profile(tried.choice), site), workshop.annotated(tried.choice))
         rows.append(row(site, run, tried, after, peak))
         print(line(rows[-1]), flush=True)
     return peak, rows, failed
@@ -222,7 +219,7 @@ def built(model: Model, tapenade: Tapenade, folder: Path, site: str | None) -> B
     told = printed(seen, {"REWRITER_PROFILE": str(folder / "profile")})
     assert not made.failed, made.failure
     listing = sites([folder / name for name in model.files], root=folder)
-    return Built(plain, Profiled(native.read(folder / "profile"), listing), told["hash"])
+    return Built(plain, Profiled(profile_file.read(folder / "profile"), listing), told["hash"])
 
 
 def reasons(before: Profiled, after: Profiled, switched: str) -> tuple[str, ...]:

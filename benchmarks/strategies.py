@@ -1,6 +1,6 @@
 """Where the strategies end, against the best of all configurations, for five budgets of peak stack.
 
-    python benchmarks/strategies.py [--json]
+    python -m benchmarks.strategies [--json]
 
 Replays ``fixtures/glacier/every.jsonl``: 256 configurations measured once (Tapenade of 2020, gfortran 12, -O2).
 """
@@ -11,17 +11,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-from recorded import Recorded
-
-from rewriter.engine.tried import Verdict
 from rewriter.report.units import size, time
 from rewriter.search.judging import Budget
 from rewriter.search.registry import strategy
-from rewriter.tuning import Limits, search
+from rewriter.search.trial import Verdict
+from rewriter.tuning.loop import Limits, search
+from tests.support.recorded import Recorded
 
 FACTORS = (2, 4, 10, 40, 120)
 """Budgets, as multiples of the peak stack with every call checkpointed."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rewriter.callbacks.files import instrumented_files, uninstrumented_files
-    from rewriter.callsite import CallSite
-    from rewriter.commands import apply, check, export, revert, save, tapenade_options
-    from rewriter.configuration import Configuration, dumps, load, loads
-    from rewriter.configuration import difference as diff
+    from rewriter.callsites.listing import Listing, sites
+    from rewriter.callsites.site import CallSite
+    from rewriter.configuration.commands import apply, check, export, revert, save, tapenade_options
+    from rewriter.configuration.model import Configuration, dumps, load, loads
+    from rewriter.configuration.model import difference as diff
     from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
     from rewriter.profile.profiled import Profiled
     from rewriter.profile.profiled import read as read_profile
-    from rewriter.reading import Listing, sites
 
 __all__ = [
     "CallSite",
@@ -42,27 +42,27 @@ __all__ = [
 ]
 
 _LATE = {
-    "CallSite": "rewriter.callsite:CallSite",
-    "Configuration": "rewriter.configuration:Configuration",
-    "Listing": "rewriter.reading:Listing",
+    "CallSite": "rewriter.callsites.site:CallSite",
+    "Configuration": "rewriter.configuration.model:Configuration",
+    "Listing": "rewriter.callsites.listing:Listing",
     "Profiled": "rewriter.profile.profiled:Profiled",
     "Refused": "rewriter.errors:Refused",
     "RewriterError": "rewriter.errors:RewriterError",
     "ToolFailed": "rewriter.errors:ToolFailed",
     "UsageError": "rewriter.errors:UsageError",
-    "apply": "rewriter.commands:apply",
-    "check": "rewriter.commands:check",
-    "diff": "rewriter.configuration:difference",
-    "dumps": "rewriter.configuration:dumps",
-    "export": "rewriter.commands:export",
+    "apply": "rewriter.configuration.commands:apply",
+    "check": "rewriter.configuration.commands:check",
+    "diff": "rewriter.configuration.model:difference",
+    "dumps": "rewriter.configuration.model:dumps",
+    "export": "rewriter.configuration.commands:export",
     "instrumented_files": "rewriter.callbacks.files:instrumented_files",
-    "load": "rewriter.configuration:load",
-    "loads": "rewriter.configuration:loads",
+    "load": "rewriter.configuration.model:load",
+    "loads": "rewriter.configuration.model:loads",
     "read_profile": "rewriter.profile.profiled:read",
-    "revert": "rewriter.commands:revert",
-    "save": "rewriter.commands:save",
-    "sites": "rewriter.reading:sites",
-    "tapenade_options": "rewriter.commands:tapenade_options",
+    "revert": "rewriter.configuration.commands:revert",
+    "save": "rewriter.configuration.commands:save",
+    "sites": "rewriter.callsites.listing:sites",
+    "tapenade_options": "rewriter.configuration.commands:tapenade_options",
     "uninstrumented_files": "rewriter.callbacks.files:uninstrumented_files",
 }
 """What is imported when it is first asked for: no command should wait for what it does not need."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.engine.tapenade import Tapenade, find
 from rewriter.errors import ToolFailed
+from rewriter.tools.tapenade import Tapenade, find
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does that to what it puts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # what the tests start is to hear Ctrl-C

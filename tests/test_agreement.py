@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import oracles
 import pytest
-from oracles import Reading, read, shown
 
-from rewriter.callsite import CallSite
-from rewriter.engine.tapenade import Tapenade
+from rewriter.callsites.site import CallSite
+from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
 from rewriter.languages.registry import FORTRAN, SUFFIXES, C
-from rewriter.source import Source
+from rewriter.tools.tapenade import Tapenade
+from tests.support import oracles
+from tests.support.oracles import Reading, read, shown
 
 HERE = Path(__file__).parent
 TRAPS = sorted((HERE / "golden" / "fortran" / "traps").glob("*.[fF]*"))

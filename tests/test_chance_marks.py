@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from rewriter import commands
-from rewriter.configuration import loads
+from rewriter.callsites.source import Source
+from rewriter.configuration import commands
+from rewriter.configuration.model import loads
 from rewriter.errors import Refused, UsageError
 from rewriter.languages import c, fortran
 from rewriter.languages.directive_text import parsed
 from rewriter.languages.model import Change
-from rewriter.source import Source
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 LOOP = "basin.f90::basin>do#1"

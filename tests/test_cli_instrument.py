@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from models import FIXTURES
 
 from rewriter.cli import main
+from tests.support.models import FIXTURES
 
 PLAIN = Path(__file__).parent / "golden" / "callbacks" / "2024" / "basin" / "plain"
 

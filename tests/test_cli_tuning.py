@@ -17,12 +17,12 @@ from typing import Any, get_type_hints
 import pytest
 
 from rewriter import check
-from rewriter.engine.remembering import surroundings
-from rewriter.engine.tapenade import Tapenade
-from rewriter.engine.task import Task, load
-from rewriter.engine.workshop import Workshop, _words
 from rewriter.errors import Refused, UsageError
-from rewriter.journal import read
+from rewriter.tools.tapenade import Tapenade
+from rewriter.tuning.bench import surroundings
+from rewriter.tuning.journal import read
+from rewriter.tuning.task import Task, load
+from rewriter.tuning.workshop import Workshop, _words
 
 GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
 

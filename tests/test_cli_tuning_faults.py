@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from rewriter import check
-from rewriter.engine.complaints import complaint, last_words
-from rewriter.engine.tapenade import Tapenade
-from rewriter.journal import read
+from rewriter.tools.diagnostics import complaint, last_words
+from rewriter.tools.tapenade import Tapenade
+from rewriter.tuning.journal import read
 
 FAULTY = Path(__file__).parent / "faulty"
 SITES = ("works", "crashes", "hangs", "devours", "bend", "warp")

@@ -9,7 +9,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from models import FIXTURES
+
+from tests.support.models import FIXTURES
 
 SCRIPT = """
     import json, os, shutil, subprocess, sys

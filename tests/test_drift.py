@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-
-from drift import MISAPPLIED, REFUSED, RIGHT, TOOLS, Tally, chosen, drift, judged, table
-from drift_mutations import CASES, MUTATIONS, Mutant
-from models import BASIN
+from benchmarks.drift import MISAPPLIED, REFUSED, RIGHT, TOOLS, Tally, chosen, drift, judged, table
+from benchmarks.drift_mutations import CASES, MUTATIONS, Mutant
+from tests.support.models import BASIN
 
 SITES = 24
 REWRITER = TOOLS[0]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from models import BASIN, GLACIER, RIVER, Model, Outcome, adjoint, build_and_run
 
-from rewriter.engine.tapenade import Tapenade
+from rewriter.tools.tapenade import Tapenade
+from tests.support.models import BASIN, GLACIER, RIVER, Model, Outcome, adjoint, build_and_run
 
 
 def annotated_fortran(lines: list[str], lead: str) -> Iterator[str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-
-import fuzz
-
-from rewriter import configuration
+from benchmarks import fuzz
+from rewriter.configuration import model as configuration
 
 SEED, COUNT = 1, 300
 

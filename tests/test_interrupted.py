@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from models import FIXTURES
 
 from rewriter.cli import main
 from rewriter.text.journal import INTENT, JOURNAL
+from tests.support.models import FIXTURES
 
 TOLD = "a command was interrupted while it changed files here"
 ADJOINT = Path(__file__).parent / "golden" / "callbacks" / "2024" / "basin" / "plain"

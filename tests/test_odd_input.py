@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from rewriter import commands
-from rewriter.configuration import dumps, loads
+from rewriter.callsites.resolve import selected
+from rewriter.configuration import commands
+from rewriter.configuration.model import dumps, loads
 from rewriter.errors import Refused, UsageError
-from rewriter.resolve import selected
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 MANY = "1" * 5000

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rewriter import commands
-from rewriter.callsite import CallSite, Index
-from rewriter.engine.tapenade import Tapenade, differentiate
-from rewriter.source import Source
+from rewriter.callsites.site import CallSite, Index
+from rewriter.callsites.source import Source
+from rewriter.configuration import commands
+from rewriter.tools.tapenade import Tapenade, differentiate
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 INDEX = Index(functions=frozenset({"carried", "carried_fwd"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rewriter.callbacks.expected import Entry
+from rewriter.callbacks.call_order import Entry
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.primal import PrimalCall

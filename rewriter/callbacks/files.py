@@ -10,12 +10,12 @@ from rewriter.callbacks.instrument import Instrumented, instrument, uninstrument
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.preprocessed import Origin, origins
 from rewriter.callbacks.primal import primal
-from rewriter.engine.process import run
+from rewriter.callsites.source import Source
 from rewriter.errors import Refused, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
-from rewriter.source import Source
 from rewriter.text.commit import Rewrite, commit, locked
 from rewriter.text.files import found, regular, relative, root_of
+from rewriter.tools.process import run
 
 
 @dataclass(frozen=True, slots=True)

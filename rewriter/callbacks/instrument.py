@@ -12,11 +12,11 @@ from rewriter.callbacks.names import Names, base
 from rewriter.callbacks.placements import Site, plan
 from rewriter.callbacks.preprocessed import Origin
 from rewriter.callbacks.primal import Primal, Procedure
+from rewriter.callsites.source import Source
 from rewriter.errors import Refused
 from rewriter.languages import callback_marks, instrumenting
 from rewriter.languages.callback import Placement
 from rewriter.languages.tree import Unit
-from rewriter.source import Source
 from rewriter.text.edits import edited, encode, line_of
 
 

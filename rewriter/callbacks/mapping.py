@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from rewriter.callbacks.alignment import assigned
-from rewriter.callbacks.controls import Twins
-from rewriter.callbacks.expected import Entry
+from rewriter.callbacks.branch_twins import Twins
+from rewriter.callbacks.call_order import Entry
 from rewriter.callbacks.primal import PrimalCall
 from rewriter.callbacks.sweeps import Token
 from rewriter.languages.tree import loops_around

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rewriter.callbacks import expected
-from rewriter.callbacks.controls import Twins, twins
+from rewriter.callbacks import call_order
+from rewriter.callbacks.branch_twins import Twins, twins
+from rewriter.callbacks.call_order import Entry
 from rewriter.callbacks.evidence import Evidence
-from rewriter.callbacks.expected import Entry
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.primal import PrimalCall
@@ -51,16 +51,16 @@ def paired(
     ahead = [token for token in tokens if not token.role.backward]
     comparison = Comparison(calls, reader.procedure.words, known, generics)
     evidence = Evidence(tokens, comparison, markers)
-    back_to = comparison.found(back, expected.backward(calls))
+    back_to = comparison.found(back, call_order.backward(calls))
     if evidence:
-        of_marked = _unique(ahead, comparison.found(ahead, expected.forward(calls), evidence.fits))
+        of_marked = _unique(ahead, comparison.found(ahead, call_order.forward(calls), evidence.fits))
 
         def restores(token: Token, entry: Entry) -> bool:
             """Whether it reads the snapshot before the primal call that a marker names."""
             other = of_marked.get(entry)
             return other is not None and evidence.names(other) and snapshot(other.node, token.node, reader).values > 0
 
-        marked = comparison.found(back, expected.backward(calls), evidence.fits, [restores])
+        marked = comparison.found(back, call_order.backward(calls), evidence.fits, [restores])
         back_to = evidence.weighed(back, back_to, marked)
     of_entry = _unique(back, back_to)
     unsure = _unsure([token for token in back if not evidence.names(token)], known)
@@ -74,13 +74,13 @@ def paired(
         """Whether the snapshot before it is what is read before the adjoint call."""
         return entry in of_entry and snapshot(token.node, of_entry[entry].node, reader).values > 0
 
-    ahead_to = comparison.found(ahead, expected.forward(calls), fits, [saved])
+    ahead_to = comparison.found(ahead, call_order.forward(calls), fits, [saved])
     if evidence:
 
         def both(token: Token, entry: Entry) -> bool:
             return fits(token, entry) and evidence.fits(token, entry)
 
-        marked = comparison.found(ahead, expected.forward(calls), both, [saved])
+        marked = comparison.found(ahead, call_order.forward(calls), both, [saved])
         ahead_to = evidence.weighed(ahead, ahead_to, marked)
     before = _unique(ahead, ahead_to)
     unclear = {entry for found in ahead_to for entry in found} - before.keys()

@@ -9,9 +9,9 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from rewriter.callbacks.markers import PrimalMarkers
+from rewriter.callsites.source import Source
 from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
-from rewriter.source import Source
 from rewriter.text.edits import Lines
 
 _INTERFACE = re.compile(r"^[ \t]*interface[ \t]+(\w+)[ \t]*$(.*?)^[ \t]*end[ \t]*interface\b", re.MULTILINE | re.DOTALL)

@@ -1,4 +1,4 @@
-"""The command line: options in, values through :mod:`rewriter.commands`, text out."""
+"""The command line: options in, values through :mod:`rewriter.configuration.commands`, text out."""
 
 from rewriter.cli.main import main
 

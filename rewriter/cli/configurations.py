@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from rewriter import commands
-from rewriter.applying import reverted
+from rewriter.callsites.name_lists import names_in_list
 from rewriter.cli.listing import exclude_option, form_named, include_option, reading_options
 from rewriter.cli.output import F, Output, output_options
-from rewriter.configuration import Configuration, difference, dumps, load
+from rewriter.configuration import commands
+from rewriter.configuration.file_state import reverted
+from rewriter.configuration.model import Configuration, difference, dumps, load
 from rewriter.errors import UsageError
-from rewriter.names import names_in_list
 from rewriter.report import findings as reports
 from rewriter.report.diff import unified
 from rewriter.report.units import counted

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from rewriter.callsite import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
+from rewriter.callsites.listing import Listing
+from rewriter.callsites.listing import sites as list_sites
+from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
-from rewriter.reading import Listing
-from rewriter.reading import sites as list_sites
 from rewriter.report import listing
 from rewriter.report.units import counted
 from rewriter.text.interrupted import interrupted, unfinished

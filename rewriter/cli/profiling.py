@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
+from rewriter.callsites.listing import sites as list_sites
 from rewriter.cli.listing import warn_of_interrupted
 from rewriter.cli.many import ManySources
 from rewriter.cli.output import Output, output_options
 from rewriter.errors import UsageError
-from rewriter.profile import native, tapenade_report
+from rewriter.profile import profile_file, tapenade_report
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Site
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
-from rewriter.reading import sites as list_sites
 from rewriter.report import profile as report
 from rewriter.report import tapenade_report as its
 from rewriter.report.plot import figure
@@ -72,8 +72,8 @@ def show(
     texts = [_text(file) for file in files]
     if any(map(tapenade_report.is_report, texts)):
         return _show_report(files, texts[0], top, out)
-    others = [native.read(file) for file in earlier]
-    models = [Model(native.parse(text, str(file)), others) for file, text in zip(files, texts, strict=True)]
+    others = [profile_file.read(file) for file in earlier]
+    models = [Model(profile_file.parse(text, str(file)), others) for file, text in zip(files, texts, strict=True)]
     for file, model in zip(files, models, strict=True):
         for warning in report.warnings(model):
             out.warn(f"{file}: {warning}")
@@ -124,7 +124,7 @@ def plot(files: tuple[Path, ...], by: str, labels: int, output: Path, out: Outpu
     kind = output.suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise UsageError(f"{output}: the name of a picture ends in one of .{', .'.join(KINDS)}")
-    models = [Model(native.parse(_text(file), str(file))) for file in files]
+    models = [Model(profile_file.parse(_text(file), str(file))) for file in files]
     for file, model in zip(files, models, strict=True):
         for warning in report.warnings(model):
             out.warn(f"{file}: {warning}")

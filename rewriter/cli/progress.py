@@ -14,7 +14,7 @@ from rewriter.cli.output import Output
 from rewriter.report import tuned
 from rewriter.report.units import time
 from rewriter.text.printable import printable
-from rewriter.tuning import Step
+from rewriter.tuning.loop import Step
 
 
 class Shown:

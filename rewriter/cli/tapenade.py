@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from rewriter.cli.output import Output, output_options
-from rewriter.engine.install import install as install_tapenade
-from rewriter.engine.tapenade import find
-from rewriter.engine.tapenade import info as read_info
+from rewriter.tools.install import install as install_tapenade
+from rewriter.tools.tapenade import find
+from rewriter.tools.tapenade import info as read_info
 
 
 @click.group()

@@ -15,30 +15,31 @@ import click
 
 from rewriter.cli.output import Output, output_options
 from rewriter.cli.progress import shown
-from rewriter.commands import save_to
-from rewriter.engine.crew import Alone, Cluster, Crew, Processes
-from rewriter.engine.remembering import Remembering
-from rewriter.engine.suggested import suggested
-from rewriter.engine.tapenade import find, info
-from rewriter.engine.task import Task, allowed, load
-from rewriter.engine.tried import Tried, Verdict
-from rewriter.engine.untouchable import reasons
-from rewriter.engine.workplace import occupied
-from rewriter.engine.workshop import Workshop
+from rewriter.configuration.commands import save_to
 from rewriter.errors import RewriterError, UsageError
-from rewriter.journal import Journal
 from rewriter.report import tuned
-from rewriter.report.landscape import pareto, record
-from rewriter.report.landscape_page import page
-from rewriter.report.landscape_plot import figure
+from rewriter.report.landscape.page import page
+from rewriter.report.landscape.plot import figure
+from rewriter.report.landscape.points import pareto, record
 from rewriter.report.profile import disturbed
 from rewriter.report.units import counted
-from rewriter.search import idle, knobs
+from rewriter.search import choice as choices
+from rewriter.search import idle
 from rewriter.search.judging import Budget
 from rewriter.search.registry import MANY, STRATEGIES, strategy
-from rewriter.search.situation import Choice, Situation
+from rewriter.search.state import Choice, Situation
+from rewriter.search.trial import Tried, Verdict
 from rewriter.text.interrupted import check_finished
-from rewriter.tuning import Limits, Step, best, search
+from rewriter.tools.tapenade import find, info
+from rewriter.tuning.bench import Remembering
+from rewriter.tuning.eligible import reasons
+from rewriter.tuning.journal import Journal
+from rewriter.tuning.loop import Limits, Step, best, search
+from rewriter.tuning.task import Task, allowed, load
+from rewriter.tuning.template import suggested
+from rewriter.tuning.work_folder import occupied
+from rewriter.tuning.workers import Alone, Cluster, Crew, Processes
+from rewriter.tuning.workshop import Workshop
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -149,7 +150,7 @@ def _searched(
     touchable = [site.id for site in workshop.listing.sites if site.id not in why_not]
     for line in tuned.left_alone(why_not):
         out.tell(line)
-    starts = knobs.starts(loop.settings for loop in task.binomial)
+    starts = choices.starts(loop.settings for loop in task.binomial)
     if not touchable and len(starts) == 1:
         raise UsageError(f"{file}: none of {len(workshop.listing.sites)} call sites can be switched")
     steps: list[Step] = []

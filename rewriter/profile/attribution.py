@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from rewriter.callsite import CallSite
+from rewriter.callsites.listing import Listing
+from rewriter.callsites.site import CallSite
 from rewriter.languages.model import Kind
 from rewriter.profile.calltree import Site
-from rewriter.reading import Listing
 from rewriter.text.edits import decode, line_of
 from rewriter.text.files import regular
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from rewriter.callsites.listing import Listing
 from rewriter.errors import Refused, UsageError
-from rewriter.profile import native
+from rewriter.profile import profile_file
 from rewriter.profile.attribution import Attribution, attributed
 from rewriter.profile.calltree import Profile
 from rewriter.profile.estimates import Estimate, by_site
 from rewriter.profile.model import Model, Prediction
-from rewriter.reading import Listing
 
 
 class Profiled:
@@ -70,4 +70,4 @@ class Profiled:
 
 def read(path: Path, listing: Listing, earlier: Iterable[Path] = ()) -> Profiled:
     """Read the profile in a file, and those of earlier runs. Raises :class:`UsageError` where a file is none."""
-    return Profiled(native.read(path), listing, [native.read(other) for other in earlier])
+    return Profiled(profile_file.read(path), listing, [profile_file.read(other) for other in earlier])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rewriter.commands import Finding
+from rewriter.configuration.commands import Finding
 from rewriter.text.printable import printable
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from rewriter.callsite import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
+from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 from rewriter.languages.model import Kind
 from rewriter.report.units import counted
 from rewriter.text.printable import printable

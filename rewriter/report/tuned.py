@@ -11,16 +11,16 @@ from typing import Any
 
 import click
 
-from rewriter.engine.tried import Tried, Verdict
 from rewriter.errors import UsageError
-from rewriter.journal import read
 from rewriter.profile.calltree import Profile
-from rewriter.report.landscape import BASELINE, BINOMIAL, Point, pareto, record
+from rewriter.report.landscape.points import BASELINE, BINOMIAL, Point, pareto, record
 from rewriter.report.spreadsheet import cell
 from rewriter.report.units import counted, size, time
-from rewriter.search import knobs
-from rewriter.search.situation import Choice
-from rewriter.tuning import Step, best
+from rewriter.search import choice as choices
+from rewriter.search.state import Choice
+from rewriter.search.trial import Tried, Verdict
+from rewriter.tuning.journal import read
+from rewriter.tuning.loop import Step, best
 
 GONE_ON_FROM = (Verdict.BASELINE, Verdict.START, Verdict.KEPT)
 """The verdicts of configurations that a path went through."""
@@ -150,8 +150,8 @@ def step_record(step: Step, part: float | None) -> dict[str, Any]:
     """One step as plain values: seconds and bytes, and its run time as a part of the baseline's."""
     measured, expected = step.tried.measured, step.expected
     return {
-        "not_checkpointed": sorted(knobs.sites(step.tried.choice)),
-        "binomial": {setting.loop: setting.arguments for setting in knobs.settings(step.tried.choice)},
+        "not_checkpointed": sorted(choices.sites(step.tried.choice)),
+        "binomial": {setting.loop: setting.arguments for setting in choices.settings(step.tried.choice)},
         "verdict": str(step.verdict),
         "reason": step.reason,
         "sites": list(step.tried.sites),

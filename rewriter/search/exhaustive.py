@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, combinations
 
 from rewriter.errors import UsageError
-from rewriter.search.situation import Choice, Situation, Strategy
+from rewriter.search.state import Choice, Situation, Strategy
 
 MOST = 16
 """Sites beyond which there are too many configurations to try them all; ways to set loops count as sites do."""

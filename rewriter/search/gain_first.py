@@ -5,8 +5,8 @@ Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.1
 
 from __future__ import annotations
 
-from rewriter.search.situation import Choice, Situation, Strategy
-from rewriter.search.steps import step
+from rewriter.search.greedy import step
+from rewriter.search.state import Choice, Situation, Strategy
 
 
 def propose(now: Situation) -> Choice | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rewriter.search.situation import Choice, Situation, Strategy
+from rewriter.search.state import Choice, Situation, Strategy
 
 
 def strategy(choices: Iterable[Choice]) -> Strategy:

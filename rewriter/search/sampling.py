@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from rewriter.search.situation import Choice, Situation, Strategy
+from rewriter.search.state import Choice, Situation, Strategy
 
 
 def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: int) -> Iterator[Choice]:

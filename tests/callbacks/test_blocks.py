@@ -6,12 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from models import FIXTURES
 
+from rewriter.callsites.source import Source
 from rewriter.languages.instrumenting import units as units_of
 from rewriter.languages.model import Kind
 from rewriter.languages.tree import Arm, conditions_around, leaves, loops_around, separated
-from rewriter.source import Source
+from tests.support.models import FIXTURES
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 FILES = sorted(

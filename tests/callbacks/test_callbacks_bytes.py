@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from models import FIXTURES
 
 from rewriter.callbacks.instrument import Instrumented, instrument, uninstrumented
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.primal import Primal, primal
+from rewriter.callsites.source import Source
 from rewriter.errors import Refused, UsageError
-from rewriter.source import Source
+from tests.support.models import FIXTURES
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "callbacks"
 PLAIN = sorted(path for path in GOLDEN.glob("2024/*/plain/*") if path.suffix != ".h")

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from models import BASIN, RIVER, Model, adjoint
 
 import rewriter
 from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, written
-from rewriter.engine.process import run
-from rewriter.engine.tapenade import Tapenade
+from rewriter.tools.process import run
+from rewriter.tools.tapenade import Tapenade
+from tests.support.models import BASIN, RIVER, Model, adjoint
 
 HERE = Path(__file__).parent
 

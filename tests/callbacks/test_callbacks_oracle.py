@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from models import FIXTURES
 
 from rewriter.callbacks.files import AdjointFile, instrumented_files, written
-from rewriter.engine.process import run
-from rewriter.engine.tapenade import Tapenade
+from rewriter.tools.process import run
+from rewriter.tools.tapenade import Tapenade
+from tests.support.models import FIXTURES
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden" / "callbacks"

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from models import FIXTURES
 
 from rewriter.callbacks.instrument import Instrumented, instrument
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.primal import Primal, primal
-from rewriter.engine.tapenade import Tapenade, differentiate
-from rewriter.source import Source
+from rewriter.callsites.source import Source
+from rewriter.tools.tapenade import Tapenade, differentiate
+from tests.support.models import FIXTURES
 
 HERE = Path(__file__).parent
 ALIKE = {path.suffix: path for path in sorted((HERE / "alike").iterdir())}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rewriter.callbacks.preprocessed import Origin, origins
 from rewriter.cli import main
-from rewriter.engine.process import run
+from rewriter.tools.process import run
 
 SOURCE = """#include "options.h"
 C     A model that goes through cpp.

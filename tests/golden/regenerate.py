@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from golden_cases import cases, everything_switched  # noqa: E402
+from tests.support.golden_cases import cases, everything_switched  # noqa: E402
 
 for before, after in cases():
     after.write_bytes(everything_switched(before))

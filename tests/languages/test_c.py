@@ -8,7 +8,6 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import tree_sitter_parser
 from tree_sitter import Node
 
 from rewriter.errors import Refused
@@ -17,6 +16,7 @@ from rewriter.languages.c.conditional import UNLISTED
 from rewriter.languages.c.mask import mask
 from rewriter.languages.model import Call, Change, Kind, Undone
 from rewriter.text.edits import decode, edited, encode, line_of
+from tests.support.oracles import tree_sitter_parser
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "c"
 SOURCES = sorted(GOLDEN.glob("*.c"))

@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from golden_cases import FOLDER, everything_switched
-from models import RIVER
+
+from tests.support.golden_cases import FOLDER, everything_switched
+from tests.support.models import RIVER
 
 COMPILED = sorted([*RIVER.folder.glob("*.c"), *FOLDER.glob("c/*.before.c")])
 

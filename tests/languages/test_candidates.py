@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from models import BASIN, RIVER, Model
 
+from rewriter.callsites.listing import sites
+from rewriter.callsites.source import Source
 from rewriter.languages.candidates import referenced
-from rewriter.reading import sites
-from rewriter.source import Source
+from tests.support.models import BASIN, RIVER, Model
 
 
 @pytest.mark.parametrize(

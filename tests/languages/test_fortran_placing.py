@@ -7,19 +7,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from golden_cases import cases, everything_switched, names, source, switchable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewriter.applying import FileState
+from rewriter.callsites.source import Source
+from rewriter.configuration.file_state import FileState
+from rewriter.configuration.verify import verify
 from rewriter.errors import Refused
 from rewriter.languages.fortran import place, scan, statement_spans, undo
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.marks import quoted, unquoted
 from rewriter.languages.model import Change, Undone
-from rewriter.safety import verify
-from rewriter.source import Source
 from rewriter.text.edits import edited
+from tests.support.golden_cases import cases, everything_switched, names, source, switchable
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FORTRAN = sorted([*FIXTURES.glob("basin/*.f"), *FIXTURES.glob("basin/*.f90"), *(before for before, _ in cases())])

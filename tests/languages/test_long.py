@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import rewriter
-from rewriter.fingerprint import Fingerprint
+from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.languages.c.blocks import units
 from rewriter.languages.c.scanning import scan
 from rewriter.languages.moved import Moved

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from call_trees import profile, site
 
+from rewriter.callsites.listing import Listing, sites
 from rewriter.errors import Refused, UsageError
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Recording, Site, Visit
 from rewriter.profile.profiled import Profiled
-from rewriter.reading import Listing, sites
+from tests.support.call_trees import profile, site
 
 MAIN = """\
 subroutine main(x)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from call_trees import LOOP, merged_changes, profile, site, trees
 from hypothesis import given
 
 from rewriter.profile.calltree import Profile, Recording, Repeat, Visit
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, by_callee, by_site
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import rows
+from tests.support.call_trees import LOOP, merged_changes, profile, site, trees
 
 
 @given(trees(lowest=0, split=False, episodes=False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from call_trees import FLUX, LOOP, STEP, profile, simulated_peak, site, trees
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
@@ -12,6 +11,7 @@ from pytest import approx
 from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Repeat, Visit
 from rewriter.profile.effects import Effect
 from rewriter.profile.model import Model, Prediction
+from tests.support.call_trees import FLUX, LOOP, STEP, profile, simulated_peak, site, trees
 
 
 def test_all_checkpointed() -> None:

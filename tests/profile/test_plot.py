@@ -7,14 +7,14 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
-from call_trees import profile, site
 from matplotlib.text import Annotation, Text
-from test_show import BASIN, REPORT, show
 
 from rewriter.profile.calltree import Recording, Visit
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import rows
 from rewriter.report.plot import figure
+from tests.profile.test_show import BASIN, REPORT, show
+from tests.support.call_trees import profile, site
 
 BEGINNINGS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
 

@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from call_trees import LOOP, profile, site
 
-from rewriter.profile import native
+from rewriter.profile import profile_file
 from rewriter.profile.calltree import UNKNOWN, Recording, Repeat, Visit
 from rewriter.profile.estimates import COST, NEUTRAL
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
 from rewriter.report.profile import estimates, summary, warnings
 from rewriter.report.units import change, size, time
+from tests.support.call_trees import LOOP, profile, site
 
 TESTS = Path(__file__).parents[1]
 BASIN = TESTS / "golden" / "profiles" / "basin.profile"
@@ -150,5 +150,5 @@ def test_units() -> None:
 
 
 def test_the_golden_profile_is_whole() -> None:
-    read = native.read(BASIN)
+    read = profile_file.read(BASIN)
     assert Model(read).predict([]).peak == read.peak

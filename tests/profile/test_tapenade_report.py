@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from call_trees import merged_changes
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
-from rewriter.profile import native
+from rewriter.profile import profile_file
 from rewriter.profile.estimates import by_site
 from rewriter.profile.model import Model
 from rewriter.profile.tapenade_report import Report, ReportRow, is_report, limits, parse
+from tests.support.call_trees import merged_changes
 
 PROFILES = Path(__file__).parents[1] / "golden" / "profiles"
 RELEASE_2024 = (PROFILES / "tapenade-2024-basin.txt").read_text()
@@ -31,7 +31,7 @@ def test_a_report_of_the_2024_release() -> None:
 
 def test_the_same_run_by_the_model() -> None:
     # basin.profile is of the same code with the same callbacks.
-    profile = native.read(PROFILES / "basin.profile")
+    profile = profile_file.read(PROFILES / "basin.profile")
     theirs = {(row.callee, row.file, row.line): row for row in parse(RELEASE_2024, "r.txt").rows}
     ours = {e.sites[0]: e for e in by_site(Model(profile))}
     forgetful = merged_changes(profile, forgetful=True)

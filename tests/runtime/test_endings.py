@@ -7,10 +7,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from playing import DRIVER, Played, build, play
 
-from rewriter.engine.tapenade import Tapenade
-from rewriter.profile.native import read
+from rewriter.profile.profile_file import read
+from rewriter.tools.tapenade import Tapenade
+from tests.support.playing import DRIVER, Played, build, play
 
 VISIT = ("W 1", "+ 8", "A 1", "E 1", "T", "R 1", "- 8", "B 1", "T", "X 1")
 TERM = f"K {signal.SIGTERM:d}"

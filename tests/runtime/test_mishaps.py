@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from playing import CHECKED, build, play
 
-from rewriter.engine.tapenade import Tapenade
+from rewriter.tools.tapenade import Tapenade
+from tests.support.playing import CHECKED, build, play
 
 VISIT = ("W 1", "+ 8", "A 1", "E 1", "T", "R 1", "- 8", "B 1", "T", "X 1")
 

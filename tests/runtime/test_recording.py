@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playing import CHECKED, Body, Call, adjoint, build, peak, play, unfolded
 
-from rewriter.engine.tapenade import Tapenade
 from rewriter.profile.calltree import Recording, Repeat, Visit
+from rewriter.tools.tapenade import Tapenade
+from tests.support.playing import CHECKED, Body, Call, adjoint, build, peak, play, unfolded
 
 LEAF = Body((), 80)
 

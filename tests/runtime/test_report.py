@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from models import GLACIER, RIVER, Model, adjoint, executable
-from playing import CHECKED, Body, Call, backward, build, forward, play, without_times
-from playing import adjoint as events_of
 
 from rewriter.callbacks.files import instrumented_files, written
-from rewriter.engine.process import run
-from rewriter.engine.tapenade import Tapenade
-from rewriter.profile import native
+from rewriter.profile import profile_file
 from rewriter.profile.calltree import Profile
 from rewriter.profile.estimates import GROUPS, SPLIT
 from rewriter.profile.model import Model as Prediction
 from rewriter.profile.ranks import rows
 from rewriter.profile.tapenade_report import ReportRow, parse
 from rewriter.runtime import FOLDER, SOURCE
+from rewriter.tools.process import run
+from rewriter.tools.tapenade import Tapenade
+from tests.support.models import GLACIER, RIVER, Model, adjoint, executable
+from tests.support.playing import CHECKED, Body, Call, backward, build, forward, play, without_times
+from tests.support.playing import adjoint as events_of
 
 LINE = re.compile(
     r"PEAK STACK:\d+ bytes|SUGGESTED NOCHECKPOINTs:| \* Peak memory (?P<group>gain|neutral|cost):|"
@@ -86,7 +86,7 @@ def test_of_a_model(model: Model, tapenade: Tapenade, tmp_path: Path) -> None:
     assert finished.status == 0, finished.output
     report = (output / "report").read_text()
     assert report in finished.output
-    profile = native.read(output / "profile")
+    profile = profile_file.read(output / "profile")
     assert profile.notes == ()
     groups = agree(report, profile)
     assert groups["cost"] and groups["neutral"]

@@ -13,13 +13,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playing import build, play
 
 from rewriter.callbacks.files import instrumented_files, written
-from rewriter.commands import apply, save
-from rewriter.engine.tapenade import Tapenade, differentiate
+from rewriter.configuration.commands import apply, save
 from rewriter.profile.calltree import UNKNOWN, Item, Profile, Recording, Repeat, Visit
 from rewriter.profile.model import Model
+from rewriter.tools.tapenade import Tapenade, differentiate
+from tests.support.playing import build, play
 
 HERE = Path(__file__).parent
 CONFIGURATIONS = ((), ("flux",), ("step",), ("step", "flux"))

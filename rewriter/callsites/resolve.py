@@ -1,0 +1,171 @@
+"""From what a configuration or a user says of a site to the site; never to another one.
+
+Where the source has changed since, the fingerprint must fit. What fits no site, or more
+than one, is refused with candidates.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from rewriter.callsites.fingerprint import Fingerprint, Fingerprints
+from rewriter.callsites.site import CallSite
+from rewriter.errors import Refused, UsageError
+from rewriter.languages.model import Kind
+
+_ID = re.compile(
+    r"(?P<path>[^\0]+)::(?P<procedure>[^:>\0]+)>(?P<callee>[^\0]+)#(?P<ordinal>[1-9][0-9]{0,17})", re.DOTALL
+)
+
+
+def split_id(site: str) -> tuple[str, str, str, int]:
+    """Path, procedure, callee and ordinal of a site's id. Raises :class:`UsageError` for anything else."""
+    match = _ID.fullmatch(site)
+    if match is None:
+        raise UsageError(f"{site!r} is not the id of a site: those read path::procedure>callee#k")
+    return match["path"], match["procedure"], match["callee"], int(match["ordinal"])
+
+
+def normalised(site: str) -> str:
+    """The id as this program writes it, whose path has no ``.`` and nothing empty between its slashes."""
+    path, procedure, callee, ordinal = split_id(site)
+    return f"{plain(path)}::{procedure}>{callee}#{ordinal}"
+
+
+def plain(path: str) -> str:
+    """A path below the root, with nothing empty between its slashes and no ``.``."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return "/" * path.startswith("/") + "/".join(parts)
+
+
+def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+    """The site of one file that an id means, the source being as it was or changed since.
+
+    ``sites`` are all of the file. Raises :class:`Refused`, with candidates, if it is not certain.
+    """
+    path, procedure, callee, ordinal = split_id(site)
+    of_callee = [s for s in sites if s.callee == callee]
+    here = [s for s in of_callee if s.procedure == procedure]
+    by_ordinal = next((s for s in here if s.ordinal == ordinal), None)
+    if fingerprint is None:
+        if by_ordinal is None:
+            raise Refused(f"{path}: no site {procedure}>{callee}#{ordinal}", _ids(here or of_callee or sites))
+        return by_ordinal
+    body = prints.body(procedure)
+    if by_ordinal is not None and fingerprint.body and body == fingerprint.body:
+        return by_ordinal
+    if not body and procedure not in {s.procedure for s in sites}:
+        return _in_renamed(site, fingerprint, of_callee or sites, prints)
+    alike = [s for s in here if prints.statement(s.call) == fingerprint.statement]
+    fitting = [
+        s
+        for s in alike
+        if fingerprint.fits(*prints.neighbours(s.call)) and prints.standing(s.call, fingerprint.landmarks)
+    ]
+    if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
+        return fitting[0]
+    if not alike:
+        why = f"no call of {callee} in {procedure} reads as it did when the configuration was saved"
+    elif not fitting:
+        why = f"the statements around the call of {callee} in {procedure} are not those of the configuration"
+    else:
+        why = f"several calls of {callee} in {procedure} may be meant"
+    near = alike or here or of_callee or [s for s in sites if s.procedure == procedure] or sites
+    raise Refused(f"{path}: {site}: {why}", _ids(near))
+
+
+def _in_renamed(site: str, fingerprint: Fingerprint, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+    """The site in the one procedure that has the body of the vanished one."""
+    path, procedure, callee, ordinal = split_id(site)
+    names = prints.named(fingerprint.body) if fingerprint.body else []
+    if len(names) == 1:
+        for found in sites:
+            if found.procedure == names[0] and found.callee == callee and found.ordinal == ordinal:
+                return found
+    raise Refused(f"{path}: {site}: there is no procedure {procedure}", _ids(sites))
+
+
+def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
+    """The sites a user means by an id, ``callee@line``, ``file:line``, or a callee (then all its sites).
+
+    Raises :class:`UsageError` for no site, :class:`Refused` for a line that several sites share.
+    """
+    matches: list[CallSite]
+    if "::" in words:
+        path, procedure, callee, ordinal = split_id(normalised(words))
+        matches = [
+            s
+            for s in sites
+            if s.callee == callee and s.ordinal == ordinal and s.procedure == procedure and s.path == path
+        ]
+        unique = True
+    elif match := re.fullmatch(r"(.+)@([0-9]+)", words):
+        matches = _at(_line(match[2]), [s for s in sites if _same_callee(match[1], s)])
+        unique = True
+    elif match := re.fullmatch(r"(?s:(.+)):([0-9]+)", words):
+        matches = _on_line(plain(match[1]), _line(match[2]), sites)
+        unique = True
+    else:
+        matches = [site for site in sites if _same_callee(words, site)]
+        unique = False
+    if not matches:
+        callee = re.split(r"[@#:]", words.rpartition(">")[2])[0]
+        near = [site for site in sites if _same_callee(callee, site)]
+        if near:
+            raise Refused(f"no call site matches {words!r}", _ids(near))
+        alike = difflib.get_close_matches(callee.lower(), {site.callee for site in sites}, 5)
+        raise Refused(f"no call site matches {words!r}: nothing calls {callee}", alike)
+    if unique and len(matches) > 1:
+        raise _several(words, matches)
+    return matches
+
+
+def selected_one(words: str, sites: Sequence[CallSite]) -> CallSite:
+    """As :func:`selected`, where a callee with several sites is not certain. Raises :class:`Refused` for one."""
+    matches = selected(words, sites)
+    if len(matches) > 1:
+        raise _several(words, matches)
+    return matches[0]
+
+
+def _several(words: str, matches: Sequence[CallSite]) -> Refused:
+    return Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
+
+
+def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
+    """The sites of a line. Raises :class:`Refused` where there is none, with those nearest."""
+    inside = [s for s in sites if s.path == file or s.path.endswith(f"/{file}")]
+    if not inside:
+        alike = difflib.get_close_matches(file, {site.path for site in sites}, 5)
+        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file {file}", alike)
+    found = _at(line, inside)
+    if not found:
+        near = sorted(sorted(inside, key=lambda s: abs(s.first_line - line))[:3], key=lambda s: s.first_line)
+        raise Refused(f"{file}:{line}: there is no {_what(inside)} on this line", _ids(near))
+    return found
+
+
+def _line(digits: str) -> int:
+    """The number; of more digits than any file has lines, the first of them."""
+    return int(digits.lstrip("0")[:18] or "0")
+
+
+def _at(line: int, sites: Sequence[CallSite]) -> list[CallSite]:
+    """The sites of a line; of loops those that begin there, else those around it."""
+    found = [s for s in sites if s.first_line <= line <= s.last_line]
+    return [s for s in found if s.kind & Kind.LOOP and s.first_line == line] or found
+
+
+def _what(sites: Sequence[CallSite]) -> str:
+    return "loop" if sites and sites[0].kind & Kind.LOOP else "call"
+
+
+def _same_callee(words: str, site: CallSite) -> bool:
+    name = words.rpartition(".")[2].rpartition("%")[2] if "%" not in site.callee else words
+    return site.callee == name or site.callee == name.lower()
+
+
+def _ids(sites: Sequence[CallSite]) -> list[str]:
+    return [f"{site.id} (line {site.first_line})" for site in sites[:10]]

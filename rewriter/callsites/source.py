@@ -1,0 +1,90 @@
+"""One source file: its text, and the same without what we placed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import PurePath
+
+from rewriter.callsites.fingerprint import Fingerprints
+from rewriter.callsites.site import CallSite, Index, call_sites
+from rewriter.errors import Refused
+from rewriter.languages.model import Change, Scan, Undone
+from rewriter.languages.registry import Language, language_of
+from rewriter.text.edits import decode, edited, encode
+
+
+class Source:
+    """The text of one file and what can be read off it; a value, though it reads only when asked."""
+
+    def __init__(self, path: str, data: bytes, form: str | None = None) -> None:
+        """``path`` is relative to the root; ``form`` overrules what a Fortran file looks like.
+
+        Raises :class:`UsageError` for a file that is neither Fortran nor C by its name.
+        """
+        self.path = path
+        self.data = data
+        self._form = form
+        self.text = decode(data)
+        self.language: Language = language_of(PurePath(path), self.text)
+
+    @cached_property
+    def scan(self) -> Scan:
+        """The text as it is."""
+        return self._scanned(self.text)
+
+    @cached_property
+    def undone(self) -> Undone:
+        """The text without our marks, and what they were. Raises :class:`Refused`, with file and line."""
+        try:
+            return self.language.undo(self.text, self.scan.form)
+        except Refused as refusal:
+            raise _in_file(self.path, refusal) from None
+
+    @cached_property
+    def base(self) -> Scan:
+        """The scan of the text without our marks."""
+        return self.scan if self.undone.text == self.text else self._scanned(self.undone.text, self.scan.form)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, str]]:
+        """The statements of :attr:`base`."""
+        return self.language.spans(self.base)
+
+    @cached_property
+    def written_spans(self) -> list[tuple[int, str]]:
+        """The statements of the text as it is: those of :attr:`spans`, elsewhere."""
+        return self.language.spans(self.scan)
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        return Fingerprints(self.base, self.spans)
+
+    def sites(self, names: Index) -> list[CallSite]:
+        """The call sites of the text without our marks."""
+        return call_sites(self.path, self.language, self.base, names)
+
+    @cached_property
+    def loops(self) -> list[CallSite]:
+        """The DO loops of the text without our marks."""
+        return call_sites(self.path, self.language, self.base, Index(), loops=True)
+
+    def with_changes(self, changes: Iterable[Change]) -> bytes:
+        """The bytes of the file with these changes, and none but these, placed.
+
+        Raises :class:`Refused`, with file and line, where one cannot be placed.
+        """
+        try:
+            return encode(edited(self.base.text, self.language.place(self.base, changes)))
+        except Refused as refusal:
+            raise _in_file(self.path, refusal) from None
+
+    def _scanned(self, text: str, form: str | None = None) -> Scan:
+        return self.language.scan(text, PurePath(self.path).suffix, form or self._form)
+
+
+def _in_file(path: str, refusal: Refused) -> Refused:
+    words = str(refusal)
+    where, colon, rest = words.partition(": ")
+    words = f"{path}:{where[5:]}: {rest}" if colon and where.startswith("line ") else f"{path}: {words}"
+    return Refused(words, refusal.candidates)

@@ -1,0 +1,300 @@
+"""From a configuration to what is placed in one file, and back.
+
+Everything is decided on the text without our marks: take off what we placed, change that
+list by what the configuration says, and place the new list. So applying is idempotent and
+does not depend on any order, and what is written by hand is only touched where it is named.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+
+from rewriter.callsites.fingerprint import Fingerprint
+from rewriter.callsites.resolve import resolved
+from rewriter.callsites.site import CallSite, Index
+from rewriter.callsites.source import Source
+from rewriter.configuration.model import (
+    AS_WRITTEN,
+    BINOMIAL,
+    CHECKPOINT,
+    FRAGMENT,
+    NOCHECKPOINT,
+    PLACED,
+    REMOVED,
+    SITE,
+    Entry,
+)
+from rewriter.errors import Refused
+from rewriter.languages import binomial
+from rewriter.languages.model import Change, Directive
+
+START, END = "CHECKPOINT-START", "CHECKPOINT-END"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One entry against one file: where its site is, and what the file must hold for it."""
+
+    entry: Entry
+    site: CallSite
+    current: frozenset[Change]
+    wanted: frozenset[Change]
+
+    @property
+    def holds(self) -> bool:
+        return self.current == self.wanted
+
+
+class FileState:
+    """What one file holds, by hand and by us, in terms of call sites."""
+
+    def __init__(self, source: Source, names: Index) -> None:
+        self.source = source
+        self.names = names
+
+    @cached_property
+    def sites(self) -> list[CallSite]:
+        return self.source.sites(self.names)
+
+    @cached_property
+    def changes(self) -> frozenset[Change]:
+        """What we placed."""
+        return frozenset(self.source.undone.changes)
+
+    @cached_property
+    def by_hand(self) -> list[tuple[Directive, int]]:
+        """The user's directives, switched-off ones included, each with the statement it acts upon."""
+        scan, language = self.source.base, self.source.language
+        return [(directive, language.reach(scan, directive)) for directive in language.directives(scan)]
+
+    @cached_property
+    def _reaching(self) -> dict[tuple[str, int], list[Directive]]:
+        """The user's directives by keyword and statement, but for those at the end of a line."""
+        found: dict[tuple[str, int], list[Directive]] = {}
+        for directive, reached in self.by_hand:
+            if not directive.trailing:
+                found.setdefault((directive.keyword, reached), []).append(directive)
+        return found
+
+    @cached_property
+    def _trailing(self) -> set[int]:
+        """The statements that a NOCHECKPOINT at the end of a line reaches."""
+        return {reached for d, reached in self.by_hand if d.trailing and d.keyword == "NOCHECKPOINT"}
+
+    @cached_property
+    def sites_by_id(self) -> dict[str, CallSite]:
+        return {site.id: site for site in reversed(self.sites)}
+
+    @cached_property
+    def loops_by_id(self) -> dict[str, CallSite]:
+        return {loop.id: loop for loop in reversed(self.source.loops)}
+
+    def outcome(self, entry: Entry, *, reverting: bool = False) -> Outcome:
+        """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
+        site = self._resolve(entry.id, entry.fingerprint, entry.kind == BINOMIAL, reverting)
+        if entry.kind == SITE:
+            current, wanted = self._site(site, entry.setting)
+        elif entry.kind == BINOMIAL:
+            current, wanted = self._loop(site, entry.setting)
+        else:
+            last = self._resolve(entry.last, entry.last_fingerprint, False, reverting)
+            current, wanted = self._fragment(site, last, entry.setting)
+        return Outcome(entry, site, frozenset(current), frozenset(wanted))
+
+    def with_outcomes(self, outcomes: Iterable[Outcome]) -> list[Change]:
+        """What the file must hold once the entries do."""
+        changes = set(self.changes)
+        outcomes = list(outcomes)
+        for outcome in outcomes:
+            changes -= outcome.current
+        for outcome in outcomes:
+            changes |= outcome.wanted
+        return sorted(changes)
+
+    def entries(self) -> list[Entry]:
+        """What the file holds now, by hand or by us."""
+        return [*self._held_sites(), *self._held_loops(), *self._held_fragments()]
+
+    def entry(self, site: CallSite, setting: str, kind: str = SITE) -> Entry:
+        """A new entry for a site of this file."""
+        return Entry(kind, site.id, "", setting, site.first_line, self.source.fingerprints.of(site.call))
+
+    def fragment(self, first: CallSite, last: CallSite, setting: str = PLACED) -> Entry:
+        """A new entry for a fragment from one site to another."""
+        of = self.source.fingerprints.of
+        return Entry(FRAGMENT, first.id, last.id, setting, first.first_line, of(first.call), of(last.call))
+
+    # -- what stands for one site -----------------------------------------------------------------
+
+    def _site(self, site: CallSite, setting: str) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+        body = site.call.body
+        own = Change("NOCHECKPOINT", body)
+        hand = self._hand("NOCHECKPOINT", body)
+        off = {Change("OFF", directive.start) for directive in hand}
+        current = self.changes & ({own} | off)
+        if setting == AS_WRITTEN:
+            return current, set()
+        where = f"{site.path}:{site.first_line}"
+        if site.call.obstacle:
+            raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
+        if setting == NOCHECKPOINT:
+            return current, set() if hand or site.callee in self.names.split else {own}
+        if body in self._trailing:
+            raise Refused(
+                f"{where}: the NOCHECKPOINT at the end of the line before is read differently by releases; move it"
+            )
+        if site.callee in self.names.split:
+            raise Refused(
+                f"{where}: {site.id} is split by the NOCHECKPOINT before the definition of {site.callee}; remove that"
+            )
+        return current, off
+
+    def _loop(self, site: CallSite, setting: str) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+        at = site.call.body
+        hand = self._hand("BINOMIAL-CKP", at)
+        off = {Change("OFF", directive.start) for directive in hand}
+        current = {c for c in self.changes if c.keyword == "BINOMIAL-CKP" and c.at == at} | self.changes & off
+        if setting == AS_WRITTEN or any(binomial.by_hand(d.arguments) == setting for d in hand):
+            return current, set()
+        return current, off if setting == REMOVED else off | {Change("BINOMIAL-CKP", at, setting)}
+
+    def _fragment(
+        self, first: CallSite, last: CallSite, setting: str
+    ) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+        own = {Change(START, first.call.body), Change(END, last.call.body)}
+        hand = self._hand_fragment(first, last)
+        off = {Change("OFF", directive.start) for directive in hand}
+        current = self.changes & (own | off)
+        if setting == AS_WRITTEN or (setting == PLACED and hand):
+            return current, set()
+        if setting == PLACED and (first.procedure != last.procedure or last.call.start < first.call.start):
+            raise Refused(
+                f"{first.path}:{first.first_line}: a fragment must begin and end in one procedure, in this order"
+            )
+        return current, off if setting == REMOVED else own
+
+    def _hand(self, keyword: str, at: int) -> list[Directive]:
+        return self._reaching.get((keyword, at), [])
+
+    def _hand_fragment(self, first: CallSite, last: CallSite) -> list[Directive]:
+        starts = self._hand(START, first.call.statement)
+        ends = [d for d, _ in self.by_hand if d.keyword == END and self._behind(d) == last.call.statement]
+        return [starts[-1], ends[0]] if starts and ends else []
+
+    def _behind(self, directive: Directive) -> int:
+        """The statement in front of a directive, as the offset of its first entry that is a call's statement."""
+        ends, last_statements = self._ended
+        place = bisect_right(ends, directive.start)
+        offset = bisect_left(self._offsets, directive.start)
+        if not place or not offset:
+            return -1
+        last = last_statements[place - 1]
+        return last if self._offsets[offset - 1] in self._bodies[last] else -1
+
+    @cached_property
+    def _ended(self) -> tuple[list[int], list[int]]:
+        """Where calls end, in order, and the last statement of those that have ended there."""
+        ended = sorted((s.call.end, s.call.statement) for s in self.sites)
+        return [end for end, _ in ended], list(accumulate((at for _, at in ended), max))
+
+    @cached_property
+    def _bodies(self) -> dict[int, set[int]]:
+        """Where each statement with calls begins, with what a one-line IF guards."""
+        found: dict[int, set[int]] = {}
+        for site in self.sites:
+            found.setdefault(site.call.statement, {site.call.statement}).add(site.call.body)
+        return found
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [at for at, words in self.source.spans if words != "endif"]
+
+    # -- reading back -------------------------------------------------------------------------------
+
+    def _held_sites(self) -> list[Entry]:
+        own = {c.at for c in self.changes if c.keyword == "NOCHECKPOINT"}
+        off = {c.at for c in self.changes if c.keyword == "OFF"}
+        result = []
+        for site in self.sites:
+            hand = self._hand("NOCHECKPOINT", site.call.body)
+            if site.call.obstacle:
+                continue
+            if site.call.body in own or any(d.start not in off for d in hand) or site.callee in self.names.split:
+                result.append(self.entry(site, NOCHECKPOINT))
+            elif hand:
+                result.append(self.entry(site, CHECKPOINT))
+        return result
+
+    def _held_loops(self) -> list[Entry]:
+        own = {c.at: c.arguments for c in self.changes if c.keyword == "BINOMIAL-CKP"}
+        off = {c.at for c in self.changes if c.keyword == "OFF"}
+        hand: dict[int, str] = {}
+        for directive, reached in self.by_hand:
+            arguments = binomial.by_hand(directive.arguments)
+            if directive.keyword == "BINOMIAL-CKP" and not directive.trailing and not binomial.unfit(arguments):
+                hand[reached] = REMOVED if directive.start in off else arguments
+        held = {**hand, **own}
+        if not held:
+            return []
+        return [self.entry(s, held[s.call.body], BINOMIAL) for s in self.source.loops if s.call.body in held]
+
+    def _held_fragments(self) -> list[Entry]:
+        off = {c.at for c in self.changes if c.keyword == "OFF"}
+        marks: list[tuple[int, str, CallSite | None, bool]] = []
+        by_body: dict[int, CallSite] = {}
+        for site in self.sites:
+            by_body.setdefault(site.call.body, site)
+        by_statement = {s.call.statement: s for s in reversed(self.sites)}
+        for change in self.changes:
+            if change.keyword in (START, END):
+                marks.append((change.at, change.keyword, by_body.get(change.at), False))
+        for directive, reached in self.by_hand:
+            if directive.keyword == START:
+                marks.append((directive.start, START, by_statement.get(reached), directive.start in off))
+            elif directive.keyword == END:
+                marks.append((directive.start, END, by_statement.get(self._behind(directive)), directive.start in off))
+        result: list[Entry] = []
+        stack: list[tuple[CallSite | None, bool]] = []
+        for _, keyword, mark_site, switched_off in sorted(marks, key=lambda m: (m[0], m[1] == END)):
+            if keyword == START:
+                stack.append((mark_site, switched_off))
+            elif stack:
+                first, _ = stack.pop()
+                if first is not None and mark_site is not None:
+                    result.append(self.fragment(first, mark_site, REMOVED if switched_off else PLACED))
+        return result
+
+    def _resolve(self, identity: str, fingerprint: Fingerprint | None, loop: bool, reverting: bool) -> CallSite:
+        named = (self.loops_by_id if loop else self.sites_by_id).get(identity)
+        if named and fingerprint and fingerprint.body == self.source.fingerprints.body(named.procedure) != "":
+            return named  # nothing in its procedure has changed: not to be looked for among all the others
+        sites = self.source.loops if loop else self.sites
+        try:
+            return resolved(identity, fingerprint, sites, self.source.fingerprints)
+        except Refused:
+            if not reverting or fingerprint is None:
+                raise
+            found = self._ours(sites, fingerprint)
+            if found is None:
+                raise
+            return found
+
+    def _ours(self, sites: Sequence[CallSite], fingerprint: Fingerprint) -> CallSite | None:
+        """The one site that bears our mark and reads as it did, however much has changed around it."""
+        placed = {change.at for change in self.changes}
+        alike = [
+            s
+            for s in sites
+            if s.call.body in placed and self.source.fingerprints.statement(s.call) == fingerprint.statement
+        ]
+        return alike[0] if len(alike) == 1 else None
+
+
+def reverted(entry: Entry) -> Entry:
+    """The entry that undoes another: the site as it is written by hand."""
+    return replace(entry, setting=AS_WRITTEN)

@@ -1,1 +1,0 @@
-"""Runs what the package does not do itself: Tapenade, Java, compilers, pip."""

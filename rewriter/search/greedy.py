@@ -1,0 +1,31 @@
+"""One step of a greedy strategy: follow the first suggestions that fit; halve those that failed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rewriter.search import choice as choices
+from rewriter.search.state import Choice, Situation
+
+
+def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
+    """``now.kept`` without checkpoints at the first ``now.at_once`` suggestions whose predicted peaks keep the budget.
+
+    Several that were tried together and not kept are tried by halves, so that what spoiled them is found; one that
+    was tried alone is left out until another configuration is kept.
+    """
+    chosen: list[str] = []
+    for site in suggestions:
+        if len(chosen) == now.at_once:
+            break
+        if now.kept | {site} not in now.tried and _fits(now, now.kept.union(chosen, [site])):
+            chosen.append(site)
+    while chosen and now.kept.union(chosen) in now.tried:
+        chosen = chosen[: len(chosen) // 2]
+    return now.kept.union(chosen) if chosen else None
+
+
+def _fits(now: Situation, choice: Choice) -> bool:
+    return (
+        now.budget is None or now.knowledge is None or now.knowledge.predict(choices.sites(choice)).peak <= now.budget
+    )

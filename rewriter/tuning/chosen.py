@@ -1,0 +1,20 @@
+"""From a choice of a search to the configuration that is applied and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rewriter.configuration.commands import save
+from rewriter.configuration.model import Configuration
+from rewriter.search import choice as choices
+from rewriter.search.state import Choice
+
+
+def configured(files: Sequence[Path], root: Path, choice: Choice) -> Configuration:
+    """The configuration that the files hold, with the sites of a choice not checkpointed and its loops set.
+
+    Raises as :func:`rewriter.configuration.commands.save` does.
+    """
+    loops = {setting.loop: setting.arguments for setting in choices.settings(choice)}
+    return save(files, root=root, nocheckpoint=sorted(choices.sites(choice)), binomial=loops).configuration
