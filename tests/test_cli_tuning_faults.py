@@ -179,7 +179,7 @@ def test_a_source_edited_while_a_search_goes_on_is_not_tried_and_is_told(
     build.write_text(f"{build.read_text()}echo 'of an editor' >>{source}\n")
     done = tuned(folder, "--tapenade", tapenade.home)
     assert done.returncode == 0, done.stderr
-    assert "model.f90 changed while the search went on: what it found is for the code as it was before" in done.stderr
+    assert "model.f90 changed during the search: the result is for the code as it was before" in done.stderr
     logs = "".join(path.read_text() for path in folder.glob(".rewriter-tune/logs/*.log"))
     assert "Differentiation failed" not in logs
     saved = (folder / "tuned.toml").read_text()
@@ -190,7 +190,7 @@ def test_a_source_edited_while_a_search_goes_on_is_not_tried_and_is_told(
     source.write_text(source.read_text() + "! one more line\n")
     again = tuned(folder, "--tapenade", tapenade.home)
     assert "model.f90 changed since" in again.stderr
-    assert "so none of its trials is taken over" in again.stderr
+    assert "so none of its trials are reused" in again.stderr
 
 
 def test_two_searches_in_one_folder(begun: Callable[..., Path], tapenade: Tapenade) -> None:

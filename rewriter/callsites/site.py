@@ -14,7 +14,6 @@ from rewriter.text.edits import Lines, line_start
 CHECKPOINTED = "checkpointed"
 NOT_CHECKPOINTED = "not checkpointed"
 UNCLEAR = "unclear"
-STATES = (CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR)
 
 MAIN = "main__"
 """The procedure of calls outside any program unit: a main program without a PROGRAM statement."""
@@ -43,12 +42,12 @@ class CallSite(NamedTuple):
     """Dotted path of the program units around the call."""
     callee: str
     ordinal: int
-    """The how-manieth call of ``callee`` inside ``procedure`` this is, from 1, in source order."""
+    """Its number among the calls of ``callee`` inside ``procedure``: from 1, in source order."""
     first_line: int
     last_line: int
     kind: Kind
     state: str
-    """One of :data:`STATES`."""
+    """:data:`CHECKPOINTED`, :data:`NOT_CHECKPOINTED` or :data:`UNCLEAR`."""
     directive: str
     """What made it so: the directive with its line, or why it is unclear; else ``""``."""
     fragment: str

@@ -29,35 +29,37 @@ def _root_option(command: F) -> F:
     return click.option(
         "--root",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="Folder that the configuration's paths are below, where it is not the one it says.",
+        help="Folder that the paths in the configuration are relative to, if not the root it names.",
     )(command)
 
 
 @click.command()
 @reading_options
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The file to write; else standard output.")
-@click.option("--nocheckpoint", multiple=True, metavar="SITE", help="Do not checkpoint this site (repeatable).")
-@click.option("--checkpoint", multiple=True, metavar="SITE", help="Checkpoint it, whatever stands in the source.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
+@click.option("--nocheckpoint", multiple=True, metavar="SITE", help="Do not checkpoint SITE (repeatable).")
+@click.option(
+    "--checkpoint", multiple=True, metavar="SITE", help="Checkpoint SITE, whatever the source says (repeatable)."
+)
 @click.option(
     "--fragment",
     "fragments",
     multiple=True,
     nargs=2,
     metavar="FIRST LAST",
-    help="Checkpoint all from one site to another as one fragment.",
+    help="Checkpoint everything from the first site to the last as one fragment (repeatable).",
 )
 @click.option(
     "--binomial",
     multiple=True,
     nargs=2,
     metavar="LOOP ARGS",
-    help="Binomial checkpointing of a DO loop, ARGS 'steps+1 snapshots first'.",
+    help="Use binomial checkpointing for a DO loop; ARGS are 'steps+1 snapshots first' (repeatable).",
 )
 @click.option(
     "--from-list",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Do not checkpoint the names in this file: one a line, or a Tapenade command line.",
+    help="Do not checkpoint the sites in this file: one per line, or a Tapenade command line (repeatable).",
 )
 @output_options()
 def save(
@@ -74,9 +76,9 @@ def save(
     from_list: tuple[Path, ...],
     out: Output,
 ) -> int:
-    """Write the configuration that the sources hold now, changed by the options.
+    """Write the current state of the sources, changed by the options, as a configuration.
 
-    SITE is an id (path::procedure>callee#k), callee@line, file:line, or a callee for all its sites.
+    SITE is an id (path::procedure>callee#k), callee@line, file:line, or the name of a callee, for all of its sites.
     """
     listed = [
         name for file in from_list for name in names_in_list(regular(file).read_text(encoding="latin-1"), str(file))
@@ -109,9 +111,17 @@ def save(
 def _changing(what: str) -> Callable[[F], F]:
     def decorate(command: F) -> F:
         for option in (
-            click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write changed copies there."),
-            click.option("--diff", "show_diff", is_flag=True, help=f"Print what would be {what}, and write nothing."),
-            click.option("--follow-links", is_flag=True, help="Change also what links out of the root lead to."),
+            click.option(
+                "--to",
+                type=click.Path(path_type=Path, file_okay=False),
+                help="Write the changed files to this folder instead.",
+            ),
+            click.option(
+                "--diff", "show_diff", is_flag=True, help=f"Print what would be {what} as a diff; write nothing."
+            ),
+            click.option(
+                "--follow-links", is_flag=True, help="Also change files that are reached through links out of the root."
+            ),
             _root_option,
             click.argument("config", type=CONFIGURATION, metavar="CONFIGURATION"),
         ):
@@ -125,15 +135,15 @@ def _changing(what: str) -> Callable[[F], F]:
 @_changing("changed")
 @output_options()
 def apply(config: Path, root: Path | None, follow_links: bool, show_diff: bool, to: Path | None, out: Output) -> int:
-    """Make the sources hold a configuration: all files, or none."""
+    """Place the directives of a configuration in the sources: in all files, or in none."""
     return _change(config, root, follow_links, show_diff, to, out, reverting=False)
 
 
 @click.command()
-@_changing("taken back")
+@_changing("reverted")
 @output_options()
 def revert(config: Path, root: Path | None, follow_links: bool, show_diff: bool, to: Path | None, out: Output) -> int:
-    """Take back what apply placed for the sites of a configuration, to the very bytes."""
+    """Remove what apply placed for the sites of a configuration; the files are byte for byte as before."""
     return _change(config, root, follow_links, show_diff, to, out, reverting=True)
 
 
@@ -168,7 +178,10 @@ def _change(
 @_root_option
 @output_options("github", "sarif")
 def check(config: Path, root: Path | None, out: Output) -> int:
-    """Say whether the sources hold a configuration: 0 yes, 1 no, 3 if a site of it cannot be told."""
+    """Check whether the sources match a configuration.
+
+    Exit status: 0 they do; 1 they do not; 3 a site of the configuration cannot be identified in the sources.
+    """
     with commands.opened(config, root) as (tree, messages):
         for message in messages:
             out.warn(message)
@@ -190,14 +203,14 @@ def check(config: Path, root: Path | None, out: Output) -> int:
 @click.command()
 @click.argument("start", type=CONFIGURATION, metavar="A.toml")
 @click.argument("goal", type=CONFIGURATION, metavar="B.toml")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The file to write; else standard output.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
 @output_options()
 def diff(start: Path, goal: Path, output: Path | None, out: Output) -> int:
-    """Give the configuration that leads from A to B: applied after A, it is as if B had been."""
+    """Write the configuration that leads from A to B: applying it after A has the effect of applying B."""
     before, after = load(start), load(goal)
     root = _root_folder(goal, after)
     if root != _root_folder(start, before):
-        raise UsageError(f"{start} and {goal} are about different roots")
+        raise UsageError(f"{start} and {goal} have different roots")
     result = difference(before, after)
     if output is None:
         _print_configuration(result, out)
@@ -213,7 +226,13 @@ def _root_folder(path: Path, config: Configuration) -> Path:
 
 @click.command()
 @click.argument("config", type=CONFIGURATION, metavar="CONFIGURATION")
-@click.option("--as", "kind", type=click.Choice(["tapenade-options", "names"]), default="tapenade-options")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["tapenade-options", "names"]),
+    default="tapenade-options",
+    help="Print the option, or the names one per line.",
+)
 @_root_option
 @include_option
 @exclude_option
@@ -221,9 +240,9 @@ def _root_folder(path: Path, config: Configuration) -> Path:
 def export(
     config: Path, kind: str, root: Path | None, include: tuple[str, ...], exclude: tuple[str, ...], out: Output
 ) -> int:
-    """Give what goes behind Tapenade's -nocheckpoint: the callees all of whose sites are switched.
+    """Print a configuration as Tapenade's -nocheckpoint option: the callees none of whose sites is checkpointed.
 
-    The sites of all files below the root count, but for those excluded, such as adjoint code.
+    All files below the root are searched for call sites; exclude those that are not primal code, such as adjoints.
     """
     with commands.opened(config, root) as (tree, messages):
         for message in messages:

@@ -27,8 +27,10 @@ _PATH = click.Path(path_type=Path, exists=True)
 
 def _writing_options(command: F) -> F:
     for option in (
-        click.option("--diff", "show_diff", is_flag=True, help="Print what would change, and write nothing."),
-        click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write the files there."),
+        click.option("--diff", "show_diff", is_flag=True, help="Print what would change as a diff; write nothing."),
+        click.option(
+            "--to", type=click.Path(path_type=Path, file_okay=False), help="Write the files to this folder instead."
+        ),
         click.argument("adjoint", nargs=-1, required=True, type=_PATH, metavar="ADJOINT..."),
     ):
         command = option(command)
@@ -44,16 +46,23 @@ def _writing_options(command: F) -> F:
     required=True,
     type=_PATH,
     metavar="SOURCE...",
-    help="Primal files or folders.",
+    help="Primal source files or folders.",
 )
-@click.option("--tapenade-runtime", is_flag=True, help="Only callbacks that Tapenade's own runtime knows.")
-@click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files.")
-@click.option("--cpp", default="", help="The command, without -P, that made x.f of x.F: callbacks name x.F.")
-@click.option("--adjoint-name", default=Names().adjoint, show_default=True, help="Adjoints; % is the primal's name.")
-@click.option("--forward-name", default=Names().forward, show_default=True, help="Split forward sweeps.")
-@click.option("--backward-name", default=Names().backward, show_default=True, help="Split backward sweeps.")
-@click.option("--copy-name", default=Names().copy, show_default=True, help="Copies of primal procedures.")
-@click.option("--variable-name", default=Names().variable, show_default=True, help="Variables of derivatives.")
+@click.option("--tapenade-runtime", is_flag=True, help="Place only callbacks that Tapenade's own runtime knows.")
+@click.option(
+    "--form", type=click.Choice(sorted(FORMS)), help="Source form of the Fortran files, if detection gets it wrong."
+)
+@click.option("--cpp", default="", help="The command, without -P, that made x.f from x.F: callbacks then name x.F.")
+@click.option(
+    "--adjoint-name",
+    default=Names().adjoint,
+    show_default=True,
+    help="Names of adjoint procedures; % is the primal name.",
+)
+@click.option("--forward-name", default=Names().forward, show_default=True, help="Names of split forward sweeps.")
+@click.option("--backward-name", default=Names().backward, show_default=True, help="Names of split backward sweeps.")
+@click.option("--copy-name", default=Names().copy, show_default=True, help="Names of copies of primal procedures.")
+@click.option("--variable-name", default=Names().variable, show_default=True, help="Names of derivative variables.")
 @output_options()
 def instrument(
     adjoint: tuple[Path, ...],
@@ -70,9 +79,9 @@ def instrument(
     show_diff: bool,
     out: Output,
 ) -> int:
-    """Place profiling callbacks around the checkpointed calls of generated adjoint code.
+    """Place profiling callbacks around the calls in adjoint code that Tapenade generated.
 
-    Exit status 1: some calls could not be instrumented; they are named, and the others are.
+    Exit status 1: some calls could not be instrumented; they are listed, and all others are instrumented.
     """
     _settled(adjoint, sources, to, show_diff, out)
     names = Names(adjoint_name, forward_name, backward_name, copy_name, variable_name).checked()
@@ -95,7 +104,7 @@ def instrument(
 @_writing_options
 @output_options()
 def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, out: Output) -> int:
-    """Take the callbacks out again, to the very bytes."""
+    """Remove the callbacks; the files are byte for byte as before."""
     _settled(adjoint, (), to, show_diff, out)
     files = uninstrumented_files(adjoint)
     changed = [file for file in files if file.changed]
@@ -107,7 +116,7 @@ def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, ou
 
 
 def _settled(adjoint: Sequence[Path], sources: Sequence[Path], to: Path | None, show_diff: bool, out: Output) -> None:
-    """Complete or roll back what was interrupted where files are to be changed; of what is only read, tell it."""
+    """Complete or roll back interrupted commands where files are to be changed; warn of them where files are read."""
     if not show_diff:
         for line in recovered(_interrupted(adjoint) if to is None else filter(pending, [to])):
             out.warn(line)
@@ -121,7 +130,7 @@ def _interrupted(paths: Sequence[Path]) -> list[Path]:
 
 
 def _shown(files: Sequence[AdjointFile], wanted: bool, out: Output) -> bool:
-    """Print what would change, where that is ``wanted``; and say whether it was."""
+    """Print what would change if that is ``wanted``; return ``wanted``."""
     if wanted:
         every = ((str(file.path), file) for file in files if file.changed)
         out.diffs((path, unified(path, f.source.data, f.after, f.source.scan.procedures)) for path, f in every)

@@ -28,8 +28,10 @@ STATE_WORDS = {
 }
 
 
-include_option = click.option("--include", multiple=True, metavar="GLOB", help="Only such files of folders.")
-exclude_option = click.option("--exclude", multiple=True, metavar="GLOB", help="No such files.")
+include_option = click.option(
+    "--include", multiple=True, metavar="GLOB", help="Only files matching GLOB in folders (repeatable)."
+)
+exclude_option = click.option("--exclude", multiple=True, metavar="GLOB", help="Skip files matching GLOB (repeatable).")
 
 
 def reading_options(command: F) -> F:
@@ -39,11 +41,15 @@ def reading_options(command: F) -> F:
             click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."),
             include_option,
             exclude_option,
-            click.option("--form", type=click.Choice(sorted(FORMS)), help="Overrule the form of Fortran files."),
+            click.option(
+                "--form",
+                type=click.Choice(sorted(FORMS)),
+                help="Source form of the Fortran files, if detection gets it wrong.",
+            ),
             click.option(
                 "--root",
                 type=click.Path(path_type=Path, exists=True, file_okay=False),
-                help="Folder that sites are named from; else the current one, or the one that holds all paths.",
+                help="Folder that site ids are relative to.  [default: the current folder, or one that holds all paths]",
             ),
         )
     ):
@@ -57,18 +63,20 @@ def form_named(form: str | None) -> str | None:
 
 
 def warn_of_interrupted(found: Listing, out: Output) -> None:
-    """Say where an interrupted command may have left the files that were read half changed."""
+    """Warn where an interrupted command may have left the files that were read half changed."""
     for folder in interrupted(found.root, found.files):
         out.warn(unfinished(folder))
 
 
 @click.command()
 @reading_options
-@click.option("--callee", multiple=True, metavar="GLOB", help="Only calls of these.")
-@click.option("--procedure", multiple=True, metavar="GLOB", help="Only calls inside these.")
-@click.option("--state", multiple=True, type=click.Choice(list(STATE_WORDS)), help="Only sites in one of these states.")
+@click.option("--callee", multiple=True, metavar="GLOB", help="Only calls of callees matching GLOB (repeatable).")
+@click.option("--procedure", multiple=True, metavar="GLOB", help="Only calls in procedures matching GLOB (repeatable).")
+@click.option(
+    "--state", multiple=True, type=click.Choice(list(STATE_WORDS)), help="Only sites in this state (repeatable)."
+)
 @click.option("--switchable", is_flag=True, help="Only sites that a directive can switch.")
-@click.option("--loops", is_flag=True, help="List the DO loops instead, which BINOMIAL-CKP names.")
+@click.option("--loops", is_flag=True, help="List DO loops (for BINOMIAL-CKP) instead of calls.")
 @output_options()
 def sites(
     paths: tuple[Path, ...],
@@ -85,8 +93,9 @@ def sites(
 ) -> int:
     """List the call sites of files and folders.
 
-    The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure. A row has its lines,
-    callee#k, state, and how the call is written; what stands behind "no:" keeps a directive from switching it.
+    The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure. Each row
+    shows the lines, callee#k, the state, and how the call is written; after "no:" comes the reason why a directive
+    cannot switch it.
     """
     gc.disable()  # hundreds of thousands of plain values, hardly a cycle among them, and then the process ends
     found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)
@@ -102,8 +111,8 @@ def sites(
         out.tell(listing.summary(rows, len(found.files)))
     if links := len(leading_out(found.files, found.root)):
         out.warn(
-            f"{counted(links, 'file is', 'files are')} behind links that lead out of {found.root}: apply and revert "
-            "need --follow-links to change them"
+            f"{counted(links, 'file is', 'files are')} reached through links that lead out of {found.root}: apply "
+            "and revert change them only with --follow-links"
         )
     return 1 if found.problems else 0
 

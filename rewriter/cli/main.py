@@ -53,11 +53,10 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="rewriter")
 def cli() -> None:
-    """Checkpoint directives for codes differentiated with Tapenade.
+    """Manage checkpointing directives in codes differentiated with Tapenade.
 
-    Exit status: 0 done, or it holds; 1 differs, or something was not verified; 2 usage; 3 refused because it
-    would be unsafe or ambiguous; 4 an external program failed, or the disk is full; 130
-    interrupted.
+    Exit status: 0 success; 1 a difference was found, or something could not be verified; 2 usage error; 3 refused
+    because it would be unsafe or ambiguous; 4 an external program failed, or the disk is full; 130 interrupted.
     """
 
 
@@ -94,7 +93,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _open_streams() -> None:
-    """Output is UTF-8 in every locale, and names of files that are none come out as they are.
+    """Output is UTF-8 in every locale, and file names that are not UTF-8 are printed as they are.
 
     A closed stream becomes a sink: nothing that a command opens must take its place.
     """
@@ -107,12 +106,12 @@ def _open_streams() -> None:
 
 
 def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """For a defect of this program: one line for the user, the traceback where it is asked for."""
+    """For a defect of this program: one line for the user, or the traceback on request."""
     if "REWRITER_TRACEBACK" in os.environ:
         sys.__excepthook__(kind, error, trace)
     else:
         click.echo(
             f"rewriter: internal error ({kind.__name__}: {printable(str(error), _LAYOUT)});"
-            " please report it with what it prints under REWRITER_TRACEBACK=1",
+            " please report it, with the output of a run under REWRITER_TRACEBACK=1",
             err=True,
         )

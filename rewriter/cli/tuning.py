@@ -46,44 +46,59 @@ TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group()
 def tune() -> None:
-    """Find out which calls not to checkpoint: profile, follow the estimates, try them for real, keep what pays."""
+    """Find the calls not to checkpoint: profile, estimate, measure real runs, keep what pays off."""
 
 
 @tune.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=".")
 @output_options()
 def init(folder: Path, out: Output) -> int:
-    """Write a commented tune.toml into FOLDER, with what can be found out there."""
+    """Write a commented tune.toml into FOLDER, filled in as far as possible from what is there."""
     target = folder / "tune.toml"
     if target.exists():
-        raise UsageError(f"{target}: exists; move it away to have a new one")
+        raise UsageError(f"{target}: already exists; move it away to get a new one")
     target.write_text(suggested(folder), encoding="utf-8")
     out.records([{"path": str(target)}], lambda: [str(target)])
-    out.tell("look through it: what could not be found out is marked with FIXME")
+    out.tell("check it: values that could not be determined are marked FIXME")
     return 0
 
 
 @tune.command()
 @click.argument("file", type=TASK, default="tune.toml")
-@click.option("--strategy", "name", type=click.Choice(STRATEGIES), help="Instead of the file's.")
-@click.option("--trials", type=click.IntRange(0), help="At most so many, instead of the file's.")
-@click.option("--journal", type=click.Path(path_type=Path, dir_okay=False), help="Default: tune.jsonl beside FILE.")
-@click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Default: .rewriter-tune beside FILE.")
-@click.option("--tapenade", "explicit", type=click.Path(path_type=Path), help="The folder or the launcher to use.")
+@click.option("--strategy", "name", type=click.Choice(STRATEGIES), help="Search strategy, instead of the one in FILE.")
+@click.option("--trials", type=click.IntRange(0), help="Maximum number of trials, instead of the one in FILE.")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Default: tuned.toml beside FILE."
+    "--journal",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Record of all trials.  [default: tune.jsonl beside FILE]",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Configurations that are made at once."
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Working folder.  [default: .rewriter-tune beside FILE]",
 )
-@click.option("--overlap", is_flag=True, help="Time them at once, too.")
-@click.option("--executor", metavar="NAME", help="Let jobs of a cluster work: slurm, or local to try it out.")
+@click.option("--tapenade", "explicit", type=click.Path(path_type=Path), help="Tapenade's folder or launcher.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration to write.  [default: tuned.toml beside FILE]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Number of configurations to build at the same time.",
+)
+@click.option("--overlap", is_flag=True, help="Time them at the same time, too.")
+@click.option("--executor", metavar="NAME", help="Run trials as jobs on a cluster: slurm, or local to try it out.")
 @click.option(
     "--executor-option",
     "executor_options",
     multiple=True,
     metavar="NAME=VALUE",
-    help="For submitit, such as slurm_partition=short (repeatable).",
+    help="Option for submitit, such as slurm_partition=short (repeatable).",
 )
 @output_options()
 def run(
@@ -100,9 +115,9 @@ def run(
     executor_options: tuple[str, ...],
     out: Output,
 ) -> int:
-    """Tune what FILE describes; go on where an earlier search left off.
+    """Run the search that FILE describes, or continue an earlier one.
 
-    Exit status: 0 a configuration better than the baseline was found and saved; 1 none was.
+    Exit status: 0 a configuration better than the baseline was found and saved; 1 none was found.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # like Ctrl-C, with all that runs for us
     task = load(file)
@@ -119,7 +134,7 @@ def run(
         book = Journal(notes)
         bench = Remembering(workshop, book, crew, overlap=overlap)
         if bench.changed:
-            out.warn(f"{_some(bench.changed)} changed since {notes} was written, so none of its trials is taken over")
+            out.warn(f"{_some(bench.changed)} changed since {notes} was written, so none of its trials are reused")
         limits = replace(_limits(task, clock.monotonic()), ahead=jobs)
         found, final, steps = _searched(file, task, workshop, bench, limits, out)
         parts = tuned.relative(steps, final)
@@ -128,9 +143,7 @@ def run(
         book.add(f"search {strategy_name}", end)
         out.records(records, lambda: tuned.path(steps, parts, out.colour))
         if changed := workshop.changed():
-            out.warn(
-                f"{_some(changed)} changed while the search went on: what it found is for the code as it was before"
-            )
+            out.warn(f"{_some(changed)} changed during the search: the result is for the code as it was before")
         if final is None:
             out.tell(_why_nothing(task, workshop, bench, steps, limits))
             return 1
@@ -145,7 +158,7 @@ def run(
 def _searched(
     file: Path, task: Task, workshop: Workshop, bench: Remembering, limits: Limits, out: Output
 ) -> tuple[Step, Tried | None, list[Step]]:
-    """Search; the best step, what it gave when it was built from nothing (``None`` of the baseline), and all steps."""
+    """Search; the best step, what it gave when it was built from scratch (``None`` of the baseline), and all steps."""
     why_not = reasons(workshop.listing, task.sites)
     touchable = [site.id for site in workshop.listing.sites if site.id not in why_not]
     for line in tuned.left_alone(why_not):
@@ -166,7 +179,7 @@ def _searched(
                 profile = bench.profile(step.tried.choice)
                 progress.tell(f"the baseline: {tuned.baseline(profile)}")
                 if plan.profiles and (disturbance := disturbed(profile)):
-                    progress.tell(f"rewriter: the profile that estimates are from: {disturbance}")
+                    progress.tell(f"rewriter: the profile that the estimates are based on: {disturbance}")
     if steps[0].verdict is not Verdict.BASELINE:
         tried = steps[0].tried
         raise _Failed(f"the baseline: {steps[0].verdict}: {tried.reason}; see {tried.log}")
@@ -174,8 +187,8 @@ def _searched(
     final = bench.afresh(found.tried.choice, steps[0].tried.choice) if found is not steps[0] else None
     if final is not None and final.failure is not None:
         raise _Failed(
-            f"the best, built from nothing and run beside the baseline: {final.failure}: {final.reason};"
-            f" see {final.log}, and try reuse = false in [build]"
+            f"the best configuration, built from scratch and run in turn with the baseline: {final.failure}:"
+            f" {final.reason}; see {final.log}, and try reuse = false in [build]"
         )
     return found, final, steps
 
@@ -188,14 +201,14 @@ def _why_nothing(task: Task, workshop: Workshop, bench: Remembering, steps: Sequ
     if limits.trials == 0:
         why = "no trials are allowed"
     elif limits.expired():
-        why = "the time allowed for the search was up"
+        why = "the time limit of the search was reached"
     elif strategy(task.search.strategy).profiles:
         why_not = reasons(workshop.listing, task.sites)
         touchable = tuple(site.id for site in workshop.listing.sites if site.id not in why_not)
         why = idle.reason(Situation(touchable, knowledge=bench.knowledge(none), budget=_budget_bytes(task, steps)))
     else:
         why = "there is nothing to try"
-    return f"nothing was tried: {why}. Of the baseline: {tuned.baseline(bench.profile(none))}."
+    return f"nothing was tried: {why}. The baseline: {tuned.baseline(bench.profile(none))}."
 
 
 def _some(names: Sequence[str]) -> str:
@@ -253,14 +266,15 @@ def _budget_bytes(task: Task, steps: Sequence[Step]) -> int | None:
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     metavar="OUT.(png|svg|pdf|html|csv|json)",
+    help="The file to write.",
 )
-@click.option("--title", default="Time against peak stack", show_default=True)
+@click.option("--title", default="Time against peak stack", show_default=True, help="Title of the plot.")
 @output_options()
 def report(journals: tuple[Path, ...], output: Path, title: str, out: Output) -> int:
-    """Draw what searches found: time against peak stack, the paths of strategies, the budget, the Pareto front."""
+    """Plot what searches found: time against peak stack, the path of each strategy, the budget, the Pareto front."""
     points, budget = tuned.landscape(journals)
     if not points:
-        raise UsageError(f"{', '.join(map(str, journals))}: no search came to its end there")
+        raise UsageError(f"{', '.join(map(str, journals))}: no search has finished there")
     front = pareto(points)
     kind = output.suffix.lower().lstrip(".")
     if kind in ("png", "svg", "pdf"):
@@ -273,6 +287,6 @@ def report(journals: tuple[Path, ...], output: Path, title: str, out: Output) ->
     elif kind == "csv":
         output.write_text(tuned.as_csv(points), encoding="utf-8")
     else:
-        raise UsageError(f"{output}: the name ends in .png, .svg, .pdf, .html, .csv or .json")
+        raise UsageError(f"{output}: the name must end in .png, .svg, .pdf, .html, .csv or .json")
     out.records([{"path": str(output)}], lambda: [str(output)])
     return 0

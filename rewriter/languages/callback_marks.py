@@ -27,11 +27,6 @@ def marked(line: str, *, c: bool = False, kind: str = "", memory: str = "") -> s
     return f"{line} /* {words} */" if c else f"{line} ! {words}"
 
 
-def is_marked(text: str) -> bool:
-    """Whether anything in the text is ours."""
-    return _WORDS in text and _MARKED.search(text) is not None
-
-
 def removed(text: str) -> str:
     """The text without what was inserted.
 

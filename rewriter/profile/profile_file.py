@@ -18,11 +18,6 @@ SIZES = ("exact", "coarse", "none")
 T = TypeVar("T")
 
 
-def is_native(text: str) -> bool:
-    """Whether the first line is that of such a profile, of whatever version."""
-    return text.startswith(f"{MAGIC} ")
-
-
 def read(path: Path) -> Profile:
     """The profile in a file.
 

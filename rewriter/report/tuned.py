@@ -24,8 +24,6 @@ from rewriter.tuning.loop import Step, best
 
 GONE_ON_FROM = (Verdict.BASELINE, Verdict.START, Verdict.KEPT)
 """The verdicts of configurations that a path went through."""
-SEARCH = "search "
-"""How the key of a search that came to its end begins in a journal."""
 
 
 def relative(steps: Sequence[Step], final: Tried | None = None) -> list[float | None]:

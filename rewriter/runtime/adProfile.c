@@ -2,20 +2,16 @@
 /* The runtime of profiled adjoint code: it takes the place of Tapenade's adProfile.c and links with the kits of all
  * releases. At the end of the program the profile is written to where REWRITER_PROFILE says. */
 
-#ifndef _DEFAULT_SOURCE
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-#endif
-#ifndef _DARWIN_C_SOURCE
-#define _DARWIN_C_SOURCE
-#endif
-#ifndef _POSIX_C_SOURCE
-#define _POSIX_C_SOURCE 200809L
-#endif
+#include "adProfileSystem.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "adProfile.h"
-
-#include <signal.h>
-
 #include "adProfileMemory.h"
 #include "adProfileOwner.h"
 #include "adProfileStack.h"

@@ -4,9 +4,16 @@
  * Each callback reads the clock once, when it begins. The time to the next one's reading is the program's own plus
  * the rest of this callback and the beginning of the next; that much is known by kind of callback from a calibration
  * and is taken off. */
+#ifndef ADPROFILE_CLOCK_H
+#define ADPROFILE_CLOCK_H
+
+#include "adProfileSystem.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
+
+#include "adProfileSites.h"
 
 enum {
     SNP_WRITE, BEGIN_ADVANCE, END_ADVANCE, SNP_READ, BEGIN_REVERSE, END_REVERSE,
@@ -73,3 +80,5 @@ static int64_t clock_overhead(void) {
     for (callback = 0; callback < CALLBACKS; callback++) overhead += (int64_t)callbacks[callback] * costs[callback];
     return overhead;
 }
+
+#endif

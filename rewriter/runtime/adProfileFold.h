@@ -5,7 +5,13 @@
  * a stack of visits. Visits in a row that are equal make one item; when the last p items equal the p before them,
  * both become a block that is repeated, and further copies of the block only count. Taking visits off again unrolls
  * no more than one copy of the last block. */
+#ifndef ADPROFILE_FOLD_H
+#define ADPROFILE_FOLD_H
 
+#include "adProfileMemory.h"
+#include "adProfileNotes.h"
+
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -335,3 +341,5 @@ static int chain_copy(Chain *to, const Chain *from) {
     to->latest = from->latest;
     return 1;
 }
+
+#endif

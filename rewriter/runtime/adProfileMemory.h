@@ -2,6 +2,10 @@
 /* Memory of the recorder: pages straight from the system, never the program's heap, and not without limit.
  *
  * So a profiled program's own allocations stay what they are, and the profile can be finished in a signal handler. */
+#ifndef ADPROFILE_MEMORY_H
+#define ADPROFILE_MEMORY_H
+
+#include "adProfileSystem.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -67,3 +71,5 @@ static uint64_t mixed(uint64_t key, uint64_t part) {
     key = (key ^ part) * 0x9E3779B97F4A7C15u;
     return key ^ (key >> 29);
 }
+
+#endif

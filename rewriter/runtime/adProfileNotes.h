@@ -1,5 +1,7 @@
 /* Part of rewriter. */
 /* What went wrong while recording: counted by kind, told in the profile. Nothing of it ends the program. */
+#ifndef ADPROFILE_NOTES_H
+#define ADPROFILE_NOTES_H
 
 #include <stdint.h>
 
@@ -33,3 +35,5 @@ static const char *const note_texts[NOTES] = {
 static uint64_t notes[NOTES];
 
 static void note(int kind) { notes[kind]++; }
+
+#endif

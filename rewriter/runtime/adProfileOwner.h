@@ -3,6 +3,10 @@
  *
  * Whether a thread has made one stands in a page that the system clears in a forked child (Linux), so that the child
  * is seen to be another process without asking for its number at each callback. Elsewhere a child records nothing. */
+#ifndef ADPROFILE_OWNER_H
+#define ADPROFILE_OWNER_H
+
+#include "adProfileSystem.h"
 
 #include <stdint.h>
 #include <sys/mman.h>
@@ -25,3 +29,5 @@ static void owner_begin(void) {
 static int owner_is_me(void) { return owner_own && *owner_taken; }
 
 static int owner_claim(void) { return owner_own = __sync_bool_compare_and_swap(owner_taken, 0, 1); }
+
+#endif

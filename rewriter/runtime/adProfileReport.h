@@ -3,10 +3,18 @@
  *
  * Of each sequence two figures are enough, whatever is below it: how many bytes it leaves, and how high above its
  * begin the stack gets while it is recorded and reversed. A block repeated n times grows by what one copy leaves. */
+#ifndef ADPROFILE_REPORT_H
+#define ADPROFILE_REPORT_H
+
+#include "adProfileFold.h"
+#include "adProfileMemory.h"
+#include "adProfileSites.h"
+#include "adProfileTree.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     int64_t left, peak;
@@ -124,3 +132,5 @@ static void report_write(FILE *file) {
     area_clear(&report_sizes);
     area_clear(&report_gains);
 }
+
+#endif

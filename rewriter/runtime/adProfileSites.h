@@ -4,6 +4,11 @@
  * Names arrive as addresses. The same name may come from several addresses (one per object file) and several names
  * from one (a Fortran temporary), so an address is but a hint where to look: contents are compared. Only in the
  * middle and at the end of a visit, where its own site is expected, the addresses of its beginning are enough. */
+#ifndef ADPROFILE_SITES_H
+#define ADPROFILE_SITES_H
+
+#include "adProfileMemory.h"
+#include "adProfileNotes.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -165,3 +170,5 @@ static int site_begin(void) {
     if (site_slots.bytes) memset(site_slots.at, 0, site_slots.bytes);
     return site_add("", "", 0, 0);
 }
+
+#endif

@@ -6,7 +6,15 @@
  * output, which so holds a frame's visits from the last to the first. A forward sweep that begins amid a backward one
  * (a step of a binomial loop, an iteration of an II-LOOP, an adjoint called without callbacks) opens a segment: what
  * it records is reversed again before the backward sweep goes on, so that it becomes an episode in its place. */
+#ifndef ADPROFILE_TREE_H
+#define ADPROFILE_TREE_H
 
+#include "adProfileFold.h"
+#include "adProfileMemory.h"
+#include "adProfileNotes.h"
+#include "adProfileSites.h"
+
+#include <stddef.h>
 #include <stdint.h>
 
 enum { ROOT_FRAME, REVERSE_FRAME, FORWARD_FRAME, BACKWARD_FRAME };
@@ -445,3 +453,5 @@ static void tree_end(int64_t size) {
     }
     frame_close(size, NOTE_NOT_REVERSED);
 }
+
+#endif

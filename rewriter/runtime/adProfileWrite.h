@@ -2,17 +2,31 @@
 /* The profile file: lines of words, see docs/profile-format.md. Written with plain system calls, so that a signal
  * handler may do it, under another name first, so that a file of the name is always whole. What is there and is no
  * file (a device, a pipe, a link) is written to as it is. */
+#ifndef ADPROFILE_WRITE_H
+#define ADPROFILE_WRITE_H
+
+#include "adProfileSystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
+
+#include "adProfileClock.h"
+#include "adProfileFold.h"
+#include "adProfileMemory.h"
+#include "adProfileNotes.h"
+#include "adProfileSites.h"
+#include "adProfileStack.h"
+#include "adProfileTree.h"
 
 #ifndef PATH_MAX
 #define PATH_MAX 4096
@@ -334,3 +348,5 @@ static void profile_name(void) {
     used = path_add(profile_part, used, ".");
     strcpy(profile_part + used, process);
 }
+
+#endif
