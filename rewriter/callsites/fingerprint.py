@@ -23,6 +23,10 @@ _NOWHERE = ("!", "!")
 """Neighbours that no statement has."""
 
 
+Neighbours = tuple[tuple[str, ...], tuple[str, ...]]
+"""The digests of the statements before one (the nearest first) and after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """Digests, in hexadecimal. The nearest neighbour comes first; ``^`` and ``$`` are the borders of the procedure.
@@ -53,15 +57,24 @@ class Fingerprint:
         All that are remembered must be there, in order, though new statements may stand between
         them. Where the procedure has several such statements, they must be the direct neighbours.
         """
-        wanted_before, wanted_after = _bare(self.before), _bare(self.after)
         if self.twins > 1:
-            return wanted_before[:NEAR] == before[:NEAR] and wanted_after[:NEAR] == after[:NEAR]
-        return _within(wanted_before, before) and _within(wanted_after, after)
+            return self.direct == direct(before, after)
+        return _within(_bare(self.before), before) and _within(_bare(self.after), after)
 
     @property
-    def landmarks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def direct(self) -> Neighbours:
+        """The direct neighbours."""
+        return direct(_bare(self.before), _bare(self.after))
+
+    @property
+    def landmarks(self) -> Neighbours:
         """The neighbours before and after that stood only once in the procedure."""
         return _unique(self.before), _unique(self.after)
+
+
+def direct(before: tuple[str, ...], after: tuple[str, ...]) -> Neighbours:
+    """Of the neighbours on either side the nearest, which tell statements apart that read alike."""
+    return before[:NEAR], after[:NEAR]
 
 
 def _unique(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,7 +145,7 @@ class Fingerprints:
             return replace(found, before=_NOWHERE, after=_NOWHERE)
         return found
 
-    def standing(self, call: Call, landmarks: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
+    def standing(self, call: Call, landmarks: Neighbours) -> bool:
         """Whether these statements still stand only once in the call's procedure, so that nothing was copied.
 
         With no landmark on one of the sides that cannot be told, and the answer is no: among the
@@ -168,7 +181,7 @@ class Fingerprints:
         """The digest of the statement a call is in."""
         return self._digests[self._place(call)[0]]
 
-    def neighbours(self, call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def neighbours(self, call: Call) -> Neighbours:
         """The digests of up to :data:`WINDOW` statements before (nearest first) and after."""
         return self._around(*self._place(call))
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
 
-from rewriter.callsites.fingerprint import Fingerprint, Fingerprints
+from rewriter.callsites.fingerprint import Fingerprint, Fingerprints, Neighbours, direct
 from rewriter.callsites.site import CallSite
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.model import Kind
+
+K = TypeVar("K", bound=Hashable)
 
 _ID = re.compile(
     r"(?P<path>[^\0]+)::(?P<procedure>[^:>\0]+)>(?P<callee>[^\0]+)#(?P<ordinal>[1-9][0-9]{0,17})", re.DOTALL
@@ -40,30 +44,99 @@ def plain(path: str) -> str:
     return "/" * path.startswith("/") + "/".join(parts)
 
 
-def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+class Known:
+    """The sites of one file, to be looked up by what a configuration says of one."""
+
+    def __init__(self, sites: Sequence[CallSite], prints: Fingerprints) -> None:
+        """``sites`` are all of the file."""
+        self.sites = sites
+        self.prints = prints
+
+    @cached_property
+    def by_id(self) -> dict[str, CallSite]:
+        return {site.id: site for site in reversed(self.sites)}
+
+    @cached_property
+    def by_callee(self) -> Mapping[str, list[CallSite]]:
+        return _grouped(self.sites, lambda site: site.callee)
+
+    @cached_property
+    def by_procedure(self) -> Mapping[str, list[CallSite]]:
+        return _grouped(self.sites, lambda site: site.procedure)
+
+    @cached_property
+    def by_both(self) -> Mapping[tuple[str, str], list[CallSite]]:
+        return _grouped(self.sites, lambda site: (site.procedure, site.callee))
+
+    @cached_property
+    def by_statement(self) -> Mapping[tuple[str, str, str], list[CallSite]]:
+        """By procedure, callee and statement."""
+        return _grouped(self.sites, lambda site: (site.procedure, site.callee, self.prints.statement(site.call)))
+
+    @cached_property
+    def by_neighbours(self) -> Mapping[tuple[str, str, str, Neighbours], list[CallSite]]:
+        """By procedure, callee, statement and its direct neighbours."""
+        return _grouped(
+            self.sites,
+            lambda site: (
+                site.procedure,
+                site.callee,
+                self.prints.statement(site.call),
+                direct(*self.prints.neighbours(site.call)),
+            ),
+        )
+
+    def alike(self, procedure: str, callee: str, fingerprint: Fingerprint) -> list[CallSite]:
+        """Those that read as the one remembered did."""
+        return self.by_statement.get((procedure, callee, fingerprint.statement), [])
+
+    def fitting(self, procedure: str, callee: str, fingerprint: Fingerprint) -> list[CallSite]:
+        """Of these, those that stand where it did."""
+        if fingerprint.twins > 1:
+            key = (procedure, callee, fingerprint.statement, fingerprint.direct)
+            candidates = self.by_neighbours.get(key, [])
+        else:
+            candidates = self.alike(procedure, callee, fingerprint)
+        prints, landmarks = self.prints, fingerprint.landmarks
+        return [
+            site
+            for site in candidates
+            if fingerprint.fits(*prints.neighbours(site.call)) and prints.standing(site.call, landmarks)
+        ]
+
+
+def _grouped(sites: Sequence[CallSite], key: Callable[[CallSite], K]) -> Mapping[K, list[CallSite]]:
+    found: dict[K, list[CallSite]] = {}
+    for site in sites:
+        found.setdefault(key(site), []).append(site)
+    return found
+
+
+def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: bool = False) -> CallSite:
     """The site of one file that an id means, the source being as it was or changed since.
 
-    ``sites`` are all of the file. Raises :class:`Refused`, with candidates, if it is not certain.
+    ``same``: the file is known to hold what it held when the fingerprint was taken.
+
+    Raises :class:`Refused`, with candidates, if it is not certain.
     """
+    named, prints = known.by_id.get(site), known.prints
+    if named is not None and fingerprint is not None:
+        if fingerprint.body == prints.body(named.procedure) != "":
+            return named  # nothing in its procedure has changed
+        if same and fingerprint.statement == prints.statement(named.call):
+            return named
     path, procedure, callee, ordinal = split_id(site)
-    of_callee = [s for s in sites if s.callee == callee]
-    here = [s for s in of_callee if s.procedure == procedure]
-    by_ordinal = next((s for s in here if s.ordinal == ordinal), None)
+    name = f"{procedure}>{callee}#{ordinal}"
+    of_callee = known.by_callee.get(callee, [])
+    here = known.by_both.get((procedure, callee), [])
     if fingerprint is None:
-        if by_ordinal is None:
-            raise Refused(f"{path}: no site {procedure}>{callee}#{ordinal}", _ids(here or of_callee or sites))
-        return by_ordinal
-    body = prints.body(procedure)
-    if by_ordinal is not None and fingerprint.body and body == fingerprint.body:
-        return by_ordinal
-    if not body and procedure not in {s.procedure for s in sites}:
-        return _in_renamed(site, fingerprint, of_callee or sites, prints)
-    alike = [s for s in here if prints.statement(s.call) == fingerprint.statement]
-    fitting = [
-        s
-        for s in alike
-        if fingerprint.fits(*prints.neighbours(s.call)) and prints.standing(s.call, fingerprint.landmarks)
-    ]
+        if named is None:
+            raise Refused(f"{path}: no site {name}", _ids(here or of_callee or known.sites))
+        return named
+    if not prints.body(procedure) and procedure not in known.by_procedure:
+        return _in_renamed(site, fingerprint, known)
+    alike = known.alike(procedure, callee, fingerprint)
+    fitting = known.fitting(procedure, callee, fingerprint)
     if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
         return fitting[0]
     if not alike:
@@ -72,19 +145,18 @@ def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSit
         why = f"the statements around the call of {callee} in {procedure} are not those of the configuration"
     else:
         why = f"several calls of {callee} in {procedure} may be meant"
-    near = alike or here or of_callee or [s for s in sites if s.procedure == procedure] or sites
-    raise Refused(f"{path}: {site}: {why}", _ids(near))
+    near = alike or here or of_callee or known.by_procedure.get(procedure) or known.sites
+    raise Refused(f"{path}: {name}: {why}", _ids(near))
 
 
-def _in_renamed(site: str, fingerprint: Fingerprint, sites: Sequence[CallSite], prints: Fingerprints) -> CallSite:
+def _in_renamed(site: str, fingerprint: Fingerprint, known: Known) -> CallSite:
     """The site in the one procedure that has the body of the vanished one."""
     path, procedure, callee, ordinal = split_id(site)
-    names = prints.named(fingerprint.body) if fingerprint.body else []
-    if len(names) == 1:
-        for found in sites:
-            if found.procedure == names[0] and found.callee == callee and found.ordinal == ordinal:
-                return found
-    raise Refused(f"{path}: {site}: there is no procedure {procedure}", _ids(sites))
+    names = known.prints.named(fingerprint.body) if fingerprint.body else []
+    if len(names) == 1 and (found := known.by_id.get(f"{path}::{names[0]}>{callee}#{ordinal}")):
+        return found
+    near = known.by_callee.get(callee) or known.sites
+    raise Refused(f"{path}: {procedure}>{callee}#{ordinal}: there is no procedure {procedure}", _ids(near))
 
 
 def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from rewriter.languages.model import Call, Directive, Kind, Scan
 from rewriter.languages.registry import Language
+from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Lines, line_start
 
 CHECKPOINTED = "checkpointed"
@@ -162,12 +163,15 @@ class _States:
     def __init__(self, language: Language, scan: Scan) -> None:
         self.split: dict[int, str] = {}
         self.unclear: dict[int, str] = {}
-        self.fragments: list[tuple[int, int, str]] = []
-        self.loops: list[tuple[int, int, str]] = []
+        self._fragments: list[tuple[int, int, str]] = []
+        self._loops: list[tuple[int, int, str]] = []
         directives = list(language.directives(scan))
         self.any = bool(directives)
         if self.any:
             self._read(language, scan, directives)
+        self.fragments, self.around = innermost(self._fragments), innermost(self._loops)
+        arguments = {start: words for start, _, words in self._loops}
+        self.own: Callable[[int], str] = lambda at: arguments.get(at, "")
 
     def _read(self, language: Language, scan: Scan, directives: list[Directive]) -> None:
         lines = self._lines = Lines(scan.text)
@@ -190,12 +194,12 @@ class _States:
                 open_fragments.append((reached, line))
             elif directive.keyword == "CHECKPOINT-END" and open_fragments:
                 start, first = open_fragments.pop()
-                self.fragments.append((start, directive.start, f"{first}-{line}"))
+                self._fragments.append((start, directive.start, f"{first}-{line}"))
             elif directive.keyword == "BINOMIAL-CKP":
                 loops = {loop.body: loop for loop in language.loops(scan)} if loops is None else loops
                 loop = loops.get(reached)
                 if loop is not None:
-                    self.loops.append((loop.start, loop.end, directive.arguments))
+                    self._loops.append((loop.start, loop.end, directive.arguments))
         self._trailing = {-line for line in self.unclear if line < 0}
 
     def state(self, call: Call) -> tuple[str, str, str, str]:
@@ -205,19 +209,8 @@ class _States:
             state, why = NOT_CHECKPOINTED, self.split[call.body]
         elif obeys and (call.body in self.unclear or (self._trailing and self._last_line(call) in self._trailing)):
             state, why = UNCLEAR, self.unclear.get(call.body) or self.unclear[-self._last_line(call)]
-        fragment = min(
-            ((end - start, lines) for start, end, lines in self.fragments if start <= call.start < end), default=(0, "")
-        )[1]
-        loop = call.kind & Kind.LOOP
-        binomial = min(
-            (
-                (end - start, words)
-                for start, end, words in self.loops
-                if (start == call.start if loop else start <= call.start < end)
-            ),
-            default=(0, ""),
-        )[1]
-        return state, why, fragment, binomial
+        binomial = self.own if call.kind & Kind.LOOP else self.around
+        return state, why, self.fragments(call.start), binomial(call.start)
 
     def _last_line(self, call: Call) -> int:
         return self._lines.number(call.end)

@@ -11,7 +11,7 @@ from rewriter.callsites.site import CallSite, Index, call_sites
 from rewriter.errors import Refused
 from rewriter.languages.model import Change, Scan, Undone
 from rewriter.languages.registry import Language, language_of
-from rewriter.text.edits import decode, edited, encode
+from rewriter.text.edits import Lines, decode, edited, encode
 
 
 class Source:
@@ -55,6 +55,16 @@ class Source:
     def written_spans(self) -> list[tuple[int, str]]:
         """The statements of the text as it is: those of :attr:`spans`, elsewhere."""
         return self.language.spans(self.scan)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Line numbers of :attr:`base`."""
+        return Lines(self.undone.text)
+
+    @cached_property
+    def written_lines(self) -> Lines:
+        """Line numbers of the text as it is."""
+        return Lines(self.text)
 
     @cached_property
     def fingerprints(self) -> Fingerprints:

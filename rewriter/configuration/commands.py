@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from rewriter.callsites.listing import FileProblem, Listing, sites
@@ -123,9 +124,10 @@ def save(
     names = _index(listing)
     remarks: dict[tuple[str, str], list[CallSite]] = {}
     settings: list[tuple[CallSite, str, str]] = []
+    by_id = {site.id: site for site in reversed(listing.sites)} if nocheckpoint or checkpoint else {}
     for setting, words in ((NOCHECKPOINT, nocheckpoint), (CHECKPOINT, checkpoint)):
         for word in words:
-            wanted = selected(word, listing.sites)
+            wanted = [by_id[word]] if word in by_id else selected(word, listing.sites)
             several = len(wanted) > 1
             for site in wanted:
                 if site.call.obstacle:
@@ -149,33 +151,37 @@ def save(
                 f"{first.path}:{first.first_line}: a fragment cannot begin here at {first.id} and end in another file,"
                 f" at {last.id} in {last.path}:{last.first_line}; name two sites of one procedure"
             )
-    needed = {site.path for site, _, _ in settings} | {first.path for first, _ in pairs}
-    entries: dict[tuple[str, str, str], Entry] = {}
+    asked: dict[str, list[tuple[CallSite, str, str]]] = {}
+    for setting_of_site in settings:
+        asked.setdefault(setting_of_site[0].path, []).append(setting_of_site)
+    joined: dict[str, list[tuple[CallSite, CallSite]]] = {}
+    for pair in pairs:
+        joined.setdefault(pair[0].path, []).append(pair)
+    entries: list[Entry] = []
     files: dict[str, str] = {}
     for path in listing.files:
         source = _read(listing.root, path, form)
-        if source is None or (path not in needed and "$ad" not in source.text.lower() and not names.split):
+        needed = path in asked or path in joined
+        if source is None or not (needed or "$ad" in source.text.lower() or names.split):
             continue
-        state = FileState(source, names)
-        for entry in state.entries():
-            entries[entry.key] = entry
-        for site, setting, kind in settings:
-            if site.path == path:
-                entry = state.entry(_same(state, site, kind), setting, kind)
-                entries[entry.key] = entry
-        for first, last in pairs:
-            if first.path == path:
-                entry = state.fragment(_same(state, first, SITE), _same(state, last, SITE))
-                entries[entry.key] = entry
-        if any(entry.path == path for entry in entries.values()):
+        state = FileState(source, names, same=True)
+        held = {entry.key: entry for entry in state.entries()}
+        for site, setting, kind in asked.get(path, ()):
+            entry = state.entry(_same(state, site, kind), setting, kind)
+            held[entry.key] = entry
+        for first, last in joined.get(path, ()):
+            entry = state.fragment(_same(state, first, SITE), _same(state, last, SITE))
+            held[entry.key] = entry
+        if held:
             files[path] = _digest(source)
-            outcomes = [state.outcome(entry) for entry in entries.values() if entry.path == path]
-            if any(first.path == path for first, _ in pairs):
+            outcomes = [state.outcome(entry) for entry in held.values()]
+            if path in joined:
                 source.with_changes(state.with_outcomes(outcomes))  # where Tapenade would not obey, say so now
-    check_inside(entries.values(), listing.root)
+            entries += held.values()
+    check_inside(entries, listing.root)
     made = {"by": f"rewriter {VERSION}"}
     functions = tuple(sorted(names.functions & {s.callee for s in listing.sites if s.path in files}))
-    saved = configuration(entries.values(), form=form or "", functions=functions, files=files, made=made)
+    saved = configuration(entries, form=form or "", functions=functions, files=files, made=made)
     return Saved(saved, tuple(_remark(*said, about) for said, about in remarks.items()), listing.problems)
 
 
@@ -188,7 +194,7 @@ def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:
 
 def _same(state: FileState, site: CallSite, kind: str) -> CallSite:
     """The site in the text without our marks that has the id of one in the text as it is."""
-    return (state.loops_by_id if kind == BINOMIAL else state.sites_by_id)[site.id]
+    return (state.known_loops if kind == BINOMIAL else state.known_sites).by_id[site.id]
 
 
 def _index(listing: Listing) -> Index:
@@ -237,7 +243,11 @@ class Tree:
             if path in self.missing:
                 yield entry, Refused(f"{path}: {self.missing[path]}, and {entry.id} is in it", self._elsewhere(entry))
                 continue
-            state = states.setdefault(path, FileState(self.sources[path], self.names))
+            if path not in states:
+                source = self.sources[path]
+                same = path in self.config.files and self.config.files[path] == _digest(source)
+                states[path] = FileState(source, self.names, same=same)
+            state = states[path]
             try:
                 yield entry, state.outcome(entry, reverting=reverting)
             except Refused as refusal:
@@ -264,14 +274,17 @@ class Tree:
     def _elsewhere(self, entry: Entry) -> list[str]:
         _, procedure, callee, _ = split_id(entry.id)
         simple = procedure.rpartition(".")[2]
-        if not found([self.root], SUFFIXES):
-            return []
-        listing = sites([self.root], root=self.root, form=self.config.form or None)
-        return [
-            f"{site.id} (line {site.first_line})"
-            for site in listing.sites
-            if site.callee == callee and site.procedure.rpartition(".")[2] == simple
-        ][:10]
+        alike = self._by_names.get((simple, callee), [])
+        return [f"{site.id} (line {site.first_line})" for site in alike[:10]]
+
+    @cached_property
+    def _by_names(self) -> dict[tuple[str, str], list[CallSite]]:
+        """All sites below the root by procedure, without what is around it, and callee."""
+        result: dict[tuple[str, str], list[CallSite]] = {}
+        if found([self.root], SUFFIXES):
+            for site in sites([self.root], root=self.root, form=self.config.form or None).sites:
+                result.setdefault((site.procedure.rpartition(".")[2], site.callee), []).append(site)
+        return result
 
 
 @contextmanager
@@ -369,8 +382,7 @@ def _shift(source: Source, site: CallSite) -> int:
     place = bisect_left(source.spans, (site.call.body, ""))
     if place >= min(len(source.spans), len(source.written_spans)):
         return 0
-    base = source.undone.text.count("\n", 0, source.spans[place][0])
-    return source.text.count("\n", 0, source.written_spans[place][0]) - base
+    return source.written_lines.number(source.written_spans[place][0]) - source.lines.number(source.spans[place][0])
 
 
 def _wanted(entry: Entry) -> str:

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from rewriter.callsites.fingerprint import Fingerprint
-from rewriter.callsites.resolve import resolved
+from rewriter.callsites.resolve import Known, resolved
 from rewriter.callsites.site import CallSite, Index
 from rewriter.callsites.source import Source
 from rewriter.configuration.model import (
@@ -53,9 +53,11 @@ class Outcome:
 class FileState:
     """What one file holds, by hand and by us, in terms of call sites."""
 
-    def __init__(self, source: Source, names: Index) -> None:
+    def __init__(self, source: Source, names: Index, *, same: bool = False) -> None:
+        """``same``: the file holds what it held when the entries that will be asked for were made."""
         self.source = source
         self.names = names
+        self.same = same
 
     @cached_property
     def sites(self) -> list[CallSite]:
@@ -87,12 +89,12 @@ class FileState:
         return {reached for d, reached in self.by_hand if d.trailing and d.keyword == "NOCHECKPOINT"}
 
     @cached_property
-    def sites_by_id(self) -> dict[str, CallSite]:
-        return {site.id: site for site in reversed(self.sites)}
+    def known_sites(self) -> Known:
+        return Known(self.sites, self.source.fingerprints)
 
     @cached_property
-    def loops_by_id(self) -> dict[str, CallSite]:
-        return {loop.id: loop for loop in reversed(self.source.loops)}
+    def known_loops(self) -> Known:
+        return Known(self.source.loops, self.source.fingerprints)
 
     def outcome(self, entry: Entry, *, reverting: bool = False) -> Outcome:
         """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
@@ -270,29 +272,34 @@ class FileState:
         return result
 
     def _resolve(self, identity: str, fingerprint: Fingerprint | None, loop: bool, reverting: bool) -> CallSite:
-        named = (self.loops_by_id if loop else self.sites_by_id).get(identity)
-        if named and fingerprint and fingerprint.body == self.source.fingerprints.body(named.procedure) != "":
-            return named  # nothing in its procedure has changed: not to be looked for among all the others
-        sites = self.source.loops if loop else self.sites
+        known = self.known_loops if loop else self.known_sites
         try:
-            return resolved(identity, fingerprint, sites, self.source.fingerprints)
+            return resolved(identity, fingerprint, known, same=self.same)
         except Refused:
             if not reverting or fingerprint is None:
                 raise
-            found = self._ours(sites, fingerprint)
-            if found is None:
+            # However much has changed around it: the one site that bears our mark and reads as it did.
+            ours = (self._our_loops if loop else self._our_sites).get(fingerprint.statement, [])
+            if len(ours) != 1:
                 raise
-            return found
+            return ours[0]
 
-    def _ours(self, sites: Sequence[CallSite], fingerprint: Fingerprint) -> CallSite | None:
-        """The one site that bears our mark and reads as it did, however much has changed around it."""
+    @cached_property
+    def _our_sites(self) -> dict[str, list[CallSite]]:
+        return self._ours(self.sites)
+
+    @cached_property
+    def _our_loops(self) -> dict[str, list[CallSite]]:
+        return self._ours(self.source.loops)
+
+    def _ours(self, sites: Sequence[CallSite]) -> dict[str, list[CallSite]]:
+        """The sites that bear our mark, by their statement."""
         placed = {change.at for change in self.changes}
-        alike = [
-            s
-            for s in sites
-            if s.call.body in placed and self.source.fingerprints.statement(s.call) == fingerprint.statement
-        ]
-        return alike[0] if len(alike) == 1 else None
+        found: dict[str, list[CallSite]] = {}
+        for site in sites:
+            if site.call.body in placed:
+                found.setdefault(self.source.fingerprints.statement(site.call), []).append(site)
+        return found
 
 
 def reverted(entry: Entry) -> Entry:

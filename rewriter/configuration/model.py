@@ -113,7 +113,11 @@ def difference(start: Configuration, goal: Configuration) -> Configuration:
         replace(entry, setting=AS_WRITTEN) for key, entry in before.items() if key not in after
     ]
     named = {entry.path for entry in entries}
-    files = {path: digest for path, digest in {**start.files, **goal.files}.items() if path in named}
+    files = {
+        path: digest
+        for path, digest in {**start.files, **goal.files}.items()
+        if path in named and start.files.get(path, digest) == digest
+    }
     functions = tuple(sorted({*start.functions, *goal.functions}))
     return configuration(entries, root=goal.root, form=goal.form, functions=functions, files=files, made=goal.made)
 

@@ -69,25 +69,29 @@ class Unit(NamedTuple):
 
 def leaves(arm: Arm) -> Iterator[Node]:
     """All statements below, in the order of the text."""
-    for node in arm.nodes:
-        yield from leaves_of(node)
+    todo = arm.nodes[::-1]
+    while todo:
+        node = todo.pop()
+        if node.arms:
+            for inner in reversed(node.arms):
+                todo.extend(reversed(inner.nodes))
+        else:
+            yield node
 
 
 def leaves_of(node: Node) -> Iterator[Node]:
     """The statement itself, or all that are below it."""
-    if node.arms:
-        for arm in node.arms:
-            yield from leaves(arm)
-    else:
-        yield node
+    return leaves(Arm("", [node], 0))
 
 
 def mirrored(arm: Arm) -> Iterator[Node]:
     """All statements below, the last one first, but alternatives in their own order: as a backward sweep has them."""
-    for node in reversed(arm.nodes):
+    todo = arm.nodes[:]
+    while todo:
+        node = todo.pop()
         if node.arms:
-            for inner in node.arms:
-                yield from mirrored(inner)
+            for inner in reversed(node.arms):
+                todo.extend(inner.nodes)
         else:
             yield node
 

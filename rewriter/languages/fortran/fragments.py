@@ -9,13 +9,14 @@ and the release of 2020 loses one of two such directives at one place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rewriter.errors import Refused
 from rewriter.languages.fortran.blocks import units_in
 from rewriter.languages.fortran.structure import structure
 from rewriter.languages.model import Change
-from rewriter.languages.tree import Arm, Node, leaves, leaves_of, loops_around
+from rewriter.languages.tree import Arm, Node
 from rewriter.text.edits import line_of
 
 START, END = "CHECKPOINT-START", "CHECKPOINT-END"
@@ -27,15 +28,15 @@ def check(text: str, masked: str, changes: Iterable[Change]) -> None:
     wanted = [change for change in changes if change.keyword in (START, END)]
     if not wanted:
         return
-    bodies = [unit.body for unit in units_in(masked, structure(masked))]
-    nodes = {at: (node, body) for body in bodies for at, node in _statements(body)}
+    bodies = [_Body(unit.body) for unit in units_in(masked, structure(masked))]
+    nodes = {at: (node, body) for body in bodies for at, node in body.statements.items()}
     placed: dict[int, str] = {}
     started: list[tuple[Node, Change]] = []
     for change in sorted(wanted, key=lambda change: (change.at, change.keyword == END)):
         if change.at not in nodes:
             raise _refused(text, change, "no statement of a procedure begins here")
         node, body = nodes[change.at]
-        at = node.start if change.keyword == START else _behind(text, node, change)
+        at = node.start if change.keyword == START else _behind(text, node, body, change)
         if at in placed:
             raise _refused(text, change, f"{placed[at]} stands at the same place, where Tapenade of 2020 loses one")
         placed[at] = change.keyword
@@ -48,16 +49,16 @@ def check(text: str, masked: str, changes: Iterable[Change]) -> None:
         where = f"line {line_of(text, opening.at)}"
         if first.parent is not node.parent:
             raise _refused(text, change, f"its CHECKPOINT-START, {where}, is in another block")
-        if (jump := _jump(first, node, body)) is not None:
+        if (jump := body.jump(first, node)) is not None:
             raise _refused(text, change, f"line {line_of(text, jump)} jumps into or out of the fragment from {where}")
     if started:
         raise _refused(text, started[-1][1], "there is no CHECKPOINT-END behind it")
 
 
-def _behind(text: str, node: Node, change: Change) -> int:
+def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
     """Where the statement begins that a CHECKPOINT-END behind ``node`` is given to."""
-    siblings = _siblings(node)
-    place = siblings.index(node) + 1
+    siblings = node.parent.nodes if node.parent is not None else [node]
+    place = body.index[node] + 1
     if place == len(siblings):
         why = "the last statement of its block cannot end a fragment; put a CONTINUE behind it"
         raise _refused(text, change, why)
@@ -66,37 +67,71 @@ def _behind(text: str, node: Node, change: Change) -> int:
     return siblings[place].start
 
 
-def _siblings(node: Node) -> list[Node]:
-    return node.parent.nodes if node.parent is not None else [node]
+class _Jump(NamedTuple):
+    """A statement that goes on elsewhere than behind itself."""
+
+    at: int
+    number: int
+    loops: int
+    """How many loops are around it; -1 for a RETURN, which leaves whatever it is in."""
+    targets: Sequence[str]
 
 
-def _statements(arm: Arm) -> Iterator[tuple[int, Node]]:
-    """Where each statement begins, and what it is in its block: of a one-line IF, or the end of a block, the whole."""
-    for node in arm.nodes:
-        yield node.start, node
-        for inner in node.arms:
-            if inner.unbraced:
-                yield from ((leaf.start, node) for leaf in inner.nodes)
-            else:
-                yield from _statements(inner)
-                yield inner.stop, node
+class _Body:
+    """The statements of one procedure, numbered: those of a fragment follow one another."""
 
+    def __init__(self, body: Arm) -> None:
+        self.statements: dict[int, Node] = {}
+        """What begins there: of a one-line IF, or the end of a block, the whole."""
+        self.index: dict[Node, int] = {}
+        """Among those of its block."""
+        self._first: dict[Node, int] = {}
+        self._behind: dict[Node, int] = {}
+        """The number of the first statement behind it."""
+        self._loops: dict[Node, int] = {}
+        self._labels: dict[str, list[int]] = {}
+        self._jumps: list[_Jump] = []
+        self._read(body)
 
-def _jump(first: Node, last: Node, body: Arm) -> int | None:
-    """Where a jump crosses the border of a fragment; None if none does."""
-    siblings = _siblings(first)
-    nodes = siblings[siblings.index(first) : siblings.index(last) + 1]
-    inside = [leaf for node in nodes for leaf in leaves_of(node)]
-    own = {leaf.start for leaf in inside}
-    labels = {node.label for node in (*nodes, *inside) if node.label}
-    around = len(loops_around(first))
-    for leaf in leaves(body):
-        within = leaf.start in own
-        if within and (leaf.words == "return" or (_leaves_loop(leaf.words) and len(loops_around(leaf)) == around)):
-            return leaf.start
-        if any((target in labels) != within for target in _targets(leaf.words)):
-            return leaf.start
-    return None
+    def _read(self, body: Arm) -> None:
+        todo = [(node, n, 0, False) for n, node in enumerate(body.nodes)][::-1]
+        while todo:
+            node, index, loops, seen = todo.pop()
+            if seen:
+                self._behind[node] = len(self._first)
+                self.statements.update((arm.stop, node) for arm in node.arms if not arm.unbraced)
+                continue
+            if node.parent is None or not node.parent.unbraced:
+                self.statements[node.start] = node
+            self._add(node, index, loops)
+            todo.append((node, index, loops, True))
+            inner = loops + (node.kind == "loop")
+            for arm in reversed(node.arms):
+                if arm.unbraced:
+                    self.statements.update((leaf.start, node) for leaf in arm.nodes)
+                todo += [(below, n, inner, False) for n, below in enumerate(arm.nodes)][::-1]
+
+    def _add(self, node: Node, index: int, loops: int) -> None:
+        number = self._first[node] = len(self._first)
+        self.index[node], self._loops[node] = index, loops
+        if node.label:
+            self._labels.setdefault(node.label, []).append(number)
+        if not node.arms:
+            targets = _targets(node.words)
+            leaves_loop = _leaves_loop(node.words)
+            if targets or leaves_loop or node.words == "return":
+                self._jumps.append(_Jump(node.start, number, loops if leaves_loop else -1, targets))
+
+    def jump(self, first: Node, last: Node) -> int | None:
+        """Where a jump crosses the border of the fragment from one statement to another; None if none does."""
+        inside = range(self._first[first], self._behind[last])
+        for jump in self._jumps:
+            within = jump.number in inside
+            if within and not jump.targets and jump.loops in (-1, self._loops[first]):
+                return jump.at
+            if any(any(n in inside for n in self._labels.get(target, ())) != within for target in jump.targets):
+                return jump.at
+        return None
 
 
 def _leaves_loop(words: str) -> bool:

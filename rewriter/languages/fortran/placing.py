@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rewriter.errors import Refused
 from rewriter.languages import binomial
@@ -21,6 +23,7 @@ from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, new
 _LINE = re.compile(rf"^[ \t]*[cC*!] *(?P<words>\$AD +\S[^\n]*{MARK}[^\n]*)$", re.MULTILINE | re.IGNORECASE)
 """Lines that may be ours."""
 _CODE = re.compile(r"[^\s;]")
+_LINE_OF_CODE = re.compile(r"[^\s;][^\n]*+")
 _OFF = re.compile(rf"(?:^C |!){OFF}(?=[cC*!] *\$[aA][dD] +\S)", re.MULTILINE)
 
 
@@ -119,8 +122,18 @@ def _behind(
 
 def next_statement(masked: str, offset: int) -> Statement | None:
     """The first statement that starts at or behind ``offset``."""
-    match = _CODE.search(masked, offset)
-    return statement_around(masked, match.start()) if match else None
+    match = _CODE.search(masked, offset, line_end(masked, offset))
+    if match:
+        return statement_around(masked, match.start())
+    lines = _lines_of_code(masked)
+    place = bisect_left(lines, offset)
+    return statement_around(masked, lines[place]) if place < len(lines) else None
+
+
+@lru_cache(maxsize=2)
+def _lines_of_code(masked: str) -> list[int]:
+    """Where the first statement of each line begins."""
+    return [match.start() for match in _LINE_OF_CODE.finditer(masked)]
 
 
 def _joined(edits: list[Edit]) -> list[Edit]:
