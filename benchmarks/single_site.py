@@ -160,7 +160,7 @@ def of_task(task: Task, tapenade: Tapenade, folder: Path, count: int | None) -> 
     rows: list[Row] = []
     failed: dict[str, str] = {}
     for site in known[:count]:
-        workshop.keep_only([none])
+        workshop.store.keep_only([none])
         tried = workshop.trial(frozenset([site]), none)
         if tried.measured is None:
             failed[site] = f"{tried.failure}: {tried.reason}"

@@ -21,8 +21,9 @@ from rewriter.errors import Refused, UsageError
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import surroundings
 from rewriter.tuning.journal import read
+from rewriter.tuning.logged import words as command_words
 from rewriter.tuning.task import Task, load
-from rewriter.tuning.workshop import Workshop, _words
+from rewriter.tuning.workshop import Workshop
 
 GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
 
@@ -284,9 +285,16 @@ def test_a_model_in_c_is_tuned_to_its_end(tmp_path: Path, tapenade: Tapenade) ->
 
 def test_extra_alone_becomes_as_many_words_as_it_holds() -> None:
     values = {"kit": "/a b/kit", "extra": "-I/p /p/x.c"}
-    assert _words("gcc {kit}/s.c {extra} -o run", values) == ["gcc", "/a b/kit/s.c", "-I/p", "/p/x.c", "-o", "run"]
-    assert _words('make "EXTRA={extra}"', values) == ["make", "EXTRA=-I/p /p/x.c"]
-    assert _words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]
+    assert command_words("gcc {kit}/s.c {extra} -o run", values) == [
+        "gcc",
+        "/a b/kit/s.c",
+        "-I/p",
+        "/p/x.c",
+        "-o",
+        "run",
+    ]
+    assert command_words('make "EXTRA={extra}"', values) == ["make", "EXTRA=-I/p /p/x.c"]
+    assert command_words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]
 
 
 STEPS = Path(__file__).parent / "steps"
@@ -384,7 +392,7 @@ def test_what_is_to_be_relied_on_is_built_from_nothing(tmp_path: Path, tapenade:
     assert stacks_compiled() == 2
     assert workshop.trial(mix, none, afresh=True).failure is None, "never made before, as when a search is resumed"
     assert stacks_compiled() == 4
-    workshop.keep_only([none])
+    workshop.store.keep_only([none])
     assert workshop.trial(mix, none).failure is None
     assert stacks_compiled() == 4
     assert workshop.trial(mix, none, afresh=True).failure is None

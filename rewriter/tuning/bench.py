@@ -42,7 +42,7 @@ class Remembering:
         """Where the journal knows the code, but not as it is now: the files that differ. Nothing is taken over then."""
         self._code_is_known = same is not None
         self._surroundings = surroundings(workshop, same or code.digest)
-        self._workshop.settle(self._surroundings)
+        self._workshop.store.settle(self._surroundings)
         self._ahead: set[Choice] = set()
         self._tried: dict[tuple[Choice, Choice], Tried] = {}
 
@@ -95,7 +95,7 @@ class Remembering:
         return tried
 
     def _keep(self, choices: Sequence[Choice]) -> None:
-        self._workshop.keep_only([frozenset(), *choices, *self._ahead])
+        self._workshop.store.keep_only([frozenset(), *choices, *self._ahead])
 
     def knowledge(self, choice: Choice) -> Knowledge:
         """The profile of a configuration, in terms of the sites of the primal."""
