@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import click
@@ -16,40 +15,11 @@ from rewriter.profile.calltree import Profile
 from rewriter.report.landscape.points import BASELINE, BINOMIAL, Point, pareto, record
 from rewriter.report.spreadsheet import cell
 from rewriter.report.units import counted, size, time
-from rewriter.search import choice as choices
-from rewriter.search.state import Choice
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import read
 from rewriter.tuning.loop import Step, best
-
-GONE_ON_FROM = (Verdict.BASELINE, Verdict.START, Verdict.KEPT)
-"""The verdicts of configurations that a path went through."""
-
-
-def relative(steps: Sequence[Step], final: Tried | None = None) -> list[float | None]:
-    """Of each step the run time as a part of the baseline's; ``None`` where it was not measured.
-
-    Only runs made in turn are compared: a step's with those of the configuration it was tried against, and so on down
-    to the baseline. ``final`` is the best, run once more in turn with the baseline itself: that counts.
-    """
-    parts: list[float | None] = []
-    known: dict[Choice, float] = {}
-    for step in steps:
-        part = _part(step.tried)
-        parts.append(None if part is None else known.get(step.against, 1.0) * part)
-        if step.verdict in (*GONE_ON_FROM, Verdict.BEST) and part is not None:
-            known[step.tried.choice] = known.get(step.against, 1.0) * part
-    if final is not None and (part := _part(final)) is not None:
-        found = best(steps)
-        parts[next(number for number, step in enumerate(steps) if step is found)] = part
-    return parts
-
-
-def _part(tried: Tried) -> float | None:
-    if tried.measured is None:
-        return None
-    reference = median(tried.reference) if tried.reference else tried.measured.median
-    return tried.measured.median / reference if reference else 1.0
+from rewriter.tuning.result import GONE_ON_FROM, relative
+from rewriter.tuning.tune import Result
 
 
 def factor(part: float | None) -> str:
@@ -69,10 +39,13 @@ def baseline(profile: Profile) -> str:
     return f"it checkpoints {reached - split:,} of {reached:,} call sites that its run reaches: {how}"
 
 
-def nothing_better(steps: Sequence[Step], profile: Profile) -> str:
-    """What is to be said where nothing that was tried is better than the baseline."""
-    over = " None keeps the budget, nor does the baseline." if steps[0].reason else ""
-    return f"none of {counted(len(steps) - 1, 'trial')} is better than the baseline; {baseline(profile)}.{over}"
+def nothing_better(result: Result) -> str:
+    """What is to be said where nothing is better than the baseline."""
+    if result.nothing_tried:
+        return f"nothing was tried: {result.nothing_tried}. The baseline: {baseline(result.baseline)}."
+    over = " None keeps the budget, nor does the baseline." if result.steps[0].reason else ""
+    trials = counted(len(result.steps) - 1, "trial")
+    return f"none of {trials} is better than the baseline; {baseline(result.baseline)}.{over}"
 
 
 def left_alone(why_not: Mapping[str, str]) -> Iterator[str]:
@@ -142,41 +115,6 @@ def path(steps: Sequence[Step], parts: Sequence[float | None], colour: bool) -> 
             f" {size(measured.resident):>9}  {told:>20}  {news}"
         )
         before = step.tried.choice
-
-
-def step_record(step: Step, part: float | None) -> dict[str, Any]:
-    """One step as plain values: seconds and bytes, and its run time as a part of the baseline's."""
-    measured, expected = step.tried.measured, step.expected
-    return {
-        "not_checkpointed": sorted(choices.sites(step.tried.choice)),
-        "binomial": {setting.loop: setting.arguments for setting in choices.settings(step.tried.choice)},
-        "verdict": str(step.verdict),
-        "reason": step.reason,
-        "sites": list(step.tried.sites),
-        "seconds": list(measured.seconds) if measured else None,
-        "median": measured.median if measured else None,
-        "relative": part,
-        "peak": measured.peak if measured else None,
-        "resident": measured.resident if measured else None,
-        "gain": step.gain.seconds if step.gain else None,
-        "noise": step.gain.noise if step.gain else None,
-        "expected_gain": expected.gain if expected else None,
-        "expected_peak": expected.peak if expected else None,
-        "log": step.tried.log,
-    }
-
-
-def figures(first: Step, best: Step, final: Tried) -> dict[str, Any]:
-    """What a saved configuration tells of itself; ``final`` as in :func:`relative`."""
-    result: dict[str, Any] = {}
-    baseline, measured = first.tried.measured, final.measured or best.tried.measured
-    if baseline is not None and measured is not None:
-        before = median(final.reference) if final.reference else baseline.median
-        result["baseline"] = {"seconds": before, "peak": baseline.peak, "resident": baseline.resident}
-        result["measured"] = {"seconds": measured.median, "peak": measured.peak, "resident": measured.resident}
-    if best.expected is not None:
-        result["expected"] = {"gain_of_last_step": best.expected.gain, "peak": best.expected.peak}
-    return result
 
 
 def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:

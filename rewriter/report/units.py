@@ -1,6 +1,8 @@
-"""Bytes and seconds for people: powers of 1000, three digits."""
+"""Bytes, seconds, counts and lists for people: powers of 1000, three digits."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
@@ -39,3 +41,9 @@ def _three(number: float) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 file`` or ``1,204 files``; ``many`` is the plural where it is not made with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few of several names: ``a, b, c and 5 more``."""
+    more = [f"{len(names) - 3:,} more"] if len(names) > 3 else []
+    return " and ".join([", ".join(names[:3]), *more])

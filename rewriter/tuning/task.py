@@ -170,8 +170,8 @@ class Binomial:
 class Task:
     """All of a ``tune.toml``."""
 
-    folder: Path
-    """The folder that ``sources.root`` is relative to."""
+    file: Path
+    """The file that it was read from; ``sources.root`` is relative to its folder."""
     sources: Sources
     build: Build
     run: Run
@@ -181,6 +181,11 @@ class Task:
     search: Search = Search()
     sites: Sites = Sites()
     binomial: tuple[Binomial, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file."""
+        return self.file.parent
 
     @property
     def root(self) -> Path:
@@ -207,7 +212,7 @@ def load(path: Path) -> Task:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
     hints = get_type_hints(Task)
-    sections = {entry.name: hints[entry.name] for entry in fields(Task) if entry.name != "folder"}
+    sections = {entry.name: hints[entry.name] for entry in fields(Task) if entry.name != "file"}
     where = _Where(path, text)
     where.known(data, sections, "section", None)
     loops = data.pop("binomial", [])
@@ -215,7 +220,7 @@ def load(path: Path) -> Task:
     values = {name: _section(kind, data.get(name, {}), name, where) for name, kind in sections.items()}
     for name in sections:
         _finished(data.get(name, {}), name, where)
-    task = Task(folder=path.resolve().parent, **values)
+    task = Task(file=path.resolve(), **values)
     _checked(task, where)
     task = _inside(task, where)
     return replace(task, binomial=_loops(loops, task, where))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rewriter.errors import UsageError
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
-from rewriter.report.tuned import relative
 from rewriter.search import choice as choices
 from rewriter.search.choice import Setting
 from rewriter.search.judging import Budget, Measured
@@ -20,6 +19,7 @@ from rewriter.search.registry import strategy
 from rewriter.search.state import Choice
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tuning.loop import Limits, Step, best, search
+from rewriter.tuning.result import relative
 
 STEP, MIX, LOOP = "m.f90::run>step#1", "m.f90::step>mix#1", "m.f90::run>do#1"
 NONE: Choice = frozenset()

@@ -20,7 +20,7 @@ def task(tmp_path: Path) -> Task:
     (tmp_path / "model" / "big.bin").symlink_to("../data/big.bin")
     (tmp_path / "model" / "same.nml").symlink_to("input.nml")
     os.mkfifo(tmp_path / "model" / "pipe.f90")
-    return Task(tmp_path, Sources(("a.f90",), "model"), Build("make"), Run("./run"))
+    return Task(tmp_path / "tune.toml", Sources(("a.f90",), "model"), Build("make"), Run("./run"))
 
 
 def test_what_is_edited_later_is_not_in_it_and_is_told(task: Task, tmp_path: Path) -> None:
