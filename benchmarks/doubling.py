@@ -55,7 +55,10 @@ FORTRAN: Mapping[str, tuple[int, Written]] = {
     "#if and #else": (10000, lambda n: "#if A\n" * n + "call f(x)\n" + "#else\nx = 1\n#endif\n" * n),
     "#if in a row": (10000, lambda n: "#if A\nx=1\n#else\nx=2\n#endif\n" * n + "call f(x)\n"),
     "strings": (10000, lambda n: "x = 'a'\n" * n + "call f('b')"),
-    "strings in one statement": (1000, lambda n: "call f(" + ",".join(["'a'"] * (n // 100)) + ")\n" + "x = 'a'//'b'\n" * n),
+    "strings in one statement": (
+        1000,
+        lambda n: "call f(" + ",".join(["'a'"] * (n // 100)) + ")\n" + "x = 'a'//'b'\n" * n,
+    ),
     "an unclosed string": (10000, lambda n: "call f(x)\nx = 'a\n" + "y = 1\n" * n),
     "unclosed strings": (3000, lambda n: "x = 'a\n" * n + "call f(x)\n"),
     "ENTRY": (3000, lambda n: "\n".join(f"entry e{k}(x)\ncall f(x)" for k in range(n))),
@@ -76,7 +79,9 @@ FORTRAN: Mapping[str, tuple[int, Written]] = {
     "alike procedures": (
         500,
         lambda n: (
-            "end\n" + "".join(f"subroutine p{k}\n" + "x=1\n" * 12 + "call f(x)\nend\n" for k in range(n)) + "subroutine t"
+            "end\n"
+            + "".join(f"subroutine p{k}\n" + "x=1\n" * 12 + "call f(x)\nend\n" for k in range(n))
+            + "subroutine t"
         ),
     ),
     "functions of themselves": (1000, lambda n: f"x = {'g(' * n}x{')' * n}\nend\nfunction g(x)"),
@@ -116,7 +121,10 @@ C: Mapping[str, tuple[int, Written]] = {
     "one-line ifs": (2000, lambda n: "if (a) f(x);\n" * n),
     "#if and #else": (5000, lambda n: "#if A\n" * n + "f(x);\n" + "#else\nx = 1;\n#endif\n" * n),
     "#if with a brace": (2000, lambda n: "#if A\nif (a) {\n#else\nif (b) {\n#endif\nf(x); }\n" * n),
-    "nested #if with a brace": (1000, lambda n: "#if A\nif (a) {\n#else\nif (b) {\n" * n + "#endif\n" * n + "f(x); }\n" * n),
+    "nested #if with a brace": (
+        1000,
+        lambda n: "#if A\nif (a) {\n#else\nif (b) {\n" * n + "#endif\n" * n + "f(x); }\n" * n,
+    ),
     "macros": (5000, lambda n: "".join(f"#define M{k}(x) x\n" for k in range(n)) + "f(x);"),
     "comments": (20000, lambda n: "/* */\n" * n + "f(x);"),
     "open comments": (20000, lambda n: "f(x); " + "/* " * n),
@@ -149,7 +157,10 @@ C: Mapping[str, tuple[int, Written]] = {
     "blank lines": (50_000, lambda n: "\n" * n + "f(x);"),
     "directives by hand": (4000, lambda n: "/* $AD NOCHECKPOINT */\n" * n + "f(x);\n"),
     "directives by hand, each its call": (2000, lambda n: "/* $AD NOCHECKPOINT */\nf(x);\n" * n),
-    "procedures": (2000, lambda n: "}\n" + "".join(f"void p{k}(void) {{ f(x); }}\n" for k in range(n)) + "void t(void) {"),
+    "procedures": (
+        2000,
+        lambda n: "}\n" + "".join(f"void p{k}(void) {{ f(x); }}\n" for k in range(n)) + "void t(void) {",
+    ),
     "old functions": (1000, lambda n: "}\n" + "".join(f"p{k}(a) int a; {{ f(x); }}\n" for k in range(n)) + "t() {"),
     "do": (2000, lambda n: "do f(x); while (a);\n" * n),
     "nested do": (2000, lambda n: "do {" * n + "f(x);" + "} while (a);" * n),
