@@ -12,6 +12,7 @@ import argparse
 import gc
 import io
 import json
+import os
 import random
 import shutil
 import signal
@@ -40,6 +41,8 @@ from rewriter.source import Source
 ROOT = Path(__file__).parent.parent
 FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
 HELD, REFUSED = "held", "refused"
+MEMORY = Path("/dev/shm")
+"""Files there need not wait for a disk, as those must that a command changes."""
 LIMIT = 10.0
 """Seconds of the processor for one input."""
 
@@ -253,7 +256,7 @@ def _found(kind: str) -> list[Path]:
 
 def broken(kind: Kind, data: bytes) -> str:
     """:data:`HELD`, :data:`REFUSED`, or the law that this input breaks."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         path = Path(folder) / kind.file
         path.write_bytes(data)
         try:
