@@ -41,7 +41,7 @@ from rewriter.source import Source
 ROOT = Path(__file__).parent.parent
 FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
 HELD, REFUSED = "held", "refused"
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 - only inside of a folder of its own
 """Files there need not wait for a disk, as those must that a command changes."""
 LIMIT = 10.0
 """Seconds of the processor for one input."""
