@@ -187,7 +187,12 @@ def test_long_lines_stay_long(tmp_path: Path) -> None:
 def test_many_entries_in_a_changed_procedure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     fits = Fingerprint.fits
-    monkeypatch.setattr(Fingerprint, "fits", lambda *given: bool(asked.append(1)) or fits(*given))
+
+    def counted(remembered: Fingerprint, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+        asked.append(1)
+        return fits(remembered, before, after)
+
+    monkeypatch.setattr(Fingerprint, "fits", counted)
     calls = "".join(f"x = {n}\ncall f(x)\n" for n in range(50))
     (tmp_path / "a.f90").write_text(fortran(calls))
     tuned = rewriter.save([tmp_path], root=tmp_path, nocheckpoint=["f"]).configuration
@@ -220,3 +225,12 @@ def test_a_message_names_a_path_once(tmp_path: Path) -> None:
     messages = [finding.message for finding in rewriter.check(tuned, root=tmp_path)]
     assert messages
     assert all(message.count("a.f90") == 1 for message in messages)
+
+
+def test_a_subroutine_that_is_also_written_as_a_function(tmp_path: Path) -> None:
+    (tmp_path / "a.f90").write_text("subroutine s\ncall f(x)\ny = f(x)\ncall f(x)\nend\n")
+    names = ["a.f90::s>f#1", "a.f90::s>f#2"]
+    (tmp_path / "b.f90").write_text("subroutine f(x)\nend\n")
+    tuned = rewriter.save([tmp_path], root=tmp_path, nocheckpoint=names).configuration
+    rewriter.apply(tuned, root=tmp_path)
+    assert (tmp_path / "a.f90").read_text().count("$AD NOCHECKPOINT rewriter\ncall f(x)") == len(names)
