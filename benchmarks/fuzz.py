@@ -9,13 +9,18 @@ the same input again. Exit status 1 if there are any.
 from __future__ import annotations
 
 import argparse
+import gc
+import io
+import json
+import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +29,7 @@ from types import FrameType
 from benchmarks.fuzz_mutations import mutated
 from rewriter.callbacks.files import instrumented_files, uninstrumented_files, written
 from rewriter.callsites.source import Source
+from rewriter.cli.main import ended
 from rewriter.configuration import model as configuration
 from rewriter.configuration.commands import apply, check, revert, save, sites
 from rewriter.errors import RewriterError
@@ -34,8 +40,27 @@ from rewriter.tuning import journal, task
 ROOT = Path(__file__).parent.parent
 FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
 HELD, REFUSED = "held", "refused"
+MEMORY = Path("/dev/shm")  # noqa: S108 - only inside of a folder of its own
+"""Files there need not wait for a disk, as those must that a command changes."""
 LIMIT = 10.0
 """Seconds of the processor for one input."""
+
+
+STEPS: tuple[dict[str, object], ...] = (
+    {"median": 0.08, "relative": 1.0, "peak": 131369, "verdict": "baseline", "not_checkpointed": [], "binomial": []},
+    {
+        "median": 0.05,
+        "relative": 0.625,
+        "peak": 447000,
+        "verdict": "kept",
+        "not_checkpointed": ["a.f90::step>flow#1"],
+        "binomial": [["a.f90::run>do#1", "nt+1 4 1"]],
+    },
+)
+SEARCH = (
+    json.dumps({"key": "search gain-first", "strategy": "gain-first", "steps": STEPS, "budget": 500000}) + "\n"
+).encode()
+"""The record of a search that came to its end."""
 
 
 class Broken(Exception):
@@ -70,17 +95,65 @@ class Failure:
         return f"{self.kind}: seed {self.seed}, index {self.index}: {self.law}"
 
 
+def _command(words: Sequence[str | Path], fitting: Collection[int]) -> int:
+    """Run a command. It ends with a status that fits, and where it did not do what it should, it says so."""
+    told, printed = io.StringIO(), io.StringIO()
+    with redirect_stderr(told), redirect_stdout(printed):
+        try:
+            status = ended(list(map(str, words)))
+        finally:
+            gc.enable()
+    what = " ".join(str(word) for word in words[:2])
+    if status not in fitting:
+        raise Broken(f"{words[0]} ends with one of {sorted(fitting)}, not {status}: {told.getvalue().strip()[:200]}")
+    if status > 1 and not told.getvalue().strip():
+        raise Broken(f"{what} says why it ends with {status}")
+    if "internal error" in told.getvalue() or "Traceback" in told.getvalue():
+        raise Broken(f"{what} has no internal error")
+    return status
+
+
+@contextmanager
+def _as_a_command(words: Sequence[str | Path], done: Collection[int]) -> Iterator[None]:
+    """What the library refuses the command refuses, with the status of that error; else it ends as ``done`` tells."""
+    try:
+        yield
+    except RewriterError as error:
+        _command(words, {error.exit_status})
+        raise
+    _command(words, done)
+
+
 def _source(path: Path) -> None:
     """A source is listed, saved, applied, checked and reverted."""
     before, root = path.read_bytes(), path.parent
     listing = sites([path], root=root)
     sites([path], root=root, loops=True)
+    _command(("sites", path, "--root", root), {1 if listing.problems else 0})
     wanted = [site.id for site in listing.sites if site.switchable and site.state == "checkpointed"]
     tuned = save([path], root=root, nocheckpoint=wanted).configuration
     if configuration.loads(configuration.dumps(tuned)).entries != tuned.entries:
         raise Broken("a configuration is read as it was written")
-    apply(tuned, root=root)
-    after = path.read_bytes()
+    if any(finding.unresolved for finding in check(tuned, root=root)):
+        raise Broken("what was just saved is found again")
+    file = root / "saved.toml"
+    file.write_text(configuration.dumps(tuned))
+    _command(("check", file), {0, 1})
+    status = _command(("apply", file, "--diff"), {0, 3})
+    try:
+        apply(tuned, root=root)
+    except RewriterError as error:
+        if status != error.exit_status:
+            raise Broken(f"apply --diff ends with {status}, apply with {error.exit_status}") from None
+        raise
+    if status:
+        raise Broken(f"apply --diff ends with {status}, apply with 0")
+    _applied(path, before, tuned)
+
+
+def _applied(path: Path, before: bytes, tuned: configuration.Configuration) -> None:
+    """What holds once a configuration is applied."""
+    after, root = path.read_bytes(), path.parent
     "".join(unified(path.name, before, after, Source(path.name, before).scan.procedures))
     if not all(finding.holds for finding in check(tuned, root=root)):
         raise Broken("check after apply holds")
@@ -93,10 +166,17 @@ def _source(path: Path) -> None:
 
 
 def _configuration(path: Path) -> None:
-    loaded = configuration.load(path)
-    if configuration.loads(configuration.dumps(loaded)).entries != loaded.entries:
-        raise Broken("a configuration is read as it was written")
-    check(loaded, root=FIXTURES / "basin")
+    basin = FIXTURES / "basin"
+    with _as_a_command(("check", path, "--root", basin), {0, 1, 3}):
+        loaded = configuration.load(path)
+        if configuration.loads(configuration.dumps(loaded)).entries != loaded.entries:
+            raise Broken("a configuration is read as it was written")
+        check(loaded, root=basin)
+    other = path.with_name("other.toml")
+    other.write_bytes(seeds("configuration")[0])
+    ab = path.with_name("ab.toml")
+    if not _command(("diff", path, other, "-o", ab), {0, 2, 3}):
+        configuration.load(ab)
 
 
 def _adjoint(path: Path) -> None:
@@ -111,15 +191,22 @@ def _adjoint(path: Path) -> None:
 
 
 def _profile(path: Path) -> None:
-    profile_file.read(path)
+    with _as_a_command(("profile", "show", path), {0}):
+        profile_file.read(path)
 
 
 def _journal(path: Path) -> None:
+    for suffix in ("csv", "json", "html"):
+        _command(("report", path, "-o", path.with_suffix(f".{suffix}")), {0, 2})
     journal.read(path)
     list(journal.Journal(path))
 
 
 def _task(path: Path) -> None:
+    for seed in _found("task"):
+        for beside in seed.parent.iterdir():
+            if beside.is_file() and beside != seed and beside.suffix != ".toml":
+                shutil.copy(beside, path.parent)
     task.load(path)
 
 
@@ -133,7 +220,11 @@ KINDS: Mapping[str, Kind] = {
     "configuration": Kind("t.toml", ("fixtures/basin",), _configuration),
     "profile": Kind("a.profile", ("tests/golden/profiles/*.profile",), _profile),
     "journal": Kind("tune.jsonl", ("fixtures/glacier/every.jsonl",), _journal),
-    "task": Kind("tune.toml", ("fixtures/*/tune.toml",), _task),
+    "task": Kind(
+        "tune.toml",
+        ("fixtures/*/tune.toml", "fixtures/*/tune-*.toml", "tests/faulty/*.toml", "tests/steps/*.toml"),
+        _task,
+    ),
 }
 
 
@@ -148,17 +239,23 @@ def seeds(kind: str) -> list[bytes]:
             ).encode()
             for n in names
         ]
-    found = sorted({path for glob in KINDS[kind].seeds for path in ROOT.glob(glob) if path.is_file()})
-    data = [path.read_bytes()[:20_000] for path in found]
+    data = [path.read_bytes()[:20_000] for path in _found(kind)]
     if kind == "journal":
         header = f'{{"format":"{journal.FORMAT}"}}\n'.encode()
-        return [header + b"".join(b'{"key":"k",' + line[1:] for line in each.splitlines(True)[:8]) for each in data]
+        tried = [b"".join(b'{"key":"k",' + line[1:] for line in each.splitlines(True)[:8]) for each in data]
+        return [header + SEARCH, header + SEARCH + SEARCH, *(header + each + SEARCH for each in tried)]
     return data
+
+
+@cache
+def _found(kind: str) -> list[Path]:
+    """The files that the seeds of a kind are."""
+    return sorted({path for glob in KINDS[kind].seeds for path in ROOT.glob(glob) if path.is_file()})
 
 
 def broken(kind: Kind, data: bytes) -> str:
     """:data:`HELD`, :data:`REFUSED`, or the law that this input breaks."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         path = Path(folder) / kind.file
         path.write_bytes(data)
         try:

@@ -43,3 +43,13 @@ def test_a_hang_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(fuzz, "LIMIT", 0.05)
     assert "s of the processor" in fuzz.broken(fuzz.Kind("a.txt", (), endless), b"")
+
+
+def test_what_is_damaged_is_sound_before() -> None:
+    kind = fuzz.KINDS["task"]
+    assert [fuzz.broken(kind, data) for data in fuzz.seeds("task")] == [fuzz.HELD] * len(fuzz.seeds("task"))
+
+
+def test_a_status_that_does_not_fit_is_told(tmp_path: Path) -> None:
+    with pytest.raises(fuzz.Broken, match="not 2"):
+        fuzz._command(("check", tmp_path / "absent.toml"), {0})

@@ -16,7 +16,7 @@ from rewriter.callsites.site import CallSite, Index, call_sites, index
 from rewriter.errors import UsageError
 from rewriter.languages.model import Scan
 from rewriter.languages.registry import SUFFIXES, Language, language_of
-from rewriter.text.edits import decode, line_of
+from rewriter.text.edits import Lines, decode, line_of
 from rewriter.text.files import found, regular, relative, root_of
 
 _WORTH_SHARING = 4_000_000
@@ -97,7 +97,9 @@ class _Part:
                 )
                 continue
             scan = language.scan(text, file.suffix, form)
-            self.problems += (FileProblem(name, line_of(text, p.offset), p.reason) for p in scan.problems)
+            if scan.problems:
+                lines = Lines(text)
+                self.problems += (FileProblem(name, lines.number(p.offset), p.reason) for p in scan.problems)
             self.scans.append((name, language, scan))
         self.names = Index.of(index(language, scan) for _, language, scan in self.scans)
 

@@ -65,6 +65,13 @@ def main(arguments: list[str] | None = None) -> None:
     sys.excepthook = _unforeseen
     _open_streams()
     gc.set_threshold(100_000, 20, 50)  # hundreds of thousands of plain values, hardly a cycle among them
+    status = ended(arguments)
+    gc.freeze()  # what is still alive need not be searched for cycles: the process ends
+    sys.exit(status)
+
+
+def ended(arguments: list[str] | None = None) -> int:
+    """Run one command, say what went wrong, and return the exit status."""
     try:
         status = cli.main(arguments, standalone_mode=False)
         sys.stdout.flush()
@@ -88,8 +95,7 @@ def main(arguments: list[str] | None = None) -> None:
         where = f"{printable(str(error.filename))}: " if error.filename else ""
         click.echo(f"rewriter: {where}{error.strerror or error}", err=True)
         status = 4 if error.errno in NO_ROOM else 2
-    gc.freeze()  # what is still alive need not be searched for cycles: the process ends
-    sys.exit(status if isinstance(status, int) else 0)
+    return status if isinstance(status, int) else 0
 
 
 def _open_streams() -> None:

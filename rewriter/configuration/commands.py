@@ -229,8 +229,7 @@ class Tree:
                 self.sources[path] = Source(path, regular(root / path).read_bytes(), config.form or None)
             except OSError as error:
                 self.missing[path] = error.strerror or str(error)
-        callees = {split_id(site)[2] for entry in config.entries for site in (entry.id, entry.last) if site}
-        told = Index(functions=frozenset(callees.union(config.functions)))
+        told = Index(functions=frozenset(config.functions))
         self.names = Index.of([told, *(index(source.language, source.scan) for source in self.sources.values())])
 
     def outcomes(

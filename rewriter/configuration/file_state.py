@@ -185,8 +185,17 @@ class FileState:
 
     def _hand_fragment(self, first: CallSite, last: CallSite) -> list[Directive]:
         starts = self._hand(START, first.call.statement)
-        ends = [d for d, _ in self.by_hand if d.keyword == END and self._behind(d) == last.call.statement]
+        ends = self._ending.get(last.call.statement, [])
         return [starts[-1], ends[0]] if starts and ends else []
+
+    @cached_property
+    def _ending(self) -> dict[int, list[Directive]]:
+        """The user's CHECKPOINT-ENDs by the statement that they stand behind."""
+        found: dict[int, list[Directive]] = {}
+        for directive, _ in self.by_hand:
+            if directive.keyword == END:
+                found.setdefault(self._behind(directive), []).append(directive)
+        return found
 
     def _behind(self, directive: Directive) -> int:
         """The statement in front of a directive, as the offset of its first entry that is a call's statement."""

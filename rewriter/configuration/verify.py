@@ -23,30 +23,45 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
     Without comments the statements must be the same (an opened one-line IF counted as the block
     it stands for), taking our marks off must give the same bytes as before, exactly ``changes``
     must have been placed, each before a statement that a grammar of its own reads as one with a
-    call in it, and no line may have become longer than the form allows.
+    call in it, and beyond the last column of the form nothing may stand that did not before.
 
-    Raises :class:`Refused` otherwise; that is a defect of this program.
+    Raises :class:`Refused` otherwise, with the line: here something is written as this program does not expect it.
     """
     new = Source(before.path, after, before.scan.form if before.language.name == "fortran" else None)
     old_words = [words for _, words in before.written_spans]
     new_words = [words for _, words in new.written_spans]
     if old_words != new_words:
         place = next((n for n, pair in enumerate(zip(old_words, new_words, strict=False)) if pair[0] != pair[1]), 0)
-        raise _defect(before.path, f"statement {place + 1} would not be the same")
+        at = before.written_spans[min(place, len(old_words) - 1)][0] if old_words else 0
+        raise _unfit(before, line_of(before.text, at), "the statement here would not be read as the same")
     if new.undone.text != before.undone.text:
-        raise _defect(before.path, "what is placed could not be taken off again")
+        at = _parting(new.undone.text, before.undone.text)
+        raise _unfit(before, line_of(before.undone.text, at), "what is placed here could not be taken off again")
     if sorted(new.undone.changes) != sorted(changes):
-        raise _defect(before.path, "the directives would not stand where they should")
+        at = min((change.at for change in set(new.undone.changes) ^ set(changes)), default=0)
+        where = line_of(before.undone.text, at)
+        raise _unfit(before, where, "a directive for the statement here would be read as one for another")
     for change in changes:
         if change.keyword in _AT_CALLS and not _has_call(before, change.at):
             where = line_of(before.undone.text, change.at)
-            raise _defect(before.path, f"{change.keyword} would not stand at a call (line {where})")
+            raise _unfit(before, where, f"no grammar finds a call here, as {change.keyword} needs one")
     if new.language.name == "fortran":
         limit = width(new.scan.form)
-        long = {line for line in before.text.split("\n") if len(line.rstrip("\r")) > limit}
+        long = {
+            line.rstrip("\r")[limit:]
+            for text in (before.text, before.undone.text)
+            for line in text.split("\n")
+            if len(line) > limit
+        }
         for number, line in enumerate(new.text.split("\n"), 1):
-            if len(line.rstrip("\r")) > limit and line not in long and not _comment(line):
-                raise _defect(before.path, f"line {number} would be longer than {limit} columns")
+            beyond = line.rstrip("\r")[limit:]
+            if beyond and not _comment(line) and not any(beyond in others for others in long):
+                raise _unfit(before, number, f"this line of the new file would be longer than {limit} columns")
+
+
+def _parting(one: str, other: str) -> int:
+    """Where two texts begin to differ."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _has_call(source: Source, at: int) -> bool:
@@ -63,5 +78,5 @@ def _comment(line: str) -> bool:
     return line[:1] in ("C", "c", "*") or line.lstrip().startswith("!")
 
 
-def _defect(path: str, what: str) -> Refused:
-    return Refused(f"{path}: not written, because {what}; please report this file")
+def _unfit(source: Source, line: int, what: str) -> Refused:
+    return Refused(f"{source.path}:{line}: not written: {what}; write it more plainly, or leave this site alone")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+DEEPEST = 200
+"""Of calls that are arguments of one another more are not judged."""
 _BRACKETS = {"()": re.compile(r"[()]"), "()[]": re.compile(r"[()\[\]]")}
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import rewriter
 from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.languages.c.blocks import units
 from rewriter.languages.c.scanning import scan
 from rewriter.languages.moved import Moved
-from rewriter.languages.nesting import flattened
+from rewriter.languages.nesting import DEEPEST, flattened
+from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Edit
 
 SECONDS = 20
@@ -117,3 +120,117 @@ def test_nested_brackets_become_one_mark() -> None:
     assert flattened("a(b[1]) [2)", "()[]") == "a@ [2)"
     assert flattened("(a [b)", "()") == "@"
     assert flattened("(" * 100_000 + ")" * 100_000) == "@"
+
+
+SAVED = {
+    "C: calls of themselves": ("a.c", f"void f(int x) {{}}\nvoid s(void) {{ {'f(' * 5_000}x{')' * 5_000}; }}\n"),
+    "C: calls of themselves, open": ("a.c", f"void f(int x) {{}}\nvoid s(void) {{ {'f(' * 5_000}x; }}\n"),
+    "C: open parentheses": ("a.c", f"void f(int x) {{}}\nvoid s(void) {{ {'(' * 100_000}; f(x); }}\n"),
+    "functions of themselves": (
+        "a.f90",
+        f"subroutine s\nx = {'g(' * 8_000}x{')' * 8_000}\nend\nfunction g(x)\nend\n",
+    ),
+    "functions of themselves in a call": (
+        "a.f90",
+        fortran(f"call f({'g(' * 8_000}x{')' * 8_000})") + "function g(x)\nend\n",
+    ),
+    "directives by hand in a row": ("a.f90", fortran("!$AD NOCHECKPOINT\n" * 8_000 + "call f(x)")),
+    "fragments": ("a.f90", fortran("!$AD CHECKPOINT-START\ncall f(x)\n!$AD CHECKPOINT-END\n" * 3_000)),
+    "directives in one line of C": (
+        "a.c",
+        "void f(int x) {}\nvoid s(void) {" + "f(x); /* $AD NOCHECKPOINT */ " * 3_000 + "}\n",
+    ),
+}
+
+
+@pytest.mark.usefixtures("bounded")
+@pytest.mark.parametrize("name", SAVED)
+def test_saved_and_checked(name: str, tmp_path: Path) -> None:
+    file, text = SAVED[name]
+    (tmp_path / file).write_text(text)
+    tuned = rewriter.save([tmp_path], root=tmp_path).configuration
+    assert all(finding.holds for finding in rewriter.check(tuned, root=tmp_path))
+    assert not rewriter.apply(tuned, root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("a.c", "void f(int x) {{}}\nvoid s(void) {{ y = {}x{}; }}\n"),
+        ("a.f90", "subroutine s\nx = {}x{}\nend\nfunction f(x)\nend\n"),
+    ],
+)
+def test_calls_nested_too_deeply_are_not_judged(file: str, text: str, tmp_path: Path) -> None:
+    for depth, obstacles in ((DEEPEST, 1), (DEEPEST + 1, 0)):
+        (tmp_path / file).write_text(text.format("f(" * depth, ")" * depth))
+        found = rewriter.sites([tmp_path], root=tmp_path).sites
+        assert len(found) == depth
+        assert [site.switchable for site in found].count(True) == obstacles
+    assert "nested more than" in found[-1].obstacle
+
+
+def test_the_innermost_span() -> None:
+    at = innermost([(0, 9, "a"), (2, 5, "b"), (3, 4, "c"), (7, 12, "d")])
+    assert [at(place) for place in range(13)] == ["a", "a", "b", "c", "b", "a", "a", "d", "d", "d", "d", "d", ""]
+
+
+def test_long_lines_stay_long(tmp_path: Path) -> None:
+    text = fortran(f"{';' * 4_000} call f(x)\nif (a) call f(x){';' * 4_000} call f(x)")
+    (tmp_path / "a.f90").write_text(text)
+    tuned = rewriter.save([tmp_path], root=tmp_path, nocheckpoint=["f"]).configuration
+    rewriter.apply(tuned, root=tmp_path)
+    assert all(finding.holds for finding in rewriter.check(tuned, root=tmp_path))
+    rewriter.revert(tuned, root=tmp_path)
+    assert (tmp_path / "a.f90").read_text() == text
+
+
+def test_many_entries_in_a_changed_procedure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    fits = Fingerprint.fits
+
+    def counted(remembered: Fingerprint, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+        asked.append(1)
+        return fits(remembered, before, after)
+
+    monkeypatch.setattr(Fingerprint, "fits", counted)
+    calls = "".join(f"x = {n}\ncall f(x)\n" for n in range(50))
+    (tmp_path / "a.f90").write_text(fortran(calls))
+    tuned = rewriter.save([tmp_path], root=tmp_path, nocheckpoint=["f"]).configuration
+    (tmp_path / "a.f90").write_text(fortran("y = 1\n" + calls + "z = 1\n"))
+    found = [finding.unresolved for finding in rewriter.check(tuned, root=tmp_path)]
+    assert found.count(False) == 48  # not the first and the last, which have other neighbours now
+    assert len(asked) <= 50
+
+
+BODIES = st.lists(st.sampled_from(["x=1", "call f(x)", "y=2", "do i=1,2", "enddo"]), max_size=20)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bodies=st.lists(BODIES, min_size=1, max_size=3), copies=st.integers(1, 3))
+def test_what_was_just_saved_is_found_again(bodies: list[list[str]], copies: int, tmp_path: Path) -> None:
+    procedures = ["\n".join([f"subroutine s{n}", *body, "end"]) for n, body in enumerate(bodies * copies)]
+    file = tmp_path / "a.f90"
+    file.write_text("\n".join([*procedures, "subroutine f(x)", "end", ""]))
+    called = any("call f(x)" in body for body in bodies)
+    tuned = rewriter.save([file], root=tmp_path, nocheckpoint=["f"] if called else []).configuration
+    assert not any(finding.unresolved for finding in rewriter.check(tuned, root=tmp_path))
+
+
+def test_a_message_names_a_path_once(tmp_path: Path) -> None:
+    file = tmp_path / "a.f90"
+    body = "x = 1\n" * 12 + "call f(x)\n"
+    file.write_text(fortran(body + "end\nsubroutine t\n" + body))
+    tuned = rewriter.save([file], root=tmp_path, nocheckpoint=["f"]).configuration
+    file.write_text(file.read_text() + "! new\ny = 1\n")
+    messages = [finding.message for finding in rewriter.check(tuned, root=tmp_path)]
+    assert messages
+    assert all(message.count("a.f90") == 1 for message in messages)
+
+
+def test_a_subroutine_that_is_also_written_as_a_function(tmp_path: Path) -> None:
+    (tmp_path / "a.f90").write_text("subroutine s\ncall f(x)\ny = f(x)\ncall f(x)\nend\n")
+    names = ["a.f90::s>f#1", "a.f90::s>f#2"]
+    (tmp_path / "b.f90").write_text("subroutine f(x)\nend\n")
+    tuned = rewriter.save([tmp_path], root=tmp_path, nocheckpoint=names).configuration
+    rewriter.apply(tuned, root=tmp_path)
+    assert (tmp_path / "a.f90").read_text().count("$AD NOCHECKPOINT rewriter\ncall f(x)") == len(names)

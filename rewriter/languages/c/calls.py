@@ -8,17 +8,19 @@ call that is evaluated first, which for Tapenade is the one that is closed first
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewriter.languages.c import obstacles
 from rewriter.languages.c.arguments import computed_end
-from rewriter.languages.c.chunks import closing
+from rewriter.languages.c.chunks import Pairs
 from rewriter.languages.c.heads import Statement, taken_apart
 from rewriter.languages.c.library import INTRINSICS
 from rewriter.languages.c.patterns import NAME, NOT_CALLED, SPECIFIER
 from rewriter.languages.c.walk import Piece
 from rewriter.languages.model import Call, Kind
+from rewriter.languages.nesting import DEEPEST
 from rewriter.text.edits import line_start
 
 _STARRED = rf"\*[\s*]*+(?:{NAME}[^()]*+|\([^()]*+\)\s*+)"
@@ -34,7 +36,6 @@ _PLAIN = re.compile(rf"({NAME})\s*+(\((?![\s*])[^()]*+\))\s*+", re.ASCII)
 _VALUE = frozenset({"return", "else", "do"})
 """Words before a value or a statement: a parenthesis behind them can be that of a pointer to call through."""
 _STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
-_MEMBER = re.compile(r"(?:->|\.)\s*\Z", re.ASCII)
 _INDEX = re.compile(r"\[[^]]*\]")
 _BLANKS = re.compile(r"\s+", re.ASCII)
 _VOID = re.compile(r"\(\s*void\s*\)\s*", re.ASCII)
@@ -76,7 +77,7 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
         written = [call for call in written if 0 <= equals < call.start or code[call.start - 1] == "["]
         hindered = obstacles.DECLARATION
     first = _first(written)
-    expanded = [(call.start, call.end) for call in written if call.callee in macros]
+    expanded = 0
     place = _place(text, code, parts)
     for call in written:
         kind = place | (_CALL if _is_all(call, code, body, piece.stop) else _FUNCTION)
@@ -89,12 +90,14 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
             obstacle = obstacles.LIBRARY
         elif hindered:
             obstacle = hindered
-        elif expanded and any(start < call.start < end for start, end in expanded):
+        elif call.start < expanded:
             obstacle = obstacles.MACRO_ARGUMENT
         elif first is not None and first is not call:
             obstacle = obstacles.later(first.callee)
-        elif _computed_before(code, call, written):
-            obstacle = obstacles.COMPUTED
+        else:
+            obstacle = _computed_before(code, call, written)
+        if call.callee in macros:
+            expanded = max(expanded, call.end)
         calls.append(
             Call(call.callee, _KINDS[kind], call.start, call.end, parts.start, body, piece.procedure, obstacle)
         )
@@ -147,6 +150,7 @@ def _is_all(call: _Written, code: str, body: int, stop: int) -> bool:
 def _written(code: str, start: int, stop: int) -> list[_Written]:
     """Everything in ``code[start:stop]`` that is written like a call."""
     found: list[_Written] = []
+    pairs = Pairs(code, start, stop)
     for match in _WRITTEN.finditer(code, start, stop):
         name = match[1]
         at = match.start()
@@ -155,20 +159,27 @@ def _written(code: str, start: int, stop: int) -> list[_Written]:
             match, name, at, opening = pointed, None, pointed.start(), pointed.end() - 1
         if name is None:
             callee = _BLANKS.sub("", match[0][:-1])[1:-1] or "[]"
-            found.append(_Written(callee, at, closing(code, opening), True))
+            found.append(_Written(callee, at, pairs.closing(opening), True))
         elif name not in NOT_CALLED and not (
             code[opening + 1 : opening + 2] in " *\t\r\n" and _STAR_ONLY.match(code, opening)
         ):
-            pointer = code[at - 1] in " .>\t\r\n" and _MEMBER.search(code, start, at) is not None
+            pointer = code[at - 1] in " .>\t\r\n" and _is_member(code, start, at)
             if "." in name or ">" in name or "[" in name:
                 name, pointer = _INDEX.sub("[]", _BLANKS.sub("", name)), True
-            found.append(_Written(name, at, closing(code, opening), pointer))
+            found.append(_Written(name, at, pairs.closing(opening), pointer))
     return found
+
+
+def _is_member(code: str, start: int, at: int) -> bool:
+    """Whether ``.`` or ``->`` stands before a name."""
+    while at > start and code[at - 1].isspace():
+        at -= 1
+    return at > start and (code[at - 1] == "." or code.startswith("->", max(start, at - 2), at))
 
 
 def _in_head(call: _Written, parts: Statement, procedure: int) -> Call:
     """A call inside of what stands before the simple statement."""
-    head = next(head for head in parts.heads if call.start < head.stop)
+    head = parts.heads[bisect_right(parts.heads, call.start, key=lambda head: head.stop)]
     obstacle = obstacles.condition(head.word) if head.kind == "control" else obstacles.UNFINISHED
     kind = _FUNCTION | (_METHOD if call.pointer else _MACRO if call.start == head.start else 0)
     return Call(call.callee, _KINDS[kind], call.start, call.end, head.start, head.start, procedure, obstacle)
@@ -193,12 +204,18 @@ def _first(written: Sequence[_Written]) -> _Written | None:
     return min((call for call in written if call.callee not in INTRINSICS), key=lambda call: call.end, default=None)
 
 
-def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> bool:
-    """Whether an argument of the first call, or of one that it is an argument of, is computed before it."""
-    for call in written:
-        if call.start <= first.start and call.end >= first.end and call.callee not in INTRINSICS:
-            opening = code.find("(", call.start, call.end)
-            end = computed_end(code[opening : call.end])
-            if 0 <= end < first.end - opening:
-                return True
-    return False
+def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> str:
+    """The obstacle where an argument of the first call, or of one that it is an argument of, is computed before it."""
+    around = [
+        call
+        for call in written
+        if call.start <= first.start and call.end >= first.end and call.callee not in INTRINSICS
+    ]
+    if len(around) > DEEPEST:
+        return obstacles.DEEP
+    for call in around:
+        opening = code.find("(", call.start, call.end)
+        end = computed_end(code[opening : call.end])
+        if 0 <= end < first.end - opening:
+            return obstacles.COMPUTED
+    return ""

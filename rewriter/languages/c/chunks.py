@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from rewriter.languages.c.patterns import BRACES, PARENTHESES
 from rewriter.languages.model import Problem
@@ -70,10 +71,33 @@ def _closing(code: str, start: int) -> tuple[bool, int]:
     return False, len(code)
 
 
-def closing(code: str, opening: int) -> int:
-    """One behind the ``)`` that belongs to the ``(`` at ``opening``; one behind ``opening`` if there is none."""
-    match = _PAIR.match(code, opening)
-    if match is not None:
-        return match.end()
-    matched, stop = _closing(code, opening + 1)
-    return stop if matched else opening + 1
+class Pairs:
+    """The parentheses of one chunk."""
+
+    def __init__(self, code: str, start: int, stop: int) -> None:
+        self._code = code
+        self._start = start
+        self._stop = stop
+
+    def closing(self, opening: int) -> int:
+        """One behind the ``)`` that belongs to the ``(`` at ``opening``; one behind ``opening`` if there is none."""
+        match = _PAIR.match(self._code, opening, self._stop)
+        return match.end() if match is not None else self._deep.get(opening, opening + 1)
+
+    @cached_property
+    def _deep(self) -> dict[int, int]:
+        """One behind the partner of every ``(`` that has one inside of the same braces."""
+        found: dict[int, int] = {}
+        blocks: list[list[int]] = [[]]
+        for match in _BRACKET.finditer(self._code, self._start, self._stop):
+            bracket = match[0]
+            if bracket == "(":
+                blocks[-1].append(match.start())
+            elif bracket == "{":
+                blocks.append([])
+            elif bracket == "}":
+                blocks.pop()
+                blocks = blocks or [[]]
+            elif blocks[-1]:
+                found[blocks[-1].pop()] = match.end()
+        return found

@@ -22,7 +22,6 @@ from rewriter.text.edits import line_start
 
 _LINE = re.compile(rf"(?:\A/[*/]|(?<!\\)(?<!\\\r)\n)(?: |\\\r?\n)*+(?P<off>{OFF})?(?P<words>\$AD +\S)", re.IGNORECASE)
 _SPLICE = re.compile(r"\\\r?\n")
-_AFTER = re.compile(r"[;}]\s*\Z", re.ASCII)
 
 
 class Line(NamedTuple):
@@ -60,7 +59,7 @@ def directives(text: str) -> list[Directive]:
     code = ""
     for line in directive_lines(text):
         code = code or mask(text).code
-        trailing = _AFTER.search(code[line_start(text, line.start) : line.start]) is not None
+        trailing = code[line_start(text, line.start) : line.start].rstrip().endswith((";", "}"))
         keyword, arguments = ("OFF", line.words.keyword) if line.off else (line.words.keyword, line.words.arguments)
         found.append(Directive(keyword, arguments, line.start, line.end, line.off or line.words.ours, trailing))
     return found

@@ -3,6 +3,10 @@
 Each was seen with Tapenade of 2020 and of 2024, which ignore such a directive without a message.
 """
 
+from __future__ import annotations
+
+from rewriter.languages.nesting import DEEPEST
+
 DECLARATION = "stands in a declaration: Tapenade ignores a directive before it; assign in a statement of its own"
 METHOD = "is called through a pointer: Tapenade does not see which function that is"
 MACRO = "is a macro, not a function: a directive acts on whatever it expands to"
@@ -10,6 +14,7 @@ MACRO_ARGUMENT = "stands in the argument of a macro, which may drop or repeat it
 LIBRARY = "is a library function that Tapenade differentiates itself: there is no checkpoint to leave out"
 FIRST_IN_DO = "is in the first statement of a do loop, where Tapenade ignores a directive"
 COMPUTED = "an argument is an expression: Tapenade computes it first, and a directive acts on that statement"
+DEEP = f"calls are nested more than {DEEPEST} deep there: nobody has seen which of them a directive reaches"
 BRACES = "stands in a statement with braces inside; give it a statement of its own"
 BEHIND_MACRO = "stands behind a macro that no ';' follows, so that it may be part of anything; set them apart"
 UNFINISHED = "stands in something that does not end with ';': perhaps a macro"

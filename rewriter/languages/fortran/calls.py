@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rewriter.languages.fortran.arguments import COMPUTED, has_computed
-from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing
+from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
 from rewriter.languages.model import Call, Kind, Problem, Procedure
+from rewriter.languages.nesting import DEEPEST
 
 NOT_FIRST = "not the first call of its statement: a directive would act on the first one"
 IN_HEADER = "in the condition or the bounds of a control statement, where Tapenade ignores directives"
@@ -19,6 +21,7 @@ NO_ASSIGNMENT = "neither in an assignment nor in a CALL, so Tapenade ignores dir
 TYPE_BOUND = "type-bound procedure: Tapenade cannot tell which procedure is meant"
 SENTINEL = "behind an OpenMP sentinel, which Tapenade reads as a comment"
 MACRO = "macro: only cpp knows what it becomes"
+DEEP = f"calls are nested more than {DEEPEST} deep there: nobody has seen which of them a directive reaches"
 DO_LABEL = "its label ends a DO loop, so the IF cannot be opened"
 
 Owner = Callable[[int], int]
@@ -182,19 +185,35 @@ def references(masked: str, units: Structure, known: frozenset[str], called: lis
     return _with_order(found, called) if found else called
 
 
+class _Around(NamedTuple):
+    """The statement that references are in, and what is to be known of it for each."""
+
+    statement: Statement
+    specification: bool
+    assigns: bool
+    """Whether its body is an assignment."""
+
+
+def _around(masked: str, offset: int) -> _Around:
+    statement = statement_around(masked, offset)
+    start, body, end = statement.start, statement.body, statement.end
+    specification = _SPECIFICATION.match(masked, start, end) and not ASSIGNMENT.match(masked, start, end)
+    return _Around(statement, bool(specification), ASSIGNMENT.match(masked, body, end) is not None)
+
+
 def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
     """References to one function. A unit that declares the name with dimensions means an array by it."""
     found: list[Call] = []
     arrays: set[int] = set()
+    around: _Around | None = None
     for start, opening in _written(masked, name):
-        around = statement_around(masked, start)
+        if around is None or not around.statement.segment <= start < around.statement.end:
+            around = _around(masked, start)
         owner = units.owner(start)
-        if owner < 0 or start < around.start:
+        if owner < 0 or start < around.statement.start:
             continue
-        if _SPECIFICATION.match(masked, around.start, around.end) and not ASSIGNMENT.match(
-            masked, around.start, around.end
-        ):
-            if _DIMENSIONED.match(masked, around.start, around.end):
+        if around.specification:
+            if _DIMENSIONED.match(masked, around.statement.start, around.statement.end):
                 arrays.add(owner)
             continue
         call = _reference(masked, units, name, opening, around, owner, start)
@@ -229,25 +248,27 @@ def _has_dimension(masked: str, procedure: Procedure, name: str) -> bool:
 
 
 def _reference(
-    masked: str, units: Structure, name: str, opening: int, around: Statement, owner: int, start: int
+    masked: str, units: Structure, name: str, opening: int, about: _Around, owner: int, start: int
 ) -> Call | None:
-    before = masked[around.start : start].replace(" ", "").rstrip("\t")  # fixed form: also "ca ll"
-    if before.endswith(("%", "call", "subroutine", "function", "entry", "interface")):
+    around = about.statement
+    if _before(masked, around.start, start).endswith(("%", "call", "subroutine", "function", "entry", "interface")):
         return None
     end = closing(masked, opening) + 1
     if not end:
         return None
     if name == units.procedures[owner].name.rpartition(".")[2] and name not in units.results:
         return None
-    if start == around.body and ASSIGNMENT.match(masked, start, around.end):
+    if start == around.body and about.assigns:
         return None
     kind = _kind(Kind.FUNCTION, around)
     body = around.body
     if around.one_line_if and start < around.closed:
         return Call(name, kind & ~Kind.ONE_LINE_IF, start, end, around.start, around.start, owner, IN_HEADER)
     obstacle = ""
-    if not (masked.startswith("call", body) or ASSIGNMENT.match(masked, body, around.end)):
+    if not (masked.startswith("call", body) or about.assigns):
         obstacle = IN_HEADER if _CONTROL.match(masked, body) else NO_ASSIGNMENT
+    elif levels(masked, opening, end) > DEEPEST:
+        obstacle = DEEP
     elif has_computed(masked[opening:end]):
         obstacle = COMPUTED
     elif around.one_line_if and around.label and _ends_do(masked, around.start, units):
@@ -255,10 +276,20 @@ def _reference(
     return Call(name, kind, start, end, around.start, body, owner, obstacle)
 
 
+_WORDS = 200
+"""Of the characters before a reference as many as hold its last word, but for blanks."""
+
+
+def _before(masked: str, start: int, stop: int) -> str:
+    """The end of what stands before a reference in its statement, without blanks: fixed form has also ``ca ll``."""
+    near = masked[max(start, stop - _WORDS) : stop].replace(" ", "")
+    return (near if len(near) > 20 else masked[start:stop].replace(" ", "")).rstrip("\t")
+
+
 def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
     """References and CALLs together; of those that share a body only the one evaluated first can be switched."""
     bodies: dict[int, Call] = {}
-    computed = {call.body for call in found if call.obstacle == COMPUTED}
+    computed = {call.body: call.obstacle for call in found if call.obstacle in (COMPUTED, DEEP)}
     for call in found:
         first = bodies.get(call.body)
         if not call.obstacle and (first is None or call.end < first.end):
@@ -267,7 +298,7 @@ def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
     for call in (*called, *found):
         first = bodies.get(call.body)
         if call.body in computed and not call.obstacle:
-            call = call._replace(obstacle=COMPUTED)
+            call = call._replace(obstacle=computed[call.body])
         if first is not None and first is not call and not call.obstacle:
             call = call._replace(obstacle=NOT_FIRST)
         together.append(call)

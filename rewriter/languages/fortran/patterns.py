@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NAME = r"[a-z_$][\w$]*"
 
@@ -30,7 +31,7 @@ _PARENTHESIS = re.compile(r"[()\n]")
 def closing(masked: str, opening: int) -> int:
     """The offset of the parenthesis that closes the one at ``opening``; -1 if its logical line has none."""
     depth = 0
-    for match in _PARENTHESIS.finditer(masked, opening):
+    for count, match in enumerate(_PARENTHESIS.finditer(masked, opening)):
         mark = match.group()
         if mark == "(":
             depth += 1
@@ -40,4 +41,37 @@ def closing(masked: str, opening: int) -> int:
             depth -= 1
             if not depth:
                 return match.start()
+        if count == _MANY:
+            return _pairs(masked, masked.rfind("\n", 0, opening) + 1).get(opening, (-1, 0))[0]
     return -1
+
+
+_MANY = 200
+"""After so many parentheses all of the line are looked at, once."""
+
+
+def levels(masked: str, opening: int, end: int) -> int:
+    """How deep parentheses are nested in the pair from ``opening`` to before ``end``; 0 where there are few."""
+    if masked.count("(", opening, end) <= _MANY:
+        return 0
+    return _pairs(masked, masked.rfind("\n", 0, opening) + 1).get(opening, (-1, 0))[1]
+
+
+@lru_cache(maxsize=2)
+def _pairs(masked: str, line: int) -> dict[int, tuple[int, int]]:
+    """For each opening parenthesis of a logical line the closing one, and how many levels they hold, their own too."""
+    found: dict[int, tuple[int, int]] = {}
+    opened: list[int] = []
+    heights = [0]
+    for match in _PARENTHESIS.finditer(masked, line):
+        mark = match.group()
+        if mark == "\n":
+            break
+        if mark == "(":
+            opened.append(match.start())
+            heights.append(0)
+        elif opened:
+            height = heights.pop() + 1
+            heights[-1] = max(heights[-1], height)
+            found[opened.pop()] = match.start(), height
+    return found
