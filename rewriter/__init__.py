@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
     from rewriter.profile.profiled import Profiled
     from rewriter.profile.profiled import read as read_profile
-    from rewriter.tuning.loop.tune import tune
+    from rewriter.tuning.tune import tune
 
 __all__ = [
     "CallSite",
@@ -65,7 +65,7 @@ _LATE = {
     "save": "rewriter.configuration.commands:save",
     "sites": "rewriter.callsites.listing:sites",
     "tapenade_options": "rewriter.configuration.commands:tapenade_options",
-    "tune": "rewriter.tuning.loop.tune:tune",
+    "tune": "rewriter.tuning.tune:tune",
     "uninstrumented_files": "rewriter.callbacks.files:uninstrumented_files",
 }
 """What is imported when it is first asked for: no command should wait for what it does not need."""

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from rewriter.tuning.loop.logged import words as command_words
 
 from rewriter import check
 from rewriter.errors import Refused, UsageError
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import surroundings
 from rewriter.tuning.journal import read
+from rewriter.tuning.logged import words as command_words
 from rewriter.tuning.task import Task, load
 from rewriter.tuning.workshop import Workshop
 

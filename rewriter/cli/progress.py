@@ -18,11 +18,11 @@ from rewriter.report.profile import disturbed
 from rewriter.report.units import counted, some, time
 from rewriter.text.printable import printable
 from rewriter.tuning.loop import Step
-from rewriter.tuning.loop.tune import Plan
+from rewriter.tuning.tune import Plan
 
 
 class Shown:
-    """What is shown while a search goes on; see :class:`rewriter.tuning.loop.tune.Watcher`."""
+    """What is shown while a search goes on; see :class:`rewriter.tuning.tune.Watcher`."""
 
     def __init__(self, out: Output, bar: Progress, journal: Path, limit: float | None) -> None:
         self._out, self._bar, self._journal = out, bar, journal

@@ -23,10 +23,10 @@ from rewriter.report.landscape.points import pareto, record
 from rewriter.report.units import some
 from rewriter.search.registry import STRATEGIES
 from rewriter.tools.tapenade import find
-from rewriter.tuning.loop.result import step_record
-from rewriter.tuning.loop.tune import tune as search
+from rewriter.tuning.result import step_record
 from rewriter.tuning.task import Task, load
 from rewriter.tuning.template import suggested
+from rewriter.tuning.tune import tune as search
 from rewriter.tuning.workers import Cluster, Crew
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)

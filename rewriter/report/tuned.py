@@ -18,8 +18,8 @@ from rewriter.report.units import counted, size, time
 from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import read
 from rewriter.tuning.loop import Step, best
-from rewriter.tuning.loop.result import GONE_ON_FROM, relative
-from rewriter.tuning.loop.tune import Result
+from rewriter.tuning.result import GONE_ON_FROM, relative
+from rewriter.tuning.tune import Result
 
 
 def factor(part: float | None) -> str:

@@ -27,7 +27,7 @@ from rewriter.tools.measuring import Ran, measured
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tools.tapenade import differentiate as run_tapenade
 from rewriter.tuning.comparison import Results, differences, results
-from rewriter.tuning.loop.logged import again_if_killed, finished, note, words
+from rewriter.tuning.logged import again_if_killed, finished, note, words
 from rewriter.tuning.obedience import ignored, ignored_loops
 from rewriter.tuning.task import Build, Compare, Run, Task
 from rewriter.tuning.tree_copy import own

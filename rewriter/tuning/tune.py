@@ -23,7 +23,7 @@ from rewriter.tuning.bench import Remembering
 from rewriter.tuning.eligible import reasons
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.loop import Limits, Step, best, search
-from rewriter.tuning.loop.result import figures, relative, step_record
+from rewriter.tuning.result import figures, relative, step_record
 from rewriter.tuning.task import Task, allowed, load
 from rewriter.tuning.work_folder import occupied
 from rewriter.tuning.workers import Alone, Crew, Processes

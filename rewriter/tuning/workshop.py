@@ -17,13 +17,13 @@ from rewriter.search.trial import Tried, Verdict
 from rewriter.tools.diagnostics import out_of_room
 from rewriter.tools.measuring import Ran
 from rewriter.tools.tapenade import Tapenade
+from rewriter.tuning import stages
 from rewriter.tuning.build_reuse import graft, made, times_below
 from rewriter.tuning.chosen import configured
-from rewriter.tuning.loop import stages
-from rewriter.tuning.loop.stages import Failed
-from rewriter.tuning.loop.store import PLAIN, PROFILED, Failure, Made, Store
 from rewriter.tuning.obedience import still_checkpointed
 from rewriter.tuning.snapshot import changed, take
+from rewriter.tuning.stages import Failed
+from rewriter.tuning.store import PLAIN, PROFILED, Failure, Made, Store
 from rewriter.tuning.task import Task
 from rewriter.tuning.tree_copy import replaced
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rewriter.tuning.loop.result import figures, relative
 
 from rewriter.report.tuned import factor
 from rewriter.search.judging import Budget, Measured
@@ -17,6 +16,7 @@ from rewriter.search.registry import strategy
 from rewriter.search.state import Choice, Knowledge
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tuning.loop import Limits, search
+from rewriter.tuning.result import figures, relative
 from tests.support.recorded import Recorded
 
 RECORDED = Recorded()

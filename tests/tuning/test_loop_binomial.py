@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rewriter.tuning.loop.result import relative
 
 from rewriter.errors import UsageError
 from rewriter.profile.estimates import Estimate
@@ -20,6 +19,7 @@ from rewriter.search.registry import strategy
 from rewriter.search.state import Choice
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tuning.loop import Limits, Step, best, search
+from rewriter.tuning.result import relative
 
 STEP, MIX, LOOP = "m.f90::run>step#1", "m.f90::step>mix#1", "m.f90::run>do#1"
 NONE: Choice = frozenset()
