@@ -180,7 +180,7 @@ def test_bytes_that_are_no_utf8_in_any_locale(tmp_path: Path) -> None:
         assert json.loads(shell("sites . --format json -q", tmp_path).stdout)
     refused = shell("save . --nocheckpoint f -o t.toml", tmp_path)
     assert refused.returncode == 2
-    assert b"\xe9.f90: a configuration can keep names in UTF-8 only; rename the file" in refused.stderr
+    assert b"\xe9.f90: a configuration can only hold file names in UTF-8; rename the file" in refused.stderr
     odd.unlink()
     assert shell("save . --nocheckpoint f -o t.toml", tmp_path).returncode == 0
     diff = shell("apply t.toml --diff", tmp_path).stdout

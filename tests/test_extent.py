@@ -49,7 +49,7 @@ def test_a_file_outside_of_the_root_is_refused(
     for path, way_out in (
         ("../victim/step.f90", f"save the configuration again with --root {home}\n"),
         ("model/../../victim/step.f90", f"save the configuration again with --root {home}\n"),
-        (home / "victim" / "step.f90", f"if it is meant, type --root {home}/victim\n"),
+        (home / "victim" / "step.f90", f"if that is intended, pass --root {home}/victim\n"),
     ):
         config = write(home / "work" / "t.toml", path)
         assert ran(*command, config) == 3
@@ -81,7 +81,7 @@ def test_a_root_that_leads_elsewhere_is_refused(
     assert ran(*command, "t.toml") == 3
     told = capsys.readouterr().err
     assert f"t.toml: root = {named!r} is neither in the folder of this file" in told
-    assert "if it is meant, type --root " in told
+    assert "if that is intended, pass --root " in told
     assert (contents(home / "victim"), contents(home / "work" / "model")) == before
 
 
@@ -169,7 +169,8 @@ def test_sites_tells_of_links_that_lead_out(home: Path, capsys: pytest.CaptureFi
         if count:
             root = build if "--root" in words else home / "work"
             assert (
-                f"rewriter: {count} behind links that lead out of {root}: apply and revert need --follow-links" in told
+                f"rewriter: {count} reached through links that lead out of {root}: apply and revert change them only with --follow-links"
+                in told
             )
 
 

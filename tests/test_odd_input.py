@@ -123,7 +123,7 @@ def test_only_the_file_that_must_be_renamed_is_named(tmp_path: Path) -> None:
     for name in (b"a\n.f90", b"\xe9.f90"):
         (tmp_path / os.fsdecode(name)).write_text("call f\nend\nsubroutine f\nend\n")
     saved = commands.save([tmp_path], root=tmp_path, nocheckpoint=["f"]).configuration
-    with pytest.raises(UsageError, match=r"^\udce9\.f90: a configuration can keep names in UTF-8 only"):
+    with pytest.raises(UsageError, match=r"^\udce9\.f90: a configuration can only hold file names in UTF-8"):
         dumps(saved)
 
 

@@ -68,7 +68,7 @@ def raw(name: str, content: bytes, kind: str) -> Field:
     field = Field(content, kind)
     count, rest = divmod(len(content), field.width)
     if rest:
-        raise UsageError(f"{name}: {len(content):,} bytes are no whole number of values of {field.width} bytes")
+        raise UsageError(f"{name}: {len(content):,} bytes are not a whole number of values of {field.width} bytes")
     return replace(field, shape=(count,))
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Finished(NamedTuple):
-    """What a program left behind."""
+    """What a program printed and how it ended."""
 
     status: int
     """Its exit status; negative: the signal that ended it."""

@@ -117,7 +117,7 @@ class Remembering:
             return parse(record[what])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             where = f"{self._journal.path}: the record {key[:12]}… is damaged ({error!r})"
-            raise UsageError(f"{where}; delete its line, and it is tried again") from error
+            raise UsageError(f"{where}; delete that line to have it tried again") from error
 
     def _remember(self, key: str, record: dict[str, Any]) -> None:
         if not self._code_is_known:

@@ -58,7 +58,7 @@ class Capabilities:
     checkpoint_directive: bool | None = None
     """``$AD CHECKPOINT`` undoes NOCHECKPOINT at a call."""
     trailing_directive: bool | None = None
-    """A directive behind a call on its line acts on that call, not on the next statement."""
+    """A directive after a call, on the same line, acts on that call, not on the next statement."""
 
 
 KNOWN = {
@@ -165,7 +165,7 @@ def parse_version(output: str) -> Info:
     """
     first = _VERSION.search(output)
     if first is None:
-        raise ToolFailed(f"Tapenade did not say its version, but: {output.strip()[:500] or '(nothing)'}")
+        raise ToolFailed(f"Tapenade did not report its version, but printed: {output.strip()[:500] or '(nothing)'}")
     built = date(int(first["year"]), MONTHS.index(first["month"]) + 1, int(first["day"]))
     revision = re.search(r"^Revision:\s*(\S+)", output, re.MULTILINE)
     return Info(
@@ -222,7 +222,7 @@ def differentiate(
 def created(stdout: str, output: Path) -> list[Path]:
     """The files that Tapenade says it made in the folder ``output``.
 
-    It prints several on one line, with blanks between: the folder's own name tells where one begins.
+    It prints several on one line, with blanks between: the folder's own name shows where one begins.
     """
     prefix = f"{output}/"
     return [

@@ -48,7 +48,7 @@ SNAPSHOT = "snapshot"
 PLAIN, PROFILED = "plain", "profiled"
 """The two trees of a configuration: one to time, one with callbacks."""
 OUTCOME = "outcome"
-"""The file beside them that tells what came of it."""
+"""The file beside them that records the outcome."""
 
 
 class Failed(Exception):
@@ -89,7 +89,7 @@ class Made:
 class Workshop:
     """Tries configurations of one task in a folder of its own; the user's tree is only read, and once.
 
-    What was made is told by what lies in the folder, so that several processes can work there, each on another
+    What was made is read off the folder, so that several processes can work there, each on another
     configuration.
     """
 
@@ -125,9 +125,9 @@ class Workshop:
     def trial(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
         """Make ``choice`` and time it in turn with ``against``; results are compared with those of the baseline.
 
-        What was built with objects of the baseline and failed is built once more from nothing before it is told; with
-        ``afresh`` it is built from nothing in any case. Whatever goes wrong becomes the failure of the trial, with
-        its log.
+        What was built with objects of the baseline and failed is built again from scratch before the failure is
+        reported; with ``afresh`` it is built from scratch in any case. Whatever goes wrong becomes the failure of
+        the trial, with its log.
         Raises :class:`ToolFailed` where ``against`` itself can no longer be built, or the disk is full.
         """
         with self._room():
@@ -159,11 +159,11 @@ class Workshop:
         except Failed as failed:
             self._forget(choice)
             if out_of_room(log.read_text(encoding="utf-8") + failed.reason):
-                raise ToolFailed(f"{self.folder}: no space is left there: {failed.reason}; see {log}") from failed
+                raise ToolFailed(f"{self.folder}: no space left on the disk: {failed.reason}; see {log}") from failed
             with log.open("a", encoding="utf-8") as file:
                 file.write(f"\n{failed.verdict}: {failed.reason}\n")
                 if outcome.reused:
-                    file.write("\nbuilt once more, from nothing:\n")
+                    file.write("\nbuilding again, from scratch:\n")
             if outcome.reused:
                 self._outcome(choice, reuse=False)
                 return self._tried(choice, against)
@@ -295,7 +295,8 @@ class Workshop:
             raise Failed(Verdict.NOT_RUN, f"no profile of the instrumented run: {error}") from error
         if not found:
             raise Failed(
-                Verdict.NOT_RUN, "the instrumented run wrote no profile: does it run the adjoint code to its end?"
+                Verdict.NOT_RUN,
+                "the instrumented run wrote no profile: does the program run the adjoint code and end normally?",
             )
         return max(found, key=lambda one: one[0])
 
@@ -303,8 +304,8 @@ class Workshop:
         before, now = (native.parse(outcome.profile, "the profile") for outcome in (baseline, made))
         callees = still_checkpointed(choice, self.listing, before, now)
         if callees:
-            told = f"the program checkpoints {', '.join(callees)} as before, though its adjoint code does not"
-            raise Failed(Verdict.NOT_BUILT, f"{told}: does the build command compile that code?")
+            stale = f"the program still checkpoints {', '.join(callees)}, though its adjoint code does not"
+            raise Failed(Verdict.NOT_BUILT, f"{stale}: does the build command compile that code?")
 
     def _copy(self, target: Path) -> None:
         replaced(self.snapshot.root, target)
@@ -356,7 +357,7 @@ class Workshop:
         named = f"{output}/**/*" if (tree / output).is_dir() else output
         files = sorted(path for path in tree.glob(named) if path.suffix in SUFFIXES and path.is_file())
         if not files:
-            raise Failed(Verdict.NOT_DIFFERENTIATED, f"no adjoint code was made: there is none in {output}")
+            raise Failed(Verdict.NOT_DIFFERENTIATED, f"no adjoint code was generated: there is none in {output}")
         return files
 
     def _instrument(self, tree: Path) -> None:
@@ -413,7 +414,7 @@ class Workshop:
 
         ran = _again_if_killed(once, log)
         if ran.expired:
-            raise Failed(Verdict.TIMED_OUT, f"the run was ended after {how.limit:g} seconds")
+            raise Failed(Verdict.TIMED_OUT, f"the run was stopped after {how.limit:g} seconds")
         if ran.status != how.status:
             wanted = f", not {how.status}" if ran.status >= 0 else ""
             raise Failed(Verdict.NOT_RUN, f"{ended(ran.status)}{wanted}: {last_words(ran.output)}")
@@ -432,7 +433,7 @@ class Workshop:
         if self.task.run.time == "output":
             found = re.search(self.task.run.seconds, ran.output)
             if found is None:
-                raise Failed(Verdict.NOT_RUN, f"nothing that it printed matches {self.task.run.seconds!r}")
+                raise Failed(Verdict.NOT_RUN, f"nothing in its output matches {self.task.run.seconds!r}")
             return ran, float(found[1])
         return ran, ran.cpu if self.task.run.time == "cpu" else ran.wall
 
@@ -482,20 +483,20 @@ def _finished(
 
 
 def _again_if_killed(start: Callable[[], T], log: Path) -> T:
-    """What a program gives that is begun once more where somebody else ends it, which tells nothing of a trial.
+    """The result of ``start``, called again if somebody else kills the program, which says nothing about a trial.
 
-    Raises :class:`Killed` where it is ended a second time.
+    Raises :class:`Killed` if it is killed a second time.
     """
     try:
         return start()
     except Killed as first:
-        _note(log, "(begun once more)", f"{first}")
+        _note(log, "(started again)", f"{first}")
     try:
         return start()
     except Killed as second:
         raise Killed(
-            f"{second}, twice, and not by rewriter: is the machine out of memory, or a time limit of the batch system"
-            f" reached? Nothing is concluded from it; the same command goes on from here. See {log}"
+            f"{second}, twice, and not by rewriter: did the machine run out of memory, or was a time limit of the"
+            f" batch system reached? The trial does not count; the same command continues from here. See {log}"
         ) from second
 
 

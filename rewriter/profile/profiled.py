@@ -61,7 +61,7 @@ class Profiled:
                 site = self.model.profile.sites[index]
                 place = f"{site.file}:{site.line}: {site.callee}"
                 raise Refused(
-                    f"{place}: {why.reason}, so nothing can be predicted of {name}",
+                    f"{place}: {why.reason}, so nothing can be predicted for {name}",
                     [call.id for call in why.candidates],
                 )
         if all(call.id != name for call in self.listing.sites):

@@ -82,7 +82,7 @@ plot.addEventListener('keydown', event => {
 });
 """
 _HOW = (
-    "Point at a configuration to see which sites it does not checkpoint; click to keep that open, Escape to close it."
+    "Point at a configuration to see which sites it does not checkpoint; click to pin the list, Escape to close it."
     " With the plot in focus, the arrow keys go from point to point by growing peak stack."
 )
 

@@ -62,7 +62,7 @@ def baseline(profile: Profile) -> str:
     reached = len(profile.sites)
     split = sum(not site.joint_visits for site in profile.sites)
     if not reached:
-        return "the run reaches no call site of the adjoint code"
+        return "the run reaches none of the call sites of the adjoint code"
     if not split:
         return f"it checkpoints all {reached:,} call sites that its run reaches"
     how = "options or directives have split the others" if split < reached else "options or directives have split all"
@@ -71,7 +71,7 @@ def baseline(profile: Profile) -> str:
 
 def nothing_better(steps: Sequence[Step], profile: Profile) -> str:
     """What is to be said where nothing that was tried is better than the baseline."""
-    over = " None keeps the budget, nor does the baseline." if steps[0].reason else ""
+    over = " None keeps within the budget, nor does the baseline." if steps[0].reason else ""
     return f"none of {counted(len(steps) - 1, 'trial')} is better than the baseline; {baseline(profile)}.{over}"
 
 
@@ -167,7 +167,7 @@ def step_record(step: Step, part: float | None) -> dict[str, Any]:
 
 
 def figures(first: Step, best: Step, final: Tried) -> dict[str, Any]:
-    """What a saved configuration tells of itself; ``final`` as in :func:`relative`."""
+    """What a saved configuration says about itself; ``final`` as in :func:`relative`."""
     result: dict[str, Any] = {}
     baseline, measured = first.tried.measured, final.measured or best.tried.measured
     if baseline is not None and measured is not None:

@@ -70,7 +70,7 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
                 _check_unchanged(entry, rewrite)
             (root / INTENT).rename(root / JOURNAL)
     finally:
-        with refusing(root, "what was staged cannot be cleared, nothing was changed; run again"):
+        with refusing(root, "what was staged cannot be removed; nothing was changed; run again"):
             roll_back(root)  # does nothing once the intent has become the journal
     with refusing(root, "the change is decided but not complete; run again to complete it"):
         sync(root)
@@ -125,5 +125,5 @@ def _missing_folders(staging: dict[Entry, Rewrite]) -> tuple[Path, ...]:
     folders = {folder for entry in staging for folder in entry.path.parents if not folder.exists()}
     for entry, rewrite in staging.items():
         if entry.path in folders:
-            raise Refused(f"{rewrite.path}: to be both a file and a folder; nothing was changed")
+            raise Refused(f"{rewrite.path}: would be both a file and a folder; nothing was changed")
     return tuple(sorted(folders))
