@@ -90,7 +90,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A configuration, and what its maker should be told."""
+    """A configuration, and warnings for the user."""
 
     configuration: Configuration
     warnings: tuple[str, ...]
@@ -132,7 +132,7 @@ def save(
                     if not several:
                         where = f"{site.path}:{site.first_line}"
                         raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
-                    remarks.setdefault((site.callee, f"left out, {site.call.obstacle}"), []).append(site)
+                    remarks.setdefault((site.callee, f"left out ({site.call.obstacle})"), []).append(site)
                     continue
                 if site.obstacle:
                     remarks.setdefault((site.callee, site.obstacle), []).append(site)
@@ -147,7 +147,7 @@ def save(
         if first.path != last.path:
             raise Refused(
                 f"{first.path}:{first.first_line}: a fragment cannot begin here at {first.id} and end in another file,"
-                f" at {last.id} in {last.path}:{last.first_line}; name two sites of one procedure"
+                f" at {last.id} in {last.path}:{last.first_line}; name two sites in one procedure"
             )
     needed = {site.path for site, _, _ in settings} | {first.path for first, _ in pairs}
     entries: dict[tuple[str, str, str], Entry] = {}
@@ -230,12 +230,17 @@ class Tree:
     def outcomes(
         self, entries: Iterable[Entry], *, reverting: bool = False
     ) -> Iterator[tuple[Entry, Outcome | Refused]]:
-        """What each entry wants, or why that cannot be told."""
+        """What each entry wants, or why that is not certain."""
         states: dict[str, FileState] = {}
         for entry in entries:
             path = entry.path
             if path in self.missing:
-                yield entry, Refused(f"{path}: {self.missing[path]}, and {entry.id} is in it", self._elsewhere(entry))
+                yield (
+                    entry,
+                    Refused(
+                        f"{path}: {self.missing[path]}; the configuration has {entry.id} in it", self._elsewhere(entry)
+                    ),
+                )
                 continue
             state = states.setdefault(path, FileState(self.sources[path], self.names))
             try:
@@ -293,7 +298,7 @@ def opened(
     loaded = load(config) if isinstance(config, Path) else config
     top = root or (root_named(loaded.root, config) if isinstance(config, Path) else Path.cwd())
     if not top.is_dir():
-        raise UsageError(f"{top}: the root of the configuration is no folder; name it with --root")
+        raise UsageError(f"{top}: the root of the configuration is not a directory; name the right one with --root")
     if to is not None and to.exists() and to.samefile(top):
         raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
     check_inside(loaded.entries, top)
@@ -317,7 +322,7 @@ def _check_links(files: Sequence[str], root: Path) -> None:
         more = f" and {len(out) - 1} more" if len(out) > 1 else ""
         raise Refused(
             f"{root / out[0]}{more}: a link that leads out of {root}, to {os.path.realpath(root / out[0])}; "
-            "to change what it leads to, type --follow-links"
+            "to change the file it leads to, pass --follow-links"
         )
 
 

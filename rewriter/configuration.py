@@ -198,7 +198,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         raise UsageError(f"{name}: root must be a string")
     form = data.get("form", "")
     if form not in ("", *FORMS):
-        raise UsageError(f"{name}: form = {form!r} must be one of {', '.join(FORMS)}")
+        raise UsageError(f"{name}: form must be one of {', '.join(FORMS)}, not {form!r}")
     functions = data.get("functions", [])
     if not isinstance(functions, list) or not all(isinstance(function, str) for function in functions):
         raise UsageError(f"{name}: functions must be a list of names")

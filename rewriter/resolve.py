@@ -24,7 +24,7 @@ def split_id(site: str) -> tuple[str, str, str, int]:
     """Path, procedure, callee and ordinal of a site's id. Raises :class:`UsageError` for anything else."""
     match = _ID.fullmatch(site)
     if match is None:
-        raise UsageError(f"{site!r} is not the id of a site: those read path::procedure>callee#k")
+        raise UsageError(f"{site!r} is not the id of a site: an id reads path::procedure>callee#k")
     return match["path"], match["procedure"], match["callee"], int(match["ordinal"])
 
 
@@ -67,11 +67,11 @@ def resolved(site: str, fingerprint: Fingerprint | None, sites: Sequence[CallSit
     if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
         return fitting[0]
     if not alike:
-        why = f"no call of {callee} in {procedure} reads as it did when the configuration was saved"
+        why = f"no call of {callee} in {procedure} is as it was when the configuration was saved"
     elif not fitting:
         why = f"the statements around the call of {callee} in {procedure} are not those of the configuration"
     else:
-        why = f"several calls of {callee} in {procedure} may be meant"
+        why = f"several calls of {callee} in {procedure} match"
     near = alike or here or of_callee or [s for s in sites if s.procedure == procedure] or sites
     raise Refused(f"{path}: {site}: {why}", _ids(near))
 
@@ -131,7 +131,7 @@ def selected_one(words: str, sites: Sequence[CallSite]) -> CallSite:
 
 
 def _several(words: str, matches: Sequence[CallSite]) -> Refused:
-    return Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
+    return Refused(f"{words!r} matches {len(matches)} sites; name one by its id", _ids(matches))
 
 
 def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
@@ -139,7 +139,7 @@ def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
     inside = [s for s in sites if s.path == file or s.path.endswith(f"/{file}")]
     if not inside:
         alike = difflib.get_close_matches(file, {site.path for site in sites}, 5)
-        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file {file}", alike)
+        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file named {file}", alike)
     found = _at(line, inside)
     if not found:
         near = sorted(sorted(inside, key=lambda s: abs(s.first_line - line))[:3], key=lambda s: s.first_line)

@@ -34,13 +34,13 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
         place = next((n for n, pair in enumerate(zip(old_words, new_words, strict=False)) if pair[0] != pair[1]), 0)
         raise _defect(before.path, f"statement {place + 1} would not be the same")
     if new.undone.text != before.undone.text:
-        raise _defect(before.path, "what is placed could not be taken off again")
+        raise _defect(before.path, "what is placed could not be removed again")
     if sorted(new.undone.changes) != sorted(changes):
-        raise _defect(before.path, "the directives would not stand where they should")
+        raise _defect(before.path, "the directives would not be where they should")
     for change in changes:
         if change.keyword in _AT_CALLS and not _has_call(before, change.at):
             where = line_of(before.undone.text, change.at)
-            raise _defect(before.path, f"{change.keyword} would not stand at a call (line {where})")
+            raise _defect(before.path, f"{change.keyword} would not be at a call (line {where})")
     if new.language.name == "fortran":
         limit = width(new.scan.form)
         long = {line for line in before.text.split("\n") if len(line.rstrip("\r")) > limit}

@@ -51,7 +51,7 @@ def check(text: str, masked: str, changes: Iterable[Change]) -> None:
         if (jump := _jump(first, node, body)) is not None:
             raise _refused(text, change, f"line {line_of(text, jump)} jumps into or out of the fragment from {where}")
     if started:
-        raise _refused(text, started[-1][1], "there is no CHECKPOINT-END behind it")
+        raise _refused(text, started[-1][1], "there is no CHECKPOINT-END after it")
 
 
 def _behind(text: str, node: Node, change: Change) -> int:
@@ -59,7 +59,7 @@ def _behind(text: str, node: Node, change: Change) -> int:
     siblings = _siblings(node)
     place = siblings.index(node) + 1
     if place == len(siblings):
-        why = "the last statement of its block cannot end a fragment; put a CONTINUE behind it"
+        why = "the last statement of its block cannot end a fragment; put a CONTINUE after it"
         raise _refused(text, change, why)
     if _leaves_loop(siblings[place].words):
         raise _refused(text, change, "EXIT or CYCLE follows; put a CONTINUE before that")
