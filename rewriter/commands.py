@@ -180,7 +180,7 @@ def save(
 
 
 def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:
-    """What is to be said of several calls of a callee at once, with the places of the first few."""
+    """One message about several calls of a callee, with the places of the first few."""
     places = list(dict.fromkeys(f"{site.path}:{site.first_line}" for site in about))
     more = [f"{len(places) - 3} more"] if len(places) > 3 else []
     return f"{', '.join(places[:3] + more)}: call of {callee}: {what}"

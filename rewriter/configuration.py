@@ -66,7 +66,7 @@ class Configuration:
     root: str = "."
     """The folder the paths are relative to, from the folder of the file."""
     form: str = ""
-    """The form that the Fortran files were told to be in (``free``, …); ``""``: the one each looks like."""
+    """The form that the user gave for the Fortran files (``free``, …); ``""``: the one detected for each."""
     functions: tuple[str, ...] = ()
     """Functions that the files named refer to and others define: which distinguishes their references from arrays."""
     files: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Configuration:
 
 
 def configuration(entries: Iterable[Entry], **rest: Any) -> Configuration:
-    """A configuration with its entries in order. Raises :class:`UsageError` if two speak of the same site."""
+    """A configuration with its entries in order. Raises :class:`UsageError` if two are about the same site."""
     ordered = sorted(entries)
     for one, other in pairwise(ordered):
         if one.key == other.key:
@@ -101,7 +101,7 @@ def binomial_arguments(words: str, where: str) -> str:
 
 
 def difference(start: Configuration, goal: Configuration) -> Configuration:
-    """The configuration that leads from one to another: applied after ``start``, it is as if ``goal`` had been.
+    """The configuration that leads from one to another: after ``start`` it has the effect of ``goal``.
 
     Raises :class:`UsageError` where the two read the sources in different forms.
     """
@@ -122,7 +122,7 @@ _SETTINGS: dict[str, object] = {NOCHECKPOINT: False, CHECKPOINT: True, AS_WRITTE
 
 
 def dumps(config: Configuration) -> str:
-    """The text of the file. Raises :class:`UsageError` for a source whose name is no UTF-8."""
+    """The text of the file. Raises :class:`UsageError` for a source whose name is not UTF-8."""
     document = tomlkit.document()
     document.add(tomlkit.comment("Which call sites are checkpointed. Made by rewriter; see its README."))
     document["schema"] = SCHEMA
@@ -277,7 +277,7 @@ def _known(table: Mapping[str, Any], keys: Iterable[str], where: str, what: str)
 
 
 def load(path: Path) -> Configuration:
-    """Read a configuration file. Raises :class:`UsageError` with its name if it cannot be read or is none."""
+    """Read a configuration file. Raises :class:`UsageError` with its name if it is not one."""
     try:
         text = regular(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

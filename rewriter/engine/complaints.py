@@ -1,4 +1,4 @@
-"""What a program that failed complained of: the most informative line of its output."""
+"""What a failed program complained about: the most informative line of its output."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _place(lines: Sequence[str]) -> str:
 
 
 def last_words(output: str) -> str:
-    """What a program complained of before it ended; else the last line before a backtrace."""
+    """What a program complained about before it ended; else the last line before a backtrace."""
     before = re.split(r"\bBacktrace\b.*:", output, maxsplit=1)[0]
     lines = _decoded(before).strip().splitlines()
     return complaint(before) or (lines[-1].strip() if lines else "(it printed nothing)")
@@ -70,7 +70,7 @@ def killed(status: int, output: str = "") -> bool:
 
 
 def out_of_room(output: str) -> bool:
-    """Whether a program complained of a full disk or a quota."""
+    """Whether a program complained about a full disk or a quota."""
     return any(words in output for words in _NO_ROOM)
 
 

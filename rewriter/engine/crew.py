@@ -30,9 +30,9 @@ class Crew(Protocol):
     def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
         """Do all of them and give the results in the order of ``work``.
 
-        Interrupted, it ends what is being done with all the programs that run for it. An exception of a piece is
-        raised here. What somebody else ends is done once more.
-        Raises :class:`Killed` where that is ended again, :class:`ToolFailed` where the means to do it fail.
+        If interrupted, it stops the work with all the programs that run for it. An exception of a piece is
+        raised here. A piece that somebody else kills is done again.
+        Raises :class:`Killed` if it is killed again, :class:`ToolFailed` if the work cannot be started.
         """
 
 

@@ -1,4 +1,4 @@
-"""The ``tune.toml`` that can be written without asking."""
+"""The ``tune.toml`` that can be written without asking the user."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ _BINOMIAL = """
 
 
 def suggested(folder: Path) -> str:
-    """The text for a folder: its sources, procedures that nothing there calls, how its makefile may build it."""
+    """The text for a folder: its sources, procedures that are never called there, how its makefile may build it."""
     files = [path for path in found([folder], SUFFIXES) if path.suffix != ".h" and not _is_made(path)]
     listing = sites(files, root=folder)
     programs = {site.path for site in listing.sites if site.procedure.lower() in ("main", "main__")}

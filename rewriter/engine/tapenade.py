@@ -71,7 +71,7 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a Tapenade says of itself."""
+    """What a Tapenade reports about itself."""
 
     text: str
     """Its first line, as printed."""
@@ -90,7 +90,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one run of Tapenade gave."""
+    """The outcome of one run of Tapenade."""
 
     status: int
     stdout: str
@@ -145,7 +145,7 @@ def is_complete(home: Path) -> bool:
 def info(tapenade: Tapenade) -> Info:
     """The version, date and revision of a Tapenade, and what it can do.
 
-    Raises :class:`ToolFailed` when it cannot be run or does not say its version.
+    Raises :class:`ToolFailed` when it cannot be run or does not report its version.
     """
     return parse_version(_launch(tapenade, ["-version"], None, 60.0).output)
 

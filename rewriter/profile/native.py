@@ -21,13 +21,13 @@ T = TypeVar("T")
 def read(path: Path) -> Profile:
     """The profile in a file.
 
-    Raises :class:`UsageError` with file and line where it is no whole profile of this version.
+    Raises :class:`UsageError` with file and line if it is not a complete profile of this version.
     """
     return parse(regular(path).read_text(encoding="ascii", errors="surrogateescape"), str(path))
 
 
 def parse(text: str, name: str) -> Profile:
-    """The profile in a text; ``name`` is the file's, for errors, which are as those of :func:`read`."""
+    """The profile in a text; ``name`` is the file's, for errors, which are those of :func:`read`."""
     return _Reading(name).profile(text)
 
 

@@ -1,8 +1,8 @@
 """The text reports of Tapenade's own profiling runtimes (``adProfile.c`` in its ADFirstAidKit), of all releases.
 
-Three kinds are in the field. That of October 2024 has rows ``- Time gain - 0.744 s. at peak memory cost ...`` in three
+There are three kinds. That of October 2024 has rows ``- Time gain - 0.744 s. at peak memory cost ...`` in three
 groups; that of spring 2024 is the same with other lines around it; that of April 2024 has rows ``- 67283mms//0b for
-call ...``. All of them come amid the other output of the program.
+call ...``. All of them are mixed with the other output of the program.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def parse(text: str, name: str) -> Report:
 
 
 def limits(report: Report) -> list[str]:
-    """What this report cannot tell, and what in it is not to be believed, in words for the user."""
+    """What this report does not contain, and what in it is not reliable, in words for the user."""
     found = [
         "a report of Tapenade's runtime has no run time, no snapshot sizes, and no estimates for sites together",
     ]

@@ -1,4 +1,4 @@
-"""One HTML page without any network: the plot, whose points tell their configuration, and a table of the front."""
+"""One HTML page without any network: the plot, whose points show their configuration, and a table of the front."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def checkpointing(profile: Profile) -> float:
 
 
 def disturbed(profile: Profile) -> str:
-    """That times are not to be trusted, where the process had less processor time than the run took; else ``""``."""
+    """A warning that times are not reliable, if the process had less processor time than the run took; else ``""``."""
     if profile.cpu >= QUIET * profile.wall:
         return ""
     waits = f" and {profile.switches:,} interruptions" if profile.switches else ""
@@ -63,7 +63,7 @@ def disturbed(profile: Profile) -> str:
 
 
 def warnings(model: Model) -> list[str]:
-    """Why the figures of a profile may not be what they seem, in words for the user."""
+    """Why the figures of a profile may be misleading, in words for the user."""
     profile, found = model.profile, list(model.profile.notes)
     if disturbance := disturbed(profile):
         found.append(disturbance)

@@ -70,7 +70,7 @@ def baseline(profile: Profile) -> str:
 
 
 def nothing_better(steps: Sequence[Step], profile: Profile) -> str:
-    """What is to be said where nothing that was tried is better than the baseline."""
+    """The message if nothing that was tried is better than the baseline."""
     over = " None keeps within the budget, nor does the baseline." if steps[0].reason else ""
     return f"none of {counted(len(steps) - 1, 'trial')} is better than the baseline; {baseline(profile)}.{over}"
 
@@ -180,10 +180,10 @@ def figures(first: Step, best: Step, final: Tried) -> dict[str, Any]:
 
 
 def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
-    """The points of all searches that came to their end, and the smallest budget among them.
+    """The points of all finished searches, and the smallest budget among them.
 
     Their seconds are parts of the first baseline's, so that points measured at different moments can be compared.
-    Raises :class:`UsageError` for a file that is no journal.
+    Raises :class:`UsageError` for a file that is not a journal.
     """
     points: list[Point] = []
     budgets = []

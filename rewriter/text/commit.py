@@ -37,11 +37,11 @@ class Rewrite:
 def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
     """Write all the rewrites, or none. Must be called inside :func:`locked` for the same ``root``.
 
-    What would change nothing is passed over. Mode, extended attributes and, where
+    A rewrite that would change nothing is skipped. Mode, extended attributes and, where
     permitted, owner and group are kept; the time of modification is new. Of a file with
     several hard links only the name given changes.
 
-    Raises :class:`Refused`, with nothing changed, for a file that is not what it was when
+    Raises :class:`Refused`, with nothing changed, for a file that has changed since
     it was read, that is read-only or not a file, and :class:`ToolFailed` when the disk is
     full. Only if someone else changes a file during the last moment of the commit, or the
     system forbids to replace it, are the other files changed; its new content is kept then.
