@@ -392,7 +392,7 @@ def _checked(task: Task, where: _Where) -> None:
         ("search", "limit", task.search.limit, 0.0),
     ):
         if number is not None and not least <= number < math.inf:
-            raise where.wrong(section, key, f"{key} must be finite and at least {least:g}, not {number:g}")
+            raise where.wrong(section, key, f"{key} must be at least {least:g} and finite, not {number:g}")
     if task.compare.form == "netcdf":
         try:
             library()

@@ -19,7 +19,7 @@ NOT_REVERSED = "forward visits without a recorded reversal"
 STILL_OPEN = "call sites still open when the profile was written"
 NO_CALLEE = "callbacks without the name of a callee"
 NO_FILE = "callbacks without the name of a file"
-THREADS = "callbacks on other threads than the first"
+THREADS = "callbacks on threads other than the first"
 
 
 @pytest.fixture(scope="module")
