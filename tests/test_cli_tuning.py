@@ -73,7 +73,7 @@ def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: 
     (glacier / "waited.jsonl").write_text(re.sub(r"(\\nwall )(\d+)", r"\g<1>9\2", told))
     waited = rewriter(*words, "--journal", "waited.jsonl", folder=glacier)
     assert "of processor time in 9" in waited.stderr
-    assert "the machine was not quiet" in waited.stderr
+    assert "the machine was busy" in waited.stderr
     if done.returncode == 0:
         assert not all(finding.holds for finding in check(glacier / "tuned.toml"))
 
@@ -126,18 +126,21 @@ def task(tmp_path: Path, change: tuple[str, str], name: str = "tune.toml") -> Ta
         (("[budget]", "[budgt]"), r"tune\.toml:\d+: unknown section budgt; did you mean budget\?"),
         (('peak = "30x"', 'peak = "many"'), r"tune\.toml:\d+: 'many' is not a size"),
         (("limit = 60", "limit = 'soon'"), r"tune\.toml:\d+: limit must be a number, not 'soon'"),
-        (("{extra}", ""), r"tune\.toml:\d+: it must hold \{extra\}"),
+        (("{extra}", ""), r"tune\.toml:\d+: it must contain \{extra\}"),
         (("norm +(\\S+)", "norm"), r"tune\.toml:\d+: 'norm' needs a group"),
         (('"glacier.f90"', '"glaciar.f90"'), r"tune\.toml:\d+: glaciar\.f90: no such file"),
         (('command = "build/run"\n', ""), r"tune\.toml:\d+: \[run\] needs command"),
         (("[sources]", "[sources"), r"tune\.toml: not TOML"),
-        (("[budget]", '[search]\nstrategy = "fast"\n[budget]'), r"tune\.toml:\d+: strategy is one of gain-first, "),
+        (
+            ("[budget]", '[search]\nstrategy = "fast"\n[budget]'),
+            r"tune\.toml:\d+: strategy must be one of gain-first, ",
+        ),
         (("[budget]", "[search]\nat_once = 0\n[budget]"), r"tune\.toml:\d+: at_once must be at least 1"),
         (("repetitions = 5", "repetitions = 0"), r"tune\.toml:\d+: repetitions must be at least 1"),
-        (("limit = 60", "limit = inf"), r"tune\.toml:\d+: limit must be at least 0, and finite; it is inf"),
+        (("limit = 60", "limit = inf"), r"tune\.toml:\d+: limit must be at least 0 and finite, not inf"),
         (('"build/run"', "'sh -c \"x'"), r"tune\.toml:\d+: command is not a command line: No closing quotation"),
         (('"build/run"', "''"), r"tune\.toml:\d+: command is empty"),
-        (('"build/run"', '"FIXME"'), r"tune\.toml:\d+: command still holds FIXME"),
+        (('"build/run"', '"FIXME"'), r"tune\.toml:\d+: command still contains FIXME"),
     ],
 )
 def test_what_is_wrong_in_a_tune_file_is_told_with_its_line(
@@ -166,11 +169,11 @@ def test_a_loop_is_named_as_sites_are(tmp_path: Path) -> None:
     [
         (("snapshots =", "snapshot ="), UsageError, r"unknown key snapshot; did you mean snapshots\?"),
         (("[4, 8]", '["4"]'), UsageError, r"snapshots must be a list of whole numbers"),
-        (("[4, 8]", "[0]"), UsageError, r"snapshots must hold numbers from 1 on"),
-        (("[4, 8]", "[]"), UsageError, r"snapshots must hold numbers from 1 on"),
+        (("[4, 8]", "[0]"), UsageError, r"snapshots must list the numbers to try, each 1 or more"),
+        (("[4, 8]", "[]"), UsageError, r"snapshots must list the numbers to try, each 1 or more"),
         (('"years+1"', '" "'), UsageError, r"steps is empty"),
         (('steps = "years+1"\n', ""), UsageError, r"\[binomial\] needs steps"),
-        (("[[binomial]]", "[binomial]"), UsageError, r"binomial must be tables, \[\[binomial\]\]"),
+        (("[[binomial]]", "[binomial]"), UsageError, r"binomial must be written as tables, \[\[binomial\]\]"),
         (("glacier>do#1", "glacier>do#2"), Refused, r"does not name one DO loop"),
         ((f'"{LOOP}"', '"glacier.f90:94"'), Refused, r"does not name one DO loop"),
     ],
@@ -190,7 +193,7 @@ def test_what_is_wrong_of_a_loop_is_told_with_its_line(
 
 def test_the_second_of_two_loops_is_told_with_its_own_line(tmp_path: Path) -> None:
     again = '[4, 8]\n\n[[binomial]]\nloop = "glacier.f90:13"\nsteps = "3"\nsnapshots = [2]\n'
-    with pytest.raises(UsageError, match="name all its snapshots in one") as told:
+    with pytest.raises(UsageError, match="list all its numbers of snapshots in one") as told:
         loop_task(tmp_path, ("[4, 8]\n", again))
     line = (tmp_path / "tune.toml").read_text().splitlines().index('loop = "glacier.f90:13"') + 1
     assert f"tune.toml:{line}:" in str(told.value)
@@ -236,7 +239,7 @@ def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) ->
     text = (tmp_path / "tune.toml").read_text()
     assert 'files = ["glacier.f90"]' in text
     assert 'head = "glacier(FIXME)/(FIXME)"' in text
-    with pytest.raises(UsageError, match=r"tune\.toml:\d+: command still holds FIXME"):
+    with pytest.raises(UsageError, match=r"tune\.toml:\d+: command still contains FIXME"):
         load(tmp_path / "tune.toml")
     filled = text.replace("FIXME", "x")
     (tmp_path / "tune.toml").write_text(filled)

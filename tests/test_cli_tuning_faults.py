@@ -102,7 +102,7 @@ def until(holds: Callable[[], Any]) -> Any:
     [
         ("works", "kept", ""),
         ("crashes", "run failed", r"ended by SIGABRT: Program aborted\."),
-        ("hangs", "timed out", "the run was ended after 3 seconds"),
+        ("hangs", "timed out", "the run was stopped after 3 seconds"),
         ("devours", "run failed", "Cannot allocate memory"),
         ("bend", "build failed", r"ad/model_b\.f90:15:\d+: Error: Symbol .bend_fwd"),
         ("warp", "gradient differs", r"output 'gradient \+\(\.\*\)' is not the same: '"),

@@ -61,11 +61,11 @@ def test_pipes_are_not_read(basin: Path, linked: bool) -> None:
     (basin / "p.toml").write_text("schema = 1\n" + site("pipe.f90::p>f#1"))
     for words in (("check", "p.toml"), ("apply", "p.toml")):
         done = run(*words, cwd=basin, status=3)
-        assert f"pipe.f90: {NO_FILE}, and pipe.f90::p>f#1 is in it" in done.stdout + done.stderr
+        assert f"pipe.f90: {NO_FILE}; the configuration has pipe.f90::p>f#1 in it" in done.stdout + done.stderr
 
 
 def test_a_fragment_in_two_files(basin: Path) -> None:
-    with pytest.raises(Refused, match=r"^step\.f90:15: .* in filter\.f:8; name two sites of one procedure"):
+    with pytest.raises(Refused, match=r"^step\.f90:15: .* in filter\.f:8; name two sites in one procedure"):
         commands.save([basin], root=basin, fragments=[(FORCE, "filter.f::filtr>pass#2")])
     text = f"[[fragment]]\nfirst = '{FORCE}'\nlast = 'filter.f::step>surface#1'\nfragment = true\n"
     with pytest.raises(UsageError, match=r"number 1: .* are in two files"):
@@ -73,7 +73,7 @@ def test_a_fragment_in_two_files(basin: Path) -> None:
 
 
 def test_a_fragment_whose_end_is_not_certain(basin: Path) -> None:
-    with pytest.raises(Refused, match=r"^'pass' fits 2 sites; name one by its id") as told:
+    with pytest.raises(Refused, match=r"^'pass' matches 2 sites; name one by its id") as told:
         commands.save([basin], root=basin, fragments=[("filter.f::filtr>pass#1", "pass")])
     assert len(told.value.candidates) == 2
 
@@ -123,7 +123,7 @@ def test_only_the_file_that_must_be_renamed_is_named(tmp_path: Path) -> None:
     for name in (b"a\n.f90", b"\xe9.f90"):
         (tmp_path / os.fsdecode(name)).write_text("call f\nend\nsubroutine f\nend\n")
     saved = commands.save([tmp_path], root=tmp_path, nocheckpoint=["f"]).configuration
-    with pytest.raises(UsageError, match=r"^\udce9\.f90: a configuration can keep names in UTF-8 only"):
+    with pytest.raises(UsageError, match=r"^\udce9\.f90: a configuration can only hold file names in UTF-8"):
         dumps(saved)
 
 

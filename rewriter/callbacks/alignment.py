@@ -1,4 +1,4 @@
-"""Which call of the primal each call of the adjoint stands for, told by their order; never guessed."""
+"""Which call of the primal each call of the adjoint stands for, determined by their order; never guessed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which alternative of the forward sweep an alternative of the backward sweep reverses.
 
 The forward sweep notes by ``PUSHCONTROL`` which way it went; the backward sweep asks by ``POPCONTROL``. Both number
-the alternatives as they like, so that their order in the text tells nothing.
+the alternatives as they like, so that their order in the text says nothing.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _match(noted: list[_Noted], asked: list[_Asked], result: Twins) -> None:
 def _together(noted: list[_Noted], asked: list[_Asked]) -> list[tuple[_Noted, _Asked]]:
     """Each control that is pushed with where it is popped; nothing unless there is one way.
 
-    What an alternative pushes before the control that it ends with may be popped behind the branch, where others
+    What an alternative pushes before the control that it ends with may be popped after the branch, where others
     join it.
     """
     ways: list[list[tuple[_Noted, _Asked]]] = []

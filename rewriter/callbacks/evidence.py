@@ -99,7 +99,7 @@ def _alike(token: Token, comparison: Comparison) -> list[int]:
 def _names(node: Node, markers: AdjointMarkers) -> list[str]:
     """What ``@CKP`` says before a call of the forward sweep and its snapshot, the nearest first.
 
-    The one-line IF of a call may have become a block behind the marker.
+    The one-line IF of a call may have become a block after the marker.
     """
     nodes = [*push_run(node), node]
     names = [name for each in reversed(nodes) for name in markers.names(each.start)]

@@ -96,7 +96,7 @@ def written(files: Sequence[AdjointFile], to: Path | None = None) -> None:
         return
     targets = {to / file.path.name: file for file in files}
     if len(targets) < len(files):
-        raise Refused(f"{to}: two of the files have one name; instrument them into different folders")
+        raise Refused(f"{to}: two of the files have the same name; instrument them into different folders")
     to.mkdir(parents=True, exist_ok=True)
     rewrites = []
     for target, file in targets.items():

@@ -25,7 +25,7 @@ _COMMENT = {
 
 
 class PrimalMarkers:
-    """What the markers of a primal file say of the statements behind them."""
+    """What the markers of a primal file say about the statements after them."""
 
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
@@ -36,7 +36,7 @@ class PrimalMarkers:
         """The numbers that LINE may have for the statement that begins there, on that line: as Tapenade counts the
         lines of this file, and of one in which comments were made blank before; none in C.
 
-        Tapenade leaves comments out, in fixed form only those with ``!`` behind column 1; a statement behind ``;``
+        Tapenade leaves comments out, in fixed form only those with ``!`` after column 1; a statement after ``;``
         counts one more.
         """
         if self._scan.form == "c":
@@ -76,7 +76,7 @@ class AdjointMarkers:
     def line(self, start: int) -> int:
         """What LINE says directly before the statement that begins there; 0 for nothing."""
         if self._text[line_start(self._text, start) : start].strip(" \t0123456789"):
-            return 0  # behind IF (...)
+            return 0  # after IF (...)
         return next((int(match[1]) for line in self._above(start) if (match := _LINE.search(line))), 0)
 
     def names(self, start: int) -> list[str]:

@@ -21,7 +21,9 @@ class Names(NamedTuple):
         """Itself. Raises :class:`UsageError` for a pattern without a ``%`` or with nothing beside it."""
         for option, pattern in zip(self._fields, self, strict=True):
             if pattern.count("%") != 1 or pattern == "%":
-                raise UsageError(f"--{option}-name {pattern!r}: give a name in which one % stands for the primal's")
+                raise UsageError(
+                    f"--{option}-name {pattern!r}: give a pattern with one %, which stands for the primal name"
+                )
         return self
 
 

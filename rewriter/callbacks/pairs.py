@@ -94,7 +94,7 @@ def paired(
         if id(token) in unsure:
             del of_entry[entry]
             missed.append(
-                Missed(token.node, token.callee, "which call of the forward sweep it reverses is not certain")
+                Missed(token.node, token.callee, "it is not certain which call of the forward sweep it reverses")
             )
     seen = set(map(id, of_entry.values())) | unsure
     missed += (
@@ -108,7 +108,7 @@ def paired(
         reason = _wrong(token, forward, order)
         if forward is None and (entry in unclear or token.callee in lost):
             reasons = (evidence.contradiction(other) for other in ahead if other.callee == token.callee)
-            reason = next(filter(None, reasons), "which call of the forward sweep belongs to it is not certain")
+            reason = next(filter(None, reasons), "it is not certain which call of the forward sweep belongs to it")
         if reason:
             missed.append(Missed(token.node, token.callee, reason))
             continue
@@ -157,15 +157,15 @@ def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
 
 def _unmapped(found: Sequence[Entry], calls: Sequence[PrimalCall]) -> str:
     lines = ", ".join(str(calls[entry.call].line) for entry in found)
-    return f"its primal call can be any of those on lines {lines}" if found else "no call in the primal fits"
+    return f"its primal call could be any of those on lines {lines}" if found else "no call in the primal matches it"
 
 
 def _wrong(token: Token, forward: Token | None, order: Mapping[int, int]) -> str:
     """Why the two do not make a pair."""
     if forward is None:
-        return "" if token.role is Role.REVERSE else "the call of its forward sweep is not to be found"
+        return "" if token.role is Role.REVERSE else "the call of its forward sweep was not found"
     if order[id(forward)] > order[id(token)] or forward.role.joint is not token.role.joint:
-        return "its primal call does not stand before it"
+        return "its primal call is not before it"
     return ""
 
 

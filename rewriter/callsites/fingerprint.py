@@ -148,7 +148,7 @@ class Fingerprints:
     def standing(self, call: Call, landmarks: Neighbours) -> bool:
         """Whether these statements still stand only once in the call's procedure, so that nothing was copied.
 
-        With no landmark on one of the sides that cannot be told, and the answer is no: among the
+        With no landmark on one of the sides that is not certain, and the answer is no: among the
         loop headers and ENDDOs that a procedure has many of, a call put elsewhere looks the same.
         """
         counts = self._counted(self._ranges(call))

@@ -113,7 +113,7 @@ class _Part:
 def _shared(
     files: Sequence[Path], names: dict[Path, str], form: str | None, loops: bool, workers: int
 ) -> tuple[list[CallSite], list[FileProblem]]:
-    """Neighbouring files go to one process, so that the parts put behind one another are in order."""
+    """Neighbouring files go to one process, so that the parts, put together, are in order."""
     context = multiprocessing.get_context("fork")
     connections: list[Connection] = []
     processes = []
@@ -142,7 +142,7 @@ def _serve(
     parents: Connection, connection: Connection, files: list[tuple[Path, str]], form: str | None, loops: bool
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the parent speaks, and ends this process
-    parents.close()  # so that this end is told when the parent is gone
+    parents.close()  # so that this end is notified when the parent is gone
     with suppress(EOFError, ConnectionError):
         part = _Part(files, form)
         connection.send(part.names)

@@ -34,7 +34,7 @@ def names_in_list(text: str, name: str) -> list[str]:
         line = _COMMENT.split(line)[0].strip()
         words = [line] if "::" in line else line.split()
         if len(words) > 1:
-            raise UsageError(f"{where}: more than one name in this line, which is no Tapenade command line either")
+            raise UsageError(f"{where}: more than one name on this line, and it is not a Tapenade command line")
         names.update(dict.fromkeys(words))
     return list(names)
 
@@ -45,7 +45,7 @@ def _split_in(command: str, where: str) -> tuple[str, ...]:
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from error
     if not split:
-        raise UsageError(f"{where}: this command line names no routines behind -nocheckpoint or -split")
+        raise UsageError(f"{where}: this command line names no routines after -nocheckpoint or -split")
     if "%all%" in split:
-        raise UsageError(f"{where}: %all% names no routine; name those to be switched")
+        raise UsageError(f"{where}: %all% is not the name of a routine; name those to be switched")
     return split

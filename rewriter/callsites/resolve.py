@@ -28,7 +28,7 @@ def split_id(site: str) -> tuple[str, str, str, int]:
     """Path, procedure, callee and ordinal of a site's id. Raises :class:`UsageError` for anything else."""
     match = _ID.fullmatch(site)
     if match is None:
-        raise UsageError(f"{site!r} is not the id of a site: those read path::procedure>callee#k")
+        raise UsageError(f"{site!r} is not the id of a site: an id reads path::procedure>callee#k")
     return match["path"], match["procedure"], match["callee"], int(match["ordinal"])
 
 
@@ -140,7 +140,7 @@ def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: 
     if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
         return fitting[0]
     if not alike:
-        why = f"no call of {callee} in {procedure} reads as it did when the configuration was saved"
+        why = f"no call of {callee} in {procedure} is as it was when the configuration was saved"
     elif not fitting:
         why = f"the statements around the call of {callee} in {procedure} are not those of the configuration"
     else:
@@ -203,7 +203,7 @@ def selected_one(words: str, sites: Sequence[CallSite]) -> CallSite:
 
 
 def _several(words: str, matches: Sequence[CallSite]) -> Refused:
-    return Refused(f"{words!r} fits {len(matches)} sites; name one by its id", _ids(matches))
+    return Refused(f"{words!r} matches {len(matches)} sites; name one by its id", _ids(matches))
 
 
 def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
@@ -211,7 +211,7 @@ def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
     inside = [s for s in sites if s.path == file or s.path.endswith(f"/{file}")]
     if not inside:
         alike = difflib.get_close_matches(file, {site.path for site in sites}, 5)
-        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file {file}", alike)
+        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file named {file}", alike)
     found = _at(line, inside)
     if not found:
         near = sorted(sorted(inside, key=lambda s: abs(s.first_line - line))[:3], key=lambda s: s.first_line)

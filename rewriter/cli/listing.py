@@ -49,7 +49,7 @@ def reading_options(command: F) -> F:
             click.option(
                 "--root",
                 type=click.Path(path_type=Path, exists=True, file_okay=False),
-                help="Folder that site ids are relative to.  [default: the current folder, or one that holds all paths]",
+                help="Folder that site ids are relative to.  [default: the current one, or one that holds all paths]",
             ),
         )
     ):

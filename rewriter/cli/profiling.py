@@ -37,7 +37,7 @@ def profile() -> None:
     "--by",
     type=click.Choice(["site", "callee"]),
     default="site",
-    help="One row per call site, or one for all sites of a callee.",
+    help="One row per call site or one per callee.",
 )
 @click.option(
     "--earlier",
@@ -117,7 +117,7 @@ def show(
     "--by",
     type=click.Choice(["site", "callee"]),
     default="site",
-    help="One row per call site, or one for all sites of a callee.",
+    help="One point per call site or one per callee.",
 )
 @click.option(
     "--labels",

@@ -91,7 +91,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A configuration, and what its maker should be told."""
+    """A configuration, and warnings for the user."""
 
     configuration: Configuration
     warnings: tuple[str, ...]
@@ -134,7 +134,7 @@ def save(
                     if not several:
                         where = f"{site.path}:{site.first_line}"
                         raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
-                    remarks.setdefault((site.callee, f"left out, {site.call.obstacle}"), []).append(site)
+                    remarks.setdefault((site.callee, f"left out ({site.call.obstacle})"), []).append(site)
                     continue
                 if site.obstacle:
                     remarks.setdefault((site.callee, site.obstacle), []).append(site)
@@ -149,7 +149,7 @@ def save(
         if first.path != last.path:
             raise Refused(
                 f"{first.path}:{first.first_line}: a fragment cannot begin here at {first.id} and end in another file,"
-                f" at {last.id} in {last.path}:{last.first_line}; name two sites of one procedure"
+                f" at {last.id} in {last.path}:{last.first_line}; name two sites in one procedure"
             )
     asked: dict[str, list[tuple[CallSite, str, str]]] = {}
     for setting_of_site in settings:
@@ -186,7 +186,7 @@ def save(
 
 
 def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:
-    """What is to be said of several calls of a callee at once, with the places of the first few."""
+    """One message about several calls of a callee, with the places of the first few."""
     places = list(dict.fromkeys(f"{site.path}:{site.first_line}" for site in about))
     more = [f"{len(places) - 3} more"] if len(places) > 3 else []
     return f"{', '.join(places[:3] + more)}: call of {callee}: {what}"
@@ -235,12 +235,17 @@ class Tree:
     def outcomes(
         self, entries: Iterable[Entry], *, reverting: bool = False
     ) -> Iterator[tuple[Entry, Outcome | Refused]]:
-        """What each entry wants, or why that cannot be told."""
+        """What each entry wants, or why that is not certain."""
         states: dict[str, FileState] = {}
         for entry in entries:
             path = entry.path
             if path in self.missing:
-                yield entry, Refused(f"{path}: {self.missing[path]}, and {entry.id} is in it", self._elsewhere(entry))
+                yield (
+                    entry,
+                    Refused(
+                        f"{path}: {self.missing[path]}; the configuration has {entry.id} in it", self._elsewhere(entry)
+                    ),
+                )
                 continue
             if path not in states:
                 source = self.sources[path]
@@ -305,7 +310,7 @@ def opened(
     loaded = load(config) if isinstance(config, Path) else config
     top = root or (root_named(loaded.root, config) if isinstance(config, Path) else Path.cwd())
     if not top.is_dir():
-        raise UsageError(f"{top}: the root of the configuration is no folder; name it with --root")
+        raise UsageError(f"{top}: the root of the configuration is not a directory; name the right one with --root")
     if to is not None and to.exists() and to.samefile(top):
         raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
     check_inside(loaded.entries, top)
@@ -329,7 +334,7 @@ def _check_links(files: Sequence[str], root: Path) -> None:
         more = f" and {len(out) - 1} more" if len(out) > 1 else ""
         raise Refused(
             f"{root / out[0]}{more}: a link that leads out of {root}, to {os.path.realpath(root / out[0])}; "
-            "to change what it leads to, type --follow-links"
+            "to change the file it leads to, pass --follow-links"
         )
 
 

@@ -1,6 +1,6 @@
 """How far a configuration reaches: it may come from someone else, and must not change files that its user did not mean.
 
-A file below the root by its name may still lead out of it by a link: :mod:`rewriter.text.within` tells those.
+A file below the root by its name may still lead out of it by a link: :mod:`rewriter.text.within` finds those.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def root_named(root: str, file: Path) -> Path:
     if Path(root).is_absolute() or not any(inside(folder, each) for each in allowed):
         raise Refused(
             f"{file}: root = {root!r} is neither in the folder of this file, nor in its repository, nor in the current "
-            f"folder; if it is meant, type --root {shlex.quote(str(folder))}"
+            f"folder; if that is intended, pass --root {shlex.quote(str(folder))}"
         )
     return folder
 
@@ -39,7 +39,7 @@ def check_inside(entries: Iterable[Entry], root: Path) -> None:
         if below(entry.path, root) is None:
             file = Path(os.path.normpath(root.absolute() / entry.path))
             if Path(entry.path).is_absolute():
-                way_out = f"if it is meant, type --root {shlex.quote(str(file.parent))}"
+                way_out = f"if that is intended, pass --root {shlex.quote(str(file.parent))}"
             else:
                 common = os.path.commonpath([root.absolute(), file])
                 way_out = f"save the configuration again with --root {shlex.quote(common)}"

@@ -148,7 +148,7 @@ class FileState:
             return current, set() if hand or site.callee in self.names.split else {own}
         if body in self._trailing:
             raise Refused(
-                f"{where}: the NOCHECKPOINT at the end of the line before is read differently by releases; move it"
+                f"{where}: releases of Tapenade disagree about the NOCHECKPOINT at the end of the line before; move it"
             )
         if site.callee in self.names.split:
             raise Refused(

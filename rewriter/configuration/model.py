@@ -66,9 +66,9 @@ class Configuration:
     root: str = "."
     """The folder the paths are relative to, from the folder of the file."""
     form: str = ""
-    """The form that the Fortran files were told to be in (``free``, …); ``""``: the one each looks like."""
+    """The form that the user gave for the Fortran files (``free``, …); ``""``: the one detected for each."""
     functions: tuple[str, ...] = ()
-    """Functions that the files named refer to and others define: what tells their references from arrays."""
+    """Functions that the files named refer to and others define: which distinguishes their references from arrays."""
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each file named, without what was placed in it."""
     made: Mapping[str, Any] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Configuration:
 
 
 def configuration(entries: Iterable[Entry], **rest: Any) -> Configuration:
-    """A configuration with its entries in order. Raises :class:`UsageError` if two speak of the same site."""
+    """A configuration with its entries in order. Raises :class:`UsageError` if two are about the same site."""
     ordered = sorted(entries)
     for one, other in pairwise(ordered):
         if one.key == other.key:
@@ -101,12 +101,12 @@ def binomial_arguments(words: str, where: str) -> str:
 
 
 def difference(start: Configuration, goal: Configuration) -> Configuration:
-    """The configuration that leads from one to another: applied after ``start``, it is as if ``goal`` had been.
+    """The configuration that leads from one to another: after ``start`` it has the effect of ``goal``.
 
     Raises :class:`UsageError` where the two read the sources in different forms.
     """
     if start.form != goal.form:
-        raise UsageError(f"one is about files in {start.form or 'any'} form, the other in {goal.form or 'any'}")
+        raise UsageError(f"one is for files in {start.form or 'any'} form, the other in {goal.form or 'any'}")
     before = {entry.key: entry for entry in start.entries}
     after = {entry.key: entry for entry in goal.entries}
     entries = [entry for key, entry in after.items() if key not in before or before[key].setting != entry.setting] + [
@@ -126,7 +126,7 @@ _SETTINGS: dict[str, object] = {NOCHECKPOINT: False, CHECKPOINT: True, AS_WRITTE
 
 
 def dumps(config: Configuration) -> str:
-    """The text of the file. Raises :class:`UsageError` for a source whose name is no UTF-8."""
+    """The text of the file. Raises :class:`UsageError` for a source whose name is not UTF-8."""
     document = tomlkit.document()
     document.add(tomlkit.comment("Which call sites are checkpointed. Made by rewriter; see its README."))
     document["schema"] = SCHEMA
@@ -169,7 +169,9 @@ def dumps(config: Configuration) -> str:
         text.encode()
     except UnicodeEncodeError:
         names = sorted(path for path in config.files if any("\ud800" <= character <= "\udfff" for character in path))
-        raise UsageError(f"{', '.join(names)}: a configuration can keep names in UTF-8 only; rename the file") from None
+        raise UsageError(
+            f"{', '.join(names)}: a configuration can only hold file names in UTF-8; rename the file"
+        ) from None
     return text
 
 
@@ -194,13 +196,13 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         entries += (_entry(kind, table, f"{name}: [[{kind}]] number {n}") for n, table in enumerate(tables, 1))
     files = data.get("files", {})
     if not isinstance(files, dict) or not all(isinstance(digest, str) for digest in files.values()):
-        raise UsageError(f"{name}: [files] gives each path the text sha256:...")
+        raise UsageError(f"{name}: [files] must give each path a string sha256:...")
     root = data.get("root", ".")
     if not isinstance(root, str):
-        raise UsageError(f"{name}: root must be a text")
+        raise UsageError(f"{name}: root must be a string")
     form = data.get("form", "")
     if form not in ("", *FORMS):
-        raise UsageError(f"{name}: form = {form!r} is none of {', '.join(FORMS)}")
+        raise UsageError(f"{name}: form must be one of {', '.join(FORMS)}, not {form!r}")
     functions = data.get("functions", [])
     if not isinstance(functions, list) or not all(isinstance(function, str) for function in functions):
         raise UsageError(f"{name}: functions must be a list of names")
@@ -243,7 +245,7 @@ def _entry(kind: str, table: dict[str, Any], where: str) -> Entry:
         names = {SITE: {False: NOCHECKPOINT, True: CHECKPOINT}, FRAGMENT: {True: PLACED, False: REMOVED}}[kind]
         setting = names.get(value) if isinstance(value, bool) else None
     if setting is None:
-        raise UsageError(f"{where}: {what} = {value!r} is none of its values")
+        raise UsageError(f"{where}: {what} = {value!r} is not a valid value")
     line = table.get("line", 0)
     if not isinstance(line, int):
         raise UsageError(f"{where}: line must be a number")
@@ -252,11 +254,11 @@ def _entry(kind: str, table: dict[str, Any], where: str) -> Entry:
         try:
             prints.append(Fingerprint.parse(table[key]) if key in table else None)
         except (ValueError, AttributeError):
-            raise UsageError(f"{where}: {key} is not one this program wrote; save the configuration again") from None
+            raise UsageError(f"{where}: {key} was not written by this program; save the configuration again") from None
     identity = _identity(table[first], where)
     last = _identity(table["last"], where) if kind == FRAGMENT else ""
     if last and split_id(last)[0] != split_id(identity)[0]:
-        raise UsageError(f"{where}: {identity} and {last} are in two files, and a fragment is in one procedure")
+        raise UsageError(f"{where}: {identity} and {last} are in two files, but a fragment lies in one procedure")
     return Entry(kind, identity, last, setting, line, prints[0], prints[1])
 
 
@@ -279,7 +281,7 @@ def _known(table: Mapping[str, Any], keys: Iterable[str], where: str, what: str)
 
 
 def load(path: Path) -> Configuration:
-    """Read a configuration file. Raises :class:`UsageError` with its name if it cannot be read or is none."""
+    """Read a configuration file. Raises :class:`UsageError` with its name if it is not one."""
     try:
         text = regular(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -18,11 +18,11 @@ def unfit(arguments: str) -> str:
         return "arguments must be steps + 1, snapshots and first step, three words as in 'nt+1 10 1'"
     for word in words:
         if not _PRINTABLE.fullmatch(word):
-            return f"the argument {word!a} holds a character that is no printable ASCII"
+            return f"the argument {word!a} contains a character that is not printable ASCII"
         if found := _ELSEWHERE.search(word):
             return f"the argument {word} holds {found[0]}, which cannot stand in a directive; compute it in a variable"
         if word.lower() == MARK:
-            return f"the argument {word} is the word that marks what is placed; use a variable of another name"
+            return f"the argument {word} is the word that marks what this program places; rename the variable"
     return ""
 
 

@@ -154,4 +154,4 @@ def language_of(path: PurePath, text: str) -> Language:
         return C
     if suffix in FORTRAN_SUFFIXES:
         return FORTRAN
-    raise UsageError(f"{path}: neither Fortran nor C by its name; known are {' '.join(sorted(SUFFIXES))}")
+    raise UsageError(f"{path}: neither Fortran nor C by its name; expected one of {' '.join(sorted(SUFFIXES))}")

@@ -1,1 +1,1 @@
-"""Profiles of an adjoint run: the folded call tree, and what it tells of other checkpointing schedules."""
+"""Profiles of an adjoint run: the folded call tree, and what it says about other checkpointing schedules."""

@@ -22,7 +22,7 @@ from rewriter.text.files import regular
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A site of the profile for which no call could be told."""
+    """A site of the profile whose call could not be identified."""
 
     reason: str
     candidates: tuple[CallSite, ...]
@@ -66,7 +66,7 @@ class _Lines:
         return first <= line <= call.last_line
 
     def may_hold(self, line: int, call: CallSite) -> bool:
-        """Tapenade gives what stands behind ``;`` the number of the next line; other callbacks do not."""
+        """Tapenade gives a statement after ``;`` the number of the next line; other callbacks do not."""
         return self.hold(line, call) or (Kind.AFTER_SEMICOLON in call.kind and line == call.last_line + 1)
 
 

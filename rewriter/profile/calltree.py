@@ -113,7 +113,7 @@ class Profile:
     """Seconds that all callbacks together are reckoned to have taken (part of ``wall``)."""
     process: int
     rank: int | None
-    """MPI rank where the environment tells one."""
+    """MPI rank, where the environment gives one."""
     notes: tuple[str, ...] = ()
     """What went wrong while recording, each with its count, in words for the user."""
     switches: int = 0

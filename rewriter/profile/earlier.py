@@ -23,7 +23,7 @@ def seen(profile: Profile, earlier: Iterable[Profile]) -> dict[int, Seen]:
     """For sites that ran not checkpointed, by index, what an earlier run that checkpointed them saw.
 
     Directives move lines. So sites are the same if they are the k-th ones, by line, of a callee in a file in both runs;
-    where the two saw different numbers of them nothing is told. Of several runs that tell, the last counts.
+    where the two saw different numbers of them nothing is known. Of several runs that do know, the last counts.
     """
     here = _in_order(profile)
     found: dict[int, Seen] = {}

@@ -21,13 +21,13 @@ T = TypeVar("T")
 def read(path: Path) -> Profile:
     """The profile in a file.
 
-    Raises :class:`UsageError` with file and line where it is no whole profile of this version.
+    Raises :class:`UsageError` with file and line if it is not a complete profile of this version.
     """
     return parse(regular(path).read_text(encoding="ascii", errors="surrogateescape"), str(path))
 
 
 def parse(text: str, name: str) -> Profile:
-    """The profile in a text; ``name`` is the file's, for errors, which are as those of :func:`read`."""
+    """The profile in a text; ``name`` is the file's, for errors, which are those of :func:`read`."""
     return _Reading(name).profile(text)
 
 
@@ -77,12 +77,12 @@ class _Reading:
                 elif number == len(lines):
                     raise _Bad("the profile ends before its end marker: the program was killed, or the disk is full")
                 else:
-                    raise _Bad(f"`{line}` is no line of a profile")
+                    raise _Bad(f"`{line}` is not a line of a profile")
             else:
                 raise _Bad("the profile ends before its end marker: the program was killed, or the disk is full")
             missing = [word for word in NUMBERS if word not in self.numbers and word != "rank"]
             if missing:
-                raise _Bad(f"the profile does not tell its {', '.join(missing)}")
+                raise _Bad(f"the profile does not state its {', '.join(missing)}")
         except _Bad as problem:
             raise UsageError(f"{self.name}:{number}: {problem}; run the program again to get another one") from None
         return Profile(
@@ -160,7 +160,7 @@ class _Reading:
 
     def size(self, words: Sequence[str]) -> None:
         if len(words) != 1 or words[0] not in SIZES:
-            raise _Bad(f"sizes are one of {', '.join(SIZES)}")
+            raise _Bad(f"sizes must be one of {', '.join(SIZES)}")
         self.sizes = words[0]
 
     # items
@@ -173,7 +173,7 @@ class _Reading:
             times = _number(count) if count else 1
             block, inside = self.item(what[:1], _number(what[1:]))
             if times < 1:
-                raise _Bad(f"`{word}` is repeated less than once")
+                raise _Bad(f"`{word}` must be repeated at least once")
             items += block if times == 1 else (Repeat(times, block),)
             visits = _possible(visits + times * inside)
         return tuple(items), visits
@@ -188,7 +188,7 @@ class _Reading:
             case "e":
                 return (Episode(number),), _check(number, self.below, "recording")
             case _:
-                raise _Bad(f"`{kind}` is no kind of item")
+                raise _Bad(f"`{kind}` is not an item")
 
 
 NUMBERS = ("process", "rank", "wall", "cpu", "overhead", "switches", "base", "peak")
@@ -206,15 +206,15 @@ def _number(word: str) -> int:
     try:
         number = int(word[:30])
     except ValueError:
-        raise _Bad(f"`{word}` is no number") from None
+        raise _Bad(f"`{word}` is not a number") from None
     if len(word) > 30 or abs(number) >= LARGEST:
-        raise _Bad(f"`{word[:30]}` is larger than anything that can be counted")
+        raise _Bad(f"`{word[:30]}` is too large")
     return number
 
 
 def _possible(visits: int) -> int:
     if visits >= LARGEST:
-        raise _Bad("there are more visits than can be counted")
+        raise _Bad("there are too many visits")
     return visits
 
 

@@ -42,8 +42,8 @@ class Profiled:
     def predict(self, unchecked: Iterable[str]) -> Prediction:
         """Time (seconds) and peak stack (bytes) if these sites are not checkpointed and all others are.
 
-        Sites of the profile that fit no call for certain stay as they were in the run; calls that never occurred in
-        it cost nothing.
+        Sites of the profile that cannot be matched to a call with certainty stay as they were in the run; calls that
+        never occurred in it cost nothing.
 
         Raises :class:`Refused` for a site that may be such a one, :class:`UsageError` for one that does not exist.
         """
@@ -61,7 +61,7 @@ class Profiled:
                 site = self.model.profile.sites[index]
                 place = f"{site.file}:{site.line}: {site.callee}"
                 raise Refused(
-                    f"{place}: {why.reason}, so nothing can be predicted of {name}",
+                    f"{place}: {why.reason}, so nothing can be predicted for {name}",
                     [call.id for call in why.candidates],
                 )
         if all(call.id != name for call in self.listing.sites):
@@ -69,5 +69,5 @@ class Profiled:
 
 
 def read(path: Path, listing: Listing, earlier: Iterable[Path] = ()) -> Profiled:
-    """Read the profile in a file, and those of earlier runs. Raises :class:`UsageError` where a file is none."""
+    """Read the profile in a file, and those of earlier runs. Raises :class:`UsageError` if a file is not a profile."""
     return Profiled(profile_file.read(path), listing, [profile_file.read(other) for other in earlier])

@@ -32,7 +32,7 @@ class Row:
 
     callee: str
     sites: tuple[Site, ...]
-    """As the first rank that has them tells."""
+    """As in the first rank that has them."""
     checkpointed: bool
     calls: int
     """On all ranks together."""

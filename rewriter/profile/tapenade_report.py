@@ -1,8 +1,8 @@
 """The text reports of Tapenade's own profiling runtimes (``adProfile.c`` in its ADFirstAidKit), of all releases.
 
-Three kinds are in the field. That of October 2024 has rows ``- Time gain - 0.744 s. at peak memory cost ...`` in three
+There are three kinds. That of October 2024 has rows ``- Time gain - 0.744 s. at peak memory cost ...`` in three
 groups; that of spring 2024 is the same with other lines around it; that of April 2024 has rows ``- 67283mms//0b for
-call ...``. All of them come amid the other output of the program.
+call ...``. All of them are mixed with the other output of the program.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def parse(text: str, name: str) -> Report:
 
     beginnings = [line_of(text, match.start()) for match in _PEAK.finditer(text)]
     if not beginnings:
-        raise UsageError(f"{name}: no line begins with `PEAK STACK:`, so this holds no report of Tapenade's")
+        raise UsageError(f"{name}: no line begins with `PEAK STACK:`, so this is not a report of Tapenade's runtime")
     if len(beginnings) > 1:
         raise UsageError(f"{name}:{beginnings[1]}: a second report begins here; give each a file of its own")
     try:
@@ -80,24 +80,24 @@ def parse(text: str, name: str) -> Report:
 
 
 def limits(report: Report) -> list[str]:
-    """What this report cannot tell, and what in it is not to be believed, in words for the user."""
+    """What this report does not contain, and what in it is not reliable, in words for the user."""
     found = [
-        "a report of Tapenade's tells no run time, no snapshot sizes, and nothing of several sites together",
+        "a report of Tapenade's runtime has no run time, no snapshot sizes, and no estimates for sites together",
     ]
     timed = [row.seconds for row in report.rows if row.seconds is not None]
     if timed and all(seconds == int(seconds) for seconds in timed):
-        found.append("its times are cut off to whole seconds, and its runtime's own cost counts as gain")
+        found.append("its times are truncated to whole seconds, and include the cost of the runtime itself")
     elif timed:
-        found.append("its times are cut off to milliseconds, and its runtime's own cost counts as gain")
+        found.append("its times are truncated to milliseconds, and include the cost of the runtime itself")
     if any(row.ticks is not None for row in report.rows):
-        found.append("its times are in `mms`, a unit that is not known for certain: they are shown as they are written")
+        found.append("its times are in `mms`, an unknown unit: they are shown as they are")
     nowhere = sum(row.line == 0 for row in report.rows)
     if nowhere:
-        found.append(f"{nowhere} of its rows name line 0: they cannot be told from others of that callee")
+        found.append(f"{nowhere} of its rows name line 0: they cannot be distinguished from others of that callee")
     sizes = [report.peak, *(row.peak for row in report.rows)]
     for size in sizes:
         if 0 < _WRAP - abs(size) < _WRAP >> 8:
-            found.append(f"a size of {size:,} bytes is just below 4 GiB: it looks like one that has wrapped around")
+            found.append(f"a size of {size:,} bytes is just below 4 GiB: it has probably wrapped around")
     return found
 
 
@@ -159,7 +159,7 @@ def _complaint(text: str, name: str, error: UnexpectedInput) -> str:
     found = lines[line - 1][column - 1 : column + 29] or "the end of the line"
     return (
         f"{name}:{line}:{column}: this line of the report is torn at {found!r}, where {wanted} should stand;"
-        " the program's own output may have come between: have the report written to a file of its own"
+        " the program's own output may have interrupted it: write the report to a file of its own"
     )
 
 

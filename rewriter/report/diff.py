@@ -1,6 +1,6 @@
-"""Unified diffs as ``diff -p`` prints them: three lines of context, and behind ``@@`` the header of the procedure.
+"""Unified diffs as ``diff -p`` prints them: three lines of context, and after ``@@`` the header of the procedure.
 
-As many lines of context before a change as behind it: GNU patch takes a hunk with fewer lines behind than before to
+As many lines of context before a change as after it: GNU patch takes a hunk with fewer lines after than before to
 stand at the end of the file.
 """
 

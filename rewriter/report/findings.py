@@ -52,7 +52,7 @@ def sarif(findings: Sequence[Finding], version: str) -> dict[str, Any]:
     """A SARIF 2.1.0 log."""
     rules = {
         "differs": "The source does not hold what the configuration says of this call site",
-        "unresolved": "The call site of the configuration cannot be told in the source",
+        "unresolved": "The call site of the configuration cannot be identified in the source",
     }
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -21,12 +21,12 @@ COLOURS = {GAIN: "#009e73", NEUTRAL: "#6b6b6b", COST: "#0072b2", SPLIT: "#d55e00
 """Told apart by colour-blind readers too."""
 LEGEND = {
     GAIN: "lowers the peak",
-    NEUTRAL: "leaves the peak as it is",
+    NEUTRAL: "leaves the peak unchanged",
     COST: "raises the peak",
     SPLIT: "not checkpointed in this run",
 }
 _DECADES = 4
-"""How many decades of a quantity are told apart before what is smaller is drawn close to zero."""
+"""How many decades of a quantity are shown before what is smaller is drawn close to zero."""
 
 
 def figure(rows: Sequence[Row], title: str, labels: int = 12) -> Figure:
@@ -38,7 +38,7 @@ def figure(rows: Sequence[Row], title: str, labels: int = 12) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ToolFailed("drawing needs matplotlib, which is not installed: pip install matplotlib") from error
+        raise ToolFailed("plotting needs matplotlib, which is not installed: pip install matplotlib") from error
     result = Figure(figsize=(7.5, 5.0), layout="constrained")
     axes = result.add_subplot()
     _scale(axes.set_xscale, axes.set_xlim, axes.set_xticks, [x for row in rows for x in row.peak], change)
@@ -113,7 +113,7 @@ def _legend(drawn: Figure, rows: Sequence[Row]) -> None:
     groups = {row.group for row in rows}
     entries = [entry("s", colour, LEGEND[group], True) for group, colour in COLOURS.items() if group in groups]
     if any(row.at_least for row in rows):
-        entries.append(entry(">", "0.3", "at least so far to the right", False))
+        entries.append(entry(">", "0.3", "a lower bound: at least this far to the right", False))
     if entries:
         drawn.legend(
             handles=entries,

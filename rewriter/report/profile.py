@@ -19,15 +19,15 @@ from rewriter.report.units import change, size, time
 
 HEADINGS = {
     GAIN: "Not checkpointing lowers the peak stack",
-    NEUTRAL: "Not checkpointing leaves the peak stack as it is",
+    NEUTRAL: "Not checkpointing leaves the peak stack unchanged",
     COST: "Not checkpointing raises the peak stack (best first: seconds gained per byte)",
     SPLIT: "Not checkpointed in this run: what checkpointing would do",
 }
 AT_LEAST = (
-    ">= : at least so much. Checkpointed code leaves out recording that code which is not checkpointed does;"
-    " a profile of a run in which the site is not checkpointed tells."
+    ">= : a lower bound. Code that is not checkpointed may record more than it does while it is checkpointed;"
+    " a profile of a run in which the site is not checkpointed shows it."
 )
-ROUGH = "~ : reckoned from the forward sweep; snapshots that were not seen cost more."
+ROUGH = "~ : estimated from the forward sweep; snapshots that were not seen cost more."
 WORDS = ("minimum", "median", "maximum")
 QUIET = 0.95
 """Processor time over wall-clock time from which a machine counts as quiet."""
@@ -52,35 +52,35 @@ def checkpointing(profile: Profile) -> float:
 
 
 def disturbed(profile: Profile) -> str:
-    """That times are not to be trusted, where the process had less processor time than the run took; else ``""``."""
+    """A warning that times are not reliable, if the process had less processor time than the run took; else ``""``."""
     if profile.cpu >= QUIET * profile.wall:
         return ""
     waits = f" and {profile.switches:,} interruptions" if profile.switches else ""
     return (
         f"the process had {time(profile.cpu)} of processor time in {time(profile.wall)}{waits}:"
-        " the machine was not quiet (or the program waits for others), so do not trust its times"
+        " the machine was busy (or the program waited for others), so its times are not reliable"
     )
 
 
 def warnings(model: Model) -> list[str]:
-    """Why the figures of a profile may not be what they seem, in words for the user."""
+    """Why the figures of a profile may be misleading, in words for the user."""
     profile, found = model.profile, list(model.profile.notes)
     if disturbance := disturbed(profile):
         found.append(disturbance)
     if profile.wall and profile.overhead > 0.1 * profile.wall:
         found.append(
             f"the callbacks took about {profile.overhead / profile.wall:.0%} of the run; that is subtracted,"
-            " but the times of often called small procedures are rough"
+            " but times of small procedures that are called often are rough"
         )
     if profile.sizes == "coarse":
         found.append("sizes are multiples of the buffers of this Tapenade's stack, so small ones are rough")
     if profile.sizes == "none":
-        found.append("no stack was found, so all sizes are 0")
+        found.append("no stack was found in the program, so all sizes are 0")
     predicted = model.predict(model.measured).peak
     if abs(predicted - profile.peak) > 0.01 * profile.peak:
         found.append(
             f"by the recorded call tree the peak stack is {size(predicted)}, by the largest size seen"
-            f" {size(profile.peak)}: something was on the stack that the callbacks do not tell of"
+            f" {size(profile.peak)}: something was on the stack that the callbacks do not account for"
         )
     return found
 

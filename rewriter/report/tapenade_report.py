@@ -40,7 +40,7 @@ def _cells(row: ReportRow) -> list[str]:
 
 
 def record(row: ReportRow) -> dict[str, Any]:
-    """One row for ``--format json``; bytes and seconds, ``null`` where the report does not tell."""
+    """One row for ``--format json``; bytes and seconds, ``null`` where the report has none."""
     return {
         "callee": row.callee,
         "group": group(row),

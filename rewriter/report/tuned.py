@@ -32,7 +32,7 @@ def baseline(profile: Profile) -> str:
     reached = len(profile.sites)
     split = sum(not site.joint_visits for site in profile.sites)
     if not reached:
-        return "the run reaches no call site of the adjoint code"
+        return "the run reaches none of the call sites of the adjoint code"
     if not split:
         return f"it checkpoints all {reached:,} call sites that its run reaches"
     how = "options or directives have split the others" if split < reached else "options or directives have split all"
@@ -40,10 +40,10 @@ def baseline(profile: Profile) -> str:
 
 
 def nothing_better(result: Result) -> str:
-    """What is to be said where nothing is better than the baseline."""
+    """The message if nothing is better than the baseline."""
     if result.nothing_tried:
         return f"nothing was tried: {result.nothing_tried}. The baseline: {baseline(result.baseline)}."
-    over = " None keeps the budget, nor does the baseline." if result.steps[0].reason else ""
+    over = " None keeps within the budget, nor does the baseline." if result.steps[0].reason else ""
     trials = counted(len(result.steps) - 1, "trial")
     return f"none of {trials} is better than the baseline; {baseline(result.baseline)}.{over}"
 
@@ -118,10 +118,10 @@ def path(steps: Sequence[Step], parts: Sequence[float | None], colour: bool) -> 
 
 
 def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
-    """The points of all searches that came to their end, and the smallest budget among them.
+    """The points of all finished searches, and the smallest budget among them.
 
     Their seconds are parts of the first baseline's, so that points measured at different moments can be compared.
-    Raises :class:`UsageError` for a file that is no journal.
+    Raises :class:`UsageError` for a file that is not a journal.
     """
     points: list[Point] = []
     budgets = []

@@ -9,7 +9,7 @@ TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
 def size(count: float) -> str:
-    """``4.28 MB``; below 1000 the very number of bytes."""
+    """``4.28 MB``; below 1000 the exact number of bytes."""
     for unit, name in SIZES:
         if abs(count) >= 0.9995 * unit:
             return f"{_three(count / unit)} {name}"
@@ -17,7 +17,7 @@ def size(count: float) -> str:
 
 
 def change(count: float, at_least: bool = False) -> str:
-    """``+2.79 MB``; ``>= +2.79 MB`` where it may be more."""
+    """``+2.79 MB``; ``>= +2.79 MB`` if it may be more."""
     sign = "+" if count > 0 else ""
     return f"{'>= ' if at_least else ''}{sign}{size(count)}"
 
@@ -39,7 +39,7 @@ def _three(number: float) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """``1 file`` or ``1,204 files``; ``many`` is the plural where it is not made with an s."""
+    """``1 file`` or ``1,204 files``; ``many`` is the plural if it is not formed with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 

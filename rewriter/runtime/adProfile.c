@@ -355,7 +355,7 @@ static void begin(void) {
     stack_seen = stack_peak = 0;
     if (!recording_begin()) {
         begun = -1;
-        fputs("rewriter: no memory to record a profile\n", stderr);
+        fputs("rewriter: not enough memory to record a profile\n", stderr);
         return;
     }
     clock_begin();
@@ -371,7 +371,7 @@ void adProfileAdj_showProfilesFile(char *filename) {
     if (!enter()) return;
     clock_stop();
     if (tree_is_idle()) run_close();
-    else fputs("rewriter: an adjoint is running: the report has only the sizes of those that have ended\n", stderr);
+    else fputs("rewriter: an adjoint is running: the report has the sizes of ended adjoints only\n", stderr);
     if (!to_file) {
         report_write(stdout);
         fflush(stdout); /* before the Fortran library writes there */

@@ -75,7 +75,7 @@ static int index_grow(Index *index, uint32_t used, uint32_t (*hash_of)(uint32_t)
 static uint32_t visit_hash(uint32_t number) { return all_visits[number].hash; }
 static uint32_t sequence_hash(uint32_t number) { return sequences[number].hash; }
 
-/* The number of a visit, or NONE for want of memory; with limit, NONE also for a new one while memory is short. */
+/* The number of a visit, or NONE without memory; with limit, NONE also for a new one while memory is short. */
 static uint32_t visit_number(int64_t gap, int64_t left, uint32_t site, uint32_t split, uint32_t recording, int limit) {
     uint64_t key = mixed(mixed(mixed((uint64_t)gap, (uint64_t)left), ((uint64_t)site << 1) | split), recording);
     uint32_t hash = (uint32_t)(key >> 24), at, number;

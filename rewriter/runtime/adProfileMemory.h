@@ -15,7 +15,7 @@
 #ifndef ADPROFILE_MEMORY
 #define ADPROFILE_MEMORY ((size_t)180 << 20) /* bytes that are never exceeded */
 #endif
-#define MEMORY_TO_SPARE (ADPROFILE_MEMORY / 2) /* beyond, like things are no longer told apart */
+#define MEMORY_TO_SPARE (ADPROFILE_MEMORY / 2) /* beyond, similar things are merged */
 
 #define NONE 0xffffffffu /* no number of anything */
 

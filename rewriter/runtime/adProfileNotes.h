@@ -1,5 +1,5 @@
 /* Part of rewriter. */
-/* What went wrong while recording: counted by kind, told in the profile. Nothing of it ends the program. */
+/* What went wrong while recording: counted by kind, reported in the profile. None of it ends the program. */
 #ifndef ADPROFILE_NOTES_H
 #define ADPROFILE_NOTES_H
 
@@ -20,16 +20,16 @@ enum {
 };
 
 static const char *const note_texts[NOTES] = {
-    "callbacks that did not fit those before them, left out of the call tree",
-    "reversals of which no forward visit was seen, recorded with an empty snapshot",
-    "forward visits whose reversal was never seen, recorded as leaving nothing",
-    "call sites still open when the profile was written, closed as they stood",
+    "callbacks that did not match the ones before them, left out of the call tree",
+    "reversals without a recorded forward visit, recorded with an empty snapshot",
+    "forward visits without a recorded reversal, counted as leaving nothing",
+    "call sites still open when the profile was written, closed at that point",
     "callbacks without the name of a callee",
     "callbacks without the name of a file",
-    "callbacks on other threads than the first, ignored",
-    "visits or recordings taken for others of their site as memory ran short: sizes are approximate, times are not",
-    "visits left out of the call tree for want of memory",
-    "repeats of the tape that did not fit those before them, ignored",
+    "callbacks on threads other than the first, ignored",
+    "visits or recordings merged with others of their site as memory was short: sizes are approximate, times exact",
+    "visits left out of the call tree because memory was short",
+    "repeats of the tape that did not match the ones before them, ignored",
 };
 
 static uint64_t notes[NOTES];

@@ -112,7 +112,7 @@ static void report_write(FILE *file) {
     int group;
     if (!area_holds(&report_sizes, sequence_count * sizeof(Size))
         || !area_holds(&report_gains, site_count * sizeof(Gain))) {
-        fprintf(file, "no report for want of memory\n");
+        fprintf(file, "no report: out of memory\n");
         return;
     }
     gains = report_gains.at;

@@ -137,7 +137,7 @@ static uint32_t site_by_address(const char *callee, const char *file, uint32_t l
     return site;
 }
 
-/* The site where a visit begins or comes back; NO_SITE for want of memory. */
+/* The site where a visit begins or comes back; NO_SITE without memory. */
 static uint32_t site_find(const char *callee, const char *file, uint32_t line) {
     uint32_t site;
     if (!callee) {

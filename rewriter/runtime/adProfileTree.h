@@ -105,7 +105,7 @@ static int frame_open(int kind, uint32_t site, uint32_t visit, int64_t base) {
     return 1;
 }
 
-/* A recording of the top segment; for want of memory another one of the site, or nothing. */
+/* A recording of the top segment; without memory another one of the site, or nothing. */
 static uint32_t segment_seal(uint32_t site) {
     uint32_t recording = chain_seal(&SEGMENT->output, SEGMENT->tail, 1);
     if (recording == NONE) {
@@ -180,7 +180,7 @@ static void sweep_backward(int64_t size) {
     SEGMENT->backward = 1;
 }
 
-/* Interned, or for want of memory the latest of its site. */
+/* Interned, or without memory the latest of its site. */
 static uint32_t visit_pending(uint32_t site, int64_t gap, int64_t left, uint32_t split, uint32_t recording) {
     uint32_t number = sites[site].pending;
     if (number != NONE) {

@@ -211,7 +211,7 @@ static void out_profile(Numbering *numbering, int with_tree) {
     out_char('\n');
     out_sites();
     if (with_tree) out_tree(numbering);
-    else out_text("note 1 the call tree was left out for want of memory\n");
+    else out_text("note 1 the call tree was left out because memory was short\n");
     for (kind = 0; kind < NOTES; kind++)
         if (notes[kind]) {
             out_word("note ", (int64_t)notes[kind]);
@@ -314,9 +314,9 @@ static void profile_name(void) {
     size_t used = 0, i;
     sprintf(process, "%ld", (long)profile_process);
     for (i = 0; i < sizeof ranks / sizeof *ranks && !rank; i++) {
-        const char *told = getenv(ranks[i]);
-        if (told && *told && strlen(told) < sizeof profile_rank && strspn(told, "0123456789") == strlen(told))
-            rank = told;
+        const char *given = getenv(ranks[i]);
+        if (given && *given && strlen(given) < sizeof profile_rank && strspn(given, "0123456789") == strlen(given))
+            rank = given;
     }
     strcpy(profile_rank, rank ? rank : "");
     if (!pattern || !*pattern) pattern = "rewriter-profile.%p";

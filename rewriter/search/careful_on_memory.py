@@ -1,4 +1,4 @@
-"""The paper's second strategy: what gains memory or costs none first, then the most seconds for a byte.
+"""The paper's second strategy: what gains memory or costs none first, then the most seconds per byte.
 
 Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.15590, section 5.
 """

@@ -10,7 +10,7 @@ from rewriter.search.state import Choice, Situation, Strategy
 
 
 def propose(now: Situation) -> Choice | None:
-    """Of the sites whose estimated peaks keep the budget, cease to checkpoint those that gain most time."""
+    """Of the sites whose estimated peaks are within the budget, stop checkpointing those that gain most time."""
     known = now.knowledge.estimates if now.knowledge is not None else {}
     open_ = [site for site in now.touchable if site in known and site not in now.kept and known[site].seconds > 0]
     return step(now, sorted(open_, key=lambda site: -known[site].seconds))

@@ -9,9 +9,9 @@ from rewriter.search.state import Choice, Situation
 
 
 def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
-    """``now.kept`` without checkpoints at the first ``now.at_once`` suggestions whose predicted peaks keep the budget.
+    """``now.kept`` without checkpoints at the first ``now.at_once`` suggestions predicted to be within the budget.
 
-    Several that were tried together and not kept are tried by halves, so that what spoiled them is found; one that
+    Several that were tried together and not kept are tried by halves, to find the one that spoiled them; one that
     was tried alone is left out until another configuration is kept.
     """
     chosen: list[str] = []

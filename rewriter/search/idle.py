@@ -12,7 +12,7 @@ def reason(now: Situation) -> str:
     Raises ``ValueError`` where the situation holds no knowledge.
     """
     if now.knowledge is None:
-        raise ValueError("without a profile nothing is known of what may be tried")
+        raise ValueError("without a profile nothing is known about what may be tried")
     estimates = now.knowledge.estimates
     reached = [estimates[site] for site in now.touchable if site in estimates]
     checkpointed = [one for one in reached if one.checkpointed]
@@ -29,6 +29,6 @@ def reason(now: Situation) -> str:
     if now.budget is not None and min(peaks) > now.budget:
         return (
             f"every site that gains time is expected to exceed the budget of {now.budget:,} bytes;"
-            f" the least would take {min(peaks):,}"
+            f" the smallest would take {min(peaks):,}"
         )
-    return "the strategy proposes nothing"
+    return "the strategy has nothing to propose"

@@ -17,7 +17,7 @@ MANY = 250
 def strategy(name: str, *, count: int = MANY, seed: int = 0, choices: Iterable[Choice] = ()) -> Strategy:
     """The strategy of a name: ``count`` and ``seed`` are for ``random``, ``choices`` for ``replay``.
 
-    Raises :class:`KeyError` for any name other than `replay` and those of :data:`STRATEGIES`.
+    Raises :class:`KeyError` for any name other than ``replay`` and those of :data:`STRATEGIES`.
     """
     return {
         "gain-first": lambda: gain_first.STRATEGY,

@@ -14,7 +14,7 @@ Choice: TypeAlias = frozenset[str]
 
 
 class Knowledge(Protocol):
-    """What a profile of the configuration kept last tells; see :class:`rewriter.profile.profiled.Profiled`."""
+    """What a profile of the configuration kept last says; see :class:`rewriter.profile.profiled.Profiled`."""
 
     @property
     def estimates(self) -> Mapping[str, Estimate]:
@@ -37,7 +37,7 @@ class Situation:
     tried: frozenset[Choice] = frozenset()
     """All configurations tried so far, ``kept`` among them."""
     knowledge: Knowledge | None = None
-    """What the profile of ``kept`` tells; ``None`` where the strategy asks for no profiles."""
+    """What the profile of ``kept`` says; ``None`` where the strategy asks for no profiles."""
     budget: int | None = None
     """Largest peak stack allowed, in bytes."""
     at_once: int = 1

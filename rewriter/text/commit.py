@@ -37,11 +37,11 @@ class Rewrite:
 def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
     """Write all the rewrites, or none. Must be called inside :func:`locked` for the same ``root``.
 
-    What would change nothing is passed over. Mode, extended attributes and, where
+    A rewrite that would change nothing is skipped. Mode, extended attributes and, where
     permitted, owner and group are kept; the time of modification is new. Of a file with
     several hard links only the name given changes.
 
-    Raises :class:`Refused`, with nothing changed, for a file that is not what it was when
+    Raises :class:`Refused`, with nothing changed, for a file that has changed since
     it was read, that is read-only or not a file, and :class:`ToolFailed` when the disk is
     full. Only if someone else changes a file during the last moment of the commit, or the
     system forbids to replace it, are the other files changed; its new content is kept then.
@@ -70,7 +70,7 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
                 _check_unchanged(entry, rewrite)
             (root / INTENT).rename(root / JOURNAL)
     finally:
-        with refusing(root, "what was staged cannot be cleared, nothing was changed; run again"):
+        with refusing(root, "what was staged cannot be removed; nothing was changed; run again"):
             roll_back(root)  # does nothing once the intent has become the journal
     with refusing(root, "the change is decided but not complete; run again to complete it"):
         sync(root)
@@ -125,5 +125,5 @@ def _missing_folders(staging: dict[Entry, Rewrite]) -> tuple[Path, ...]:
     folders = {folder for entry in staging for folder in entry.path.parents if not folder.exists()}
     for entry, rewrite in staging.items():
         if entry.path in folders:
-            raise Refused(f"{rewrite.path}: to be both a file and a folder; nothing was changed")
+            raise Refused(f"{rewrite.path}: would be both a file and a folder; nothing was changed")
     return tuple(sorted(folders))

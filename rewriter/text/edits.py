@@ -76,7 +76,7 @@ def line_start(text: str, offset: int) -> int:
 
 
 def line_end(text: str, offset: int) -> int:
-    """The offset just behind the newline of the line that holds ``offset`` (or the text's end)."""
+    """The offset just after the newline of the line that holds ``offset`` (or the text's end)."""
     newline = text.find("\n", offset)
     return len(text) if newline < 0 else newline + 1
 

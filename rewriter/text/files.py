@@ -14,9 +14,9 @@ NO_FILE = "neither a regular file nor a folder"
 
 
 def regular(path: Path) -> Path:
-    """The path itself, to be read: whatever it is, it is no pipe and no device, which may never end.
+    """The path itself, to be read: whatever it is, it is not a pipe or a device, which may never end.
 
-    Raises :class:`OSError` where it is one, also behind a link.
+    Raises :class:`OSError` if it is one, also by way of a link.
     """
     if not path.is_file() and not path.is_dir() and path.exists():
         raise OSError(errno.EINVAL, NO_FILE, str(path))

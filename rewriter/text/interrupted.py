@@ -37,7 +37,7 @@ def check_finished(root: Path, files: Iterable[Path | str]) -> None:
 
 
 def unfinished(folder: Path) -> str:
-    """What is to be said of a folder that :func:`interrupted` found, and what to type."""
+    """The message about a folder that :func:`interrupted` found, with the command to type."""
     return (
         f"{folder}: a command was interrupted while it changed files here, so some may be changed and others not; "
         f"to complete it or roll it back, type: rewriter recover {shlex.quote(str(folder))}"

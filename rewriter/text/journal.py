@@ -27,7 +27,7 @@ class Entry:
     """One file to change."""
 
     path: Path
-    """Behind all symbolic links."""
+    """With all symbolic links resolved."""
     staged: str
     """Name of the file, in the same folder, that holds the new content."""
     before: str | None
@@ -80,7 +80,7 @@ def load(file: Path, root: Path) -> Journal | None:
     A staged file is only ever a name of ours beside its target, so that a journal that
     came with somebody's tree can bring nothing into a place where it did not lie before.
 
-    Raises :class:`Refused` if ``file`` is complete but none of ours.
+    Raises :class:`Refused` if ``file`` is complete but not one of ours.
     """
     try:
         data = json.loads(file.read_bytes())

@@ -20,7 +20,7 @@ _POLL = 0.05  # seconds
 def held(root: Path, wait: float = 10.0, *, shared: bool = False) -> Iterator[None]:
     """Hold the tree below ``root`` for this command, or with ``shared`` for all that only read it.
 
-    The lock is on the folder itself: it leaves no file behind, and ends with its process
+    The lock is on the folder itself: it leaves no file, and ends with its process
     however that dies. On a network file system it holds for the commands of one machine.
 
     Raises :class:`Refused` when another command holds it for longer than ``wait`` seconds.

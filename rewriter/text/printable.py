@@ -24,7 +24,7 @@ def coloured(line: str) -> str:
 
 
 def drawable(text: str) -> str:
-    """As :func:`printable`, for a picture, which takes no bytes that are no UTF-8."""
+    """As :func:`printable`, for a picture, which can only hold UTF-8."""
     return printable(text).encode("utf-8", "backslashreplace").decode()
 
 

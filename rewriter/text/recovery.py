@@ -27,7 +27,7 @@ def left_over(root: Path) -> bool:
 
 
 def recover(root: Path) -> list[str]:
-    """Complete, or roll back, what a killed command left below ``root``, and tell it.
+    """Complete, or roll back, what a killed command left below ``root``, and report it.
 
     Must be called with the tree locked.
 
@@ -86,7 +86,7 @@ def _settle(entry: Entry) -> Outcome:
 
 
 def roll_back(root: Path) -> list[str]:
-    """Remove all that an undecided commit below ``root`` has staged, if there is one, and tell it."""
+    """Remove all that an undecided commit below ``root`` has staged, if there is one, and report it."""
     file = root / INTENT
     if not file.exists():
         return []

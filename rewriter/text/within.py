@@ -16,12 +16,12 @@ def below(path: Path | str, root: Path) -> str | None:
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Whether ``path`` is ``folder`` or in it, behind all links."""
+    """Whether ``path`` is ``folder`` or in it, with all links resolved."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def leading_out(files: Iterable[str], root: Path) -> list[str]:
-    """Those of the files named from ``root`` that lie in it by their names, but not behind all links."""
+    """Those of the files named from ``root`` that lie in it by their names, but not with all links resolved."""
     top = Path(os.path.realpath(root))
     leads_out = cache(lambda path: not Path(os.path.realpath(path)).is_relative_to(top))
 

@@ -1,4 +1,4 @@
-"""What a program that failed complained of: the line of its output that tells most."""
+"""What a failed program complained about: the most informative line of its output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import takewhile
 _NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
 _TELLING = (
     rf".*(?:{'|'.join(_NO_ROOM)}).*",
-    r"(?!collect2\b).*\berror\b(?: #\d+)?\s*:.*",  # of a compiler; collect2 only tells that the linker failed
+    r"(?!collect2\b).*\berror\b(?: #\d+)?\s*:.*",  # of a compiler; collect2 only says that the linker failed
     r".*(?:undefined reference|multiple definition|cannot find -l|undefined symbol).*",
     r".*(?:not found|No such file or directory|Permission denied|cannot execute).*",
     r"(?!g?make\b).*\berror\b.*",
@@ -21,7 +21,7 @@ _TELLING = (
 
 
 def complaint(output: str) -> str:
-    """The line that tells most of what a compiler, linker or make printed, with its place; empty where none does."""
+    """The most informative line of what a compiler, linker or make printed, with its place; empty if there is none."""
     lines = _decoded(output).splitlines()
     for pattern in _TELLING:
         for number, line in enumerate(lines):
@@ -31,14 +31,14 @@ def complaint(output: str) -> str:
 
 
 def _place(lines: Sequence[str]) -> str:
-    """Where the error after these lines is: gfortran tells it on a line of its own, then shows the source."""
+    """Where the error after these lines is: gfortran reports it on a line of its own, then shows the source."""
     before = takewhile(lambda line: not line.startswith("Warning:"), reversed(lines[-6:]))
     places = (re.fullmatch(r"(\S+:\d+:\d+:)\s*", line) for line in before)
     return next((f"{place[1]} " for place in places if place), "")
 
 
 def last_words(output: str) -> str:
-    """What a program complained of before it ended; else the last line before a backtrace."""
+    """What a program complained about before it ended; else the last line before a backtrace."""
     before = re.split(r"\bBacktrace\b.*:", output, maxsplit=1)[0]
     lines = _decoded(before).strip().splitlines()
     return complaint(before) or (lines[-1].strip() if lines else "(it printed nothing)")
@@ -61,7 +61,7 @@ _ENDED_BELOW = re.compile(
 
 
 def killed(status: int, output: str = "") -> bool:
-    """Whether SIGKILL or SIGTERM ended a program that we did not end, or one that it ran and tells of.
+    """Whether SIGKILL or SIGTERM ended a program that we did not end, or one that it ran and reports on.
 
     A shell makes 137 and 143 of the signals, and so do launchers of parallel programs.
     """
@@ -70,7 +70,7 @@ def killed(status: int, output: str = "") -> bool:
 
 
 def out_of_room(output: str) -> bool:
-    """Whether a program complained of a full disk or a quota."""
+    """Whether a program complained about a full disk or a quota."""
     return any(words in output for words in _NO_ROOM)
 
 

@@ -68,7 +68,7 @@ def _check_platform() -> None:
     system, machine = platform.system(), platform.machine()
     if (system, machine) != ("Linux", "x86_64"):
         raise ToolFailed(
-            f"the Tapenade that can be installed reads Fortran on Linux on x86_64 alone, and this is {system} on "
+            f"the Tapenade that can be installed reads Fortran only on Linux on x86_64, and this is {system} on "
             f"{machine}: install one yourself and name its folder with --tapenade or TAPENADE_HOME"
         )
 
@@ -122,7 +122,7 @@ def _publish(made: Path, final: Path) -> None:
     except OSError as error:
         raise ToolFailed(
             f"cannot move what was downloaded to {final}: {error.strerror}; "
-            "if another installation was faster this is done already, else remove what is there"
+            "if another installation was faster it is already there, else remove what is there"
         ) from error
 
 

@@ -19,7 +19,7 @@ _LAUNCH = str(Path(__file__).with_name("launch.py"))
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a run left behind."""
+    """What a run printed, used and wrote."""
 
     status: int
     """Exit status; negative: the signal that ended it."""

@@ -1,4 +1,4 @@
-"""Running an external program to its end, or to the end of one's patience."""
+"""Running an external program to its end, or until its time is up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Finished(NamedTuple):
-    """What a program left behind."""
+    """What a program printed and how it ended."""
 
     status: int
     """Its exit status; negative: the signal that ended it."""
@@ -61,7 +61,7 @@ def attended(
     stdout: int | IO[bytes],
     pass_fds: Sequence[int] = (),
 ) -> tuple[int, T]:
-    """Start ``command`` and let ``attend`` wait for it; its exit status, and what ``attend`` gave.
+    """Start ``command`` and let ``attend`` wait for it; its exit status, and what ``attend`` returned.
 
     The program has a process group of its own. Whatever is raised meanwhile, by ``attend`` or by a signal, ends the
     whole group: also by a signal that comes while the program is being started, which waits until it is known.

@@ -58,7 +58,7 @@ class Capabilities:
     checkpoint_directive: bool | None = None
     """``$AD CHECKPOINT`` undoes NOCHECKPOINT at a call."""
     trailing_directive: bool | None = None
-    """A directive behind a call on its line acts on that call, not on the next statement."""
+    """A directive after a call, on the same line, acts on that call, not on the next statement."""
 
 
 KNOWN = {
@@ -71,7 +71,7 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a Tapenade says of itself."""
+    """What a Tapenade reports about itself."""
 
     text: str
     """Its first line, as printed."""
@@ -90,7 +90,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one run of Tapenade gave."""
+    """The outcome of one run of Tapenade."""
 
     status: int
     stdout: str
@@ -145,7 +145,7 @@ def is_complete(home: Path) -> bool:
 def info(tapenade: Tapenade) -> Info:
     """The version, date and revision of a Tapenade, and what it can do.
 
-    Raises :class:`ToolFailed` when it cannot be run or does not say its version.
+    Raises :class:`ToolFailed` when it cannot be run or does not report its version.
     """
     return parse_version(_launch(tapenade, ["-version"], None, 60.0).output)
 
@@ -165,7 +165,7 @@ def parse_version(output: str) -> Info:
     """
     first = _VERSION.search(output)
     if first is None:
-        raise ToolFailed(f"Tapenade did not say its version, but: {output.strip()[:500] or '(nothing)'}")
+        raise ToolFailed(f"Tapenade did not report its version, but printed: {output.strip()[:500] or '(nothing)'}")
     built = date(int(first["year"]), MONTHS.index(first["month"]) + 1, int(first["day"]))
     revision = re.search(r"^Revision:\s*(\S+)", output, re.MULTILINE)
     return Info(
@@ -222,7 +222,7 @@ def differentiate(
 def created(stdout: str, output: Path) -> list[Path]:
     """The files that Tapenade says it made in the folder ``output``.
 
-    It prints several on one line, with blanks between: the folder's own name tells where one begins.
+    It prints several on one line, with blanks between: the folder's own name shows where one begins.
     """
     prefix = f"{output}/"
     return [

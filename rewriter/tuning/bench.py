@@ -47,7 +47,7 @@ class Remembering:
         self._tried: dict[tuple[Choice, Choice], Tried] = {}
 
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
-        """Do at once what can be done for the next trials before the first of them, unless that is done already.
+        """Do in parallel what can be done for the next trials before the first of them, unless it is done already.
 
         They are made; with ``overlap`` they are timed as well.
         """
@@ -79,7 +79,7 @@ class Remembering:
         return tried
 
     def afresh(self, choice: Choice, against: Choice) -> Tried:
-        """A trial of what was built from nothing: what may be relied on."""
+        """A trial of what was built from scratch, and so is reliable."""
         key = self._key("afresh", choice, against)
         record = self._journal.find(key)
         if record is not None:
@@ -117,7 +117,7 @@ class Remembering:
             return parse(record[what])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             where = f"{self._journal.path}: the record with the key {key} is damaged"
-            raise UsageError(f"{where}; delete its line, and it is tried again") from error
+            raise UsageError(f"{where}; delete that line to have it tried again") from error
 
     def _remember(self, key: str, record: dict[str, Any]) -> None:
         if not self._code_is_known:

@@ -28,7 +28,7 @@ def made(before: Mapping[str, int], after: Mapping[str, int]) -> frozenset[str]:
 def graft(tree: Path, old: Path, products: Collection[str]) -> None:
     """Give ``tree``, which is not built yet, what a build made in ``old``, and to what is the same there its times.
 
-    An empty file tells by its time alone that something was done, which was done anew.
+    An empty file records by its time alone that something was done, and that was done anew.
     """
     now = time.time_ns()
     for name in times_below(tree).keys() - products:

@@ -18,7 +18,7 @@ Results = Mapping[str, Field]
 def results(compare: Compare, output: str, files: Mapping[str, bytes]) -> Results:
     """What a run printed and wrote, as far as it is compared.
 
-    Raises :class:`UsageError` for a file that is not of the form it should be.
+    Raises :class:`UsageError` for a file that is not in the expected form.
     """
     printed = {
         f"output {pattern!r}": Field("\n".join(match[1] for match in re.finditer(pattern, output)).encode("latin-1"))

@@ -10,7 +10,7 @@ from rewriter.tuning.task import Sites
 
 FUNCTION = (
     "a function: Tapenade loses statements of split functions whose result is their last use, and declares some not"
-    " at all; set it free in [sites] to try"
+    " at all; list it under free in [sites] to try it"
 )
 
 
@@ -26,7 +26,7 @@ def reasons(listing: Listing, sites: Sites) -> dict[str, str]:
         if not site.switchable:
             found[site.id] = site.obstacle
         elif any(fnmatch(site.id, glob) for glob in sites.untouchable):
-            found[site.id] = "said to be untouchable in [sites]"
+            found[site.id] = "listed as untouchable in [sites]"
         elif Kind.FUNCTION in site.kind and not freed:
             found[site.id] = FUNCTION
     return found

@@ -68,7 +68,7 @@ def raw(name: str, content: bytes, kind: str) -> Field:
     field = Field(content, kind)
     count, rest = divmod(len(content), field.width)
     if rest:
-        raise UsageError(f"{name}: {len(content):,} bytes are no whole number of values of {field.width} bytes")
+        raise UsageError(f"{name}: {len(content):,} bytes are not a whole number of values of {field.width} bytes")
     return replace(field, shape=(count,))
 
 
@@ -78,7 +78,7 @@ def netcdf(name: str, content: bytes, variables: Sequence[str], stored: bool) ->
     ``variables`` are globs on their names; none means all. With ``stored`` values are as they lie in the file,
     else packed ones are unpacked, all are real numbers of 8 bytes, and those that are missing are NaN.
 
-    Raises :class:`UsageError` for what is no NetCDF file or holds no such variable, and as :func:`library`.
+    Raises :class:`UsageError` for a file that is not NetCDF or has no such variable, and as :func:`library`.
     """
     try:
         dataset = library().Dataset(name, memory=content)
@@ -96,7 +96,7 @@ def netcdf(name: str, content: bytes, variables: Sequence[str], stored: bool) ->
 
 
 def library() -> ModuleType:
-    """What NetCDF is read with. Raises :class:`UsageError` where it is not installed."""
+    """The library that reads NetCDF. Raises :class:`UsageError` if it is not installed."""
     try:
         import netCDF4
     except ImportError as error:

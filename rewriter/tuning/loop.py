@@ -16,7 +16,7 @@ class Bench(Protocol):
     """What tries configurations: real Tapenade, compiler and runs, or what a journal remembers of them."""
 
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
-        """Be told which trials come next, the first of them for certain, the others if that is not kept."""
+        """Learn which trials come next, the first of them for certain, the others if that is not kept."""
 
     def trial(self, choice: Choice, against: Choice) -> Tried:
         """Differentiate, build, run and measure ``choice``, its runs in turn with those of ``against``."""
@@ -27,7 +27,7 @@ class Bench(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the profile of the configuration kept before told of the next."""
+    """What the profile of the configuration kept before predicted for the next."""
 
     gain: float
     """Seconds."""
@@ -56,13 +56,13 @@ class Limits:
     """Where a search ends."""
 
     budget: Callable[[Measured], Budget]
-    """The budget, which may be told as a multiple of the baseline."""
+    """The budget, which may be given as a multiple of the baseline."""
     trials: int | None = None
     """How many configurations are tried at most, the baseline not counted, nor the last of a path against the best."""
     at_once: int = 1
     """How many suggestions one step follows."""
     ahead: int = 1
-    """How many trials the bench is told of before the first of them."""
+    """How many trials are announced to the bench before the first of them."""
     expired: Callable[[], bool] = lambda: False
     """Whether the time for the whole search is up."""
 
@@ -84,7 +84,7 @@ def search(
     limits: Limits,
     starts: Sequence[Choice] = (frozenset(),),
 ) -> Iterator[Step]:
-    """Try what the strategy proposes and yield each step, the baseline first; :func:`best` tells what was found.
+    """Try what the strategy proposes and yield each step, the baseline first; :func:`best` gives what was found.
 
     ``starts`` are the ways to set binomial loops, the first of which sets none. A setting mostly loses time to gain
     room, so no single step would keep it: a strategy that profiles goes a path of its own from each start, and where
@@ -134,7 +134,7 @@ class _Course:
 
     @property
     def left(self) -> int:
-        """How many trials the bench may be told of next."""
+        """How many trials may be announced to the bench next."""
         if self.limits.expired():
             return 0
         most = self.limits.ahead

@@ -16,7 +16,7 @@ from rewriter.search.state import Choice
 def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list[CallSite]:
     """Of the sites that a directive switched, those that the generated code still checkpoints.
 
-    Where a caller holds fewer forward sweeps of a callee than switched sites, it cannot be told which are missing:
+    Where a caller holds fewer forward sweeps of a callee than switched sites, it is not known which are missing:
     all are given. Calls of procedures that are not differentiated count as obeyed.
     """
     wanted: dict[tuple[str, str], list[CallSite]] = {}

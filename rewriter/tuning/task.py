@@ -228,7 +228,7 @@ def load(path: Path) -> Task:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Tells the line of a key."""
+    """Finds the line of a key."""
 
     path: Path
     text: str
@@ -261,7 +261,7 @@ class _Where:
         for key in given:
             if key not in names:
                 near = difflib.get_close_matches(key, names, 1, 0.5)
-                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+                hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(names)}"
                 raise self.wrong(section, key, f"unknown {what} {key}; {hint}")
 
 
@@ -280,7 +280,7 @@ def _section(kind: type, given: Any, name: str, where: _Where) -> Any:
 def _loops(given: Any, task: Task, where: _Where) -> tuple[Binomial, ...]:
     """The tables, each loop by its id."""
     if not isinstance(given, list):
-        raise where.wrong(None, "binomial", "binomial must be tables, [[binomial]]")
+        raise where.wrong(None, "binomial", "binomial must be written as tables, [[binomial]]")
     if not given:
         return ()
     listing = sites([task.root / name for name in task.sources.files], root=task.root, loops=True)
@@ -291,9 +291,9 @@ def _loops(given: Any, task: Task, where: _Where) -> tuple[Binomial, ...]:
         _finished(table, "binomial", here)
         loop = _loop(one.loop, listing.sites, here)
         if any(other.loop == loop for other in found):
-            raise here.wrong("binomial", "loop", f"{loop} has two tables; name all its snapshots in one")
+            raise here.wrong("binomial", "loop", f"{loop} has two tables; list all its numbers of snapshots in one")
         if not one.snapshots or min(one.snapshots) < 1:
-            raise here.wrong("binomial", "snapshots", "snapshots must hold numbers from 1 on, those to try")
+            raise here.wrong("binomial", "snapshots", "snapshots must list the numbers to try, each 1 or more")
         for key, words in (("steps", one.steps), ("first", one.first)):
             if not str(words).strip():
                 raise here.wrong("binomial", key, f"{key} is empty")
@@ -304,7 +304,9 @@ def _loops(given: Any, task: Task, where: _Where) -> tuple[Binomial, ...]:
 def _loop(words: str, loops: Sequence[CallSite], where: _Where) -> str:
     """The id of the one loop that is meant. Raises :class:`Refused` with candidates where it is not certain."""
     if not loops:
-        raise where.wrong("binomial", "loop", "the sources hold no DO loop, and only Fortran has BINOMIAL-CKP")
+        raise where.wrong(
+            "binomial", "loop", "there is no DO loop in the sources (BINOMIAL-CKP works for Fortran only)"
+        )
     candidates: Sequence[str] = ()
     try:
         found = [loop.id for loop in selected(words, loops)]
@@ -336,8 +338,8 @@ def _value(kind: Any, value: Any, section: str, key: str, where: _Where) -> Any:
             return float(value)
         if isinstance(option, type) and type(value) is option:
             return value
-    words: dict[Any, str] = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-    words |= {tuple[str, ...]: "a list of texts", tuple[int, ...]: "a list of whole numbers"}
+    words: dict[Any, str] = {int: "a whole number", float: "a number", str: "a string", bool: "true or false"}
+    words |= {tuple[str, ...]: "a list of strings", tuple[int, ...]: "a list of whole numbers"}
     wanted = words.get(options[0], "a table")
     raise where.wrong(section, key, f"{key} must be {wanted}, not {value!r}")
 
@@ -366,10 +368,10 @@ def allowed(words: str, baseline: int) -> int | None:
 
 
 def _finished(given: Mapping[str, Any], section: str, where: _Where) -> None:
-    """Nothing is left that :mod:`rewriter.tuning.template` could not find out."""
+    """Refuse values that :mod:`rewriter.tuning.template` could not determine and the user has not filled in."""
     for key, value in given.items():
         if UNKNOWN in str(value):
-            raise where.wrong(section, key, f"{key} still holds {UNKNOWN}; put in what is meant")
+            raise where.wrong(section, key, f"{key} still contains {UNKNOWN}; replace it by a value")
 
 
 def _checked(task: Task, where: _Where) -> None:
@@ -382,7 +384,7 @@ def _checked(task: Task, where: _Where) -> None:
         if value not in known:
             near = difflib.get_close_matches(value, known, 1, 0.5)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise where.wrong(section, key, f"{key} is one of {', '.join(known)}, not {value!r}{hint}")
+            raise where.wrong(section, key, f"{key} must be one of {', '.join(known)}, not {value!r}{hint}")
     for section, key, number, least in (
         ("differentiate", "limit", task.differentiate.limit, 0.0),
         ("build", "limit", task.build.limit, 0.0),
@@ -395,7 +397,7 @@ def _checked(task: Task, where: _Where) -> None:
         ("search", "limit", task.search.limit, 0.0),
     ):
         if number is not None and not least <= number < math.inf:
-            raise where.wrong(section, key, f"{key} must be at least {least:g}, and finite; it is {number:g}")
+            raise where.wrong(section, key, f"{key} must be at least {least:g} and finite, not {number:g}")
     if task.compare.form == "netcdf":
         try:
             library()
@@ -414,7 +416,7 @@ def _checked(task: Task, where: _Where) -> None:
             except re.error as error:
                 raise where.wrong(section, key, f"{pattern!r} is not a regular expression: {error}") from error
             if not groups:
-                raise where.wrong(section, key, f"{pattern!r} needs a group in parentheses around what is meant")
+                raise where.wrong(section, key, f"{pattern!r} needs a group in parentheses around the value")
     for section, key, command in (
         ("sources", "cpp", task.sources.cpp),
         ("differentiate", "command", task.differentiate.command),
@@ -430,16 +432,20 @@ def _checked(task: Task, where: _Where) -> None:
     if not (task.differentiate.command or task.differentiate.head):
         raise where.wrong("differentiate", "head", "[differentiate] needs head, or a command that runs Tapenade")
     if "{extra}" not in task.build.command:
-        raise where.wrong("build", "command", "it must hold {extra}: sources and flags to compile and link as well")
+        raise where.wrong(
+            "build",
+            "command",
+            "it must contain {extra}, which stands for sources and flags to compile and link as well",
+        )
     if not task.root.is_dir():
         raise where.wrong("sources", "root", f"{task.root}: no such folder")
     if not (task.compare.output or task.compare.files):
-        raise where.wrong("compare", "output", "[compare] needs output or files: what tells that the gradient is right")
+        raise where.wrong("compare", "output", "[compare] needs output or files, to verify the gradient")
 
 
 def _inside(task: Task, where: _Where) -> Task:
     """The task with all its files named from the root; what a trial writes or removes must lie in its copy."""
-    root, outside = task.root, f"is outside of the root, {task.root}"
+    root, outside = task.root, f"it is outside the root, {task.root}"
 
     def named(section: str, key: str, name: str, why: str) -> str:
         found = from_root(root, name)
@@ -450,8 +456,8 @@ def _inside(task: Task, where: _Where) -> Task:
     def written(section: str, key: str, name: str) -> str:
         found = named(section, key, name, "a trial writes to its own copy only, so name a place in the root")
         if link := link_out(root, found):
-            told = f"{name}: {link} is a link to {(root / link).resolve()}, which a trial would write to"
-            raise where.wrong(section, key, f"{told}; make it a folder of its own, or choose another place")
+            leak = f"{name}: {link} is a link to {(root / link).resolve()}, and a trial would write there"
+            raise where.wrong(section, key, f"{leak}; make it a real folder, or choose another place")
         return found
 
     sources: dict[str, None] = {}
@@ -461,8 +467,8 @@ def _inside(task: Task, where: _Where) -> Task:
             raise where.wrong("sources", "files", f"{name}: no such file in {root}")
         parts = PurePosixPath(found).parts
         if glob := next((glob for glob in task.left_out for part in parts if fnmatch(part, glob)), None):
-            told = "hidden names are not" if glob == HIDDEN else f"by {glob!r} in leave_out it is not"
-            raise where.wrong("sources", "files", f"{name}: {told} copied, so no trial can use it")
+            why = "hidden files are not" if glob == HIDDEN else f"because of {glob!r} in leave_out it is not"
+            raise where.wrong("sources", "files", f"{name}: {why} copied, so no trial can use it")
         sources[found] = None
     output = task.differentiate.output
     return replace(

@@ -1,4 +1,4 @@
-"""The ``tune.toml`` that can be written without asking."""
+"""The ``tune.toml`` that can be written without asking the user."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ MOST = 8
 """Loops that are named."""
 
 _TEXT = """\
-# What `rewriter tune run` needs to know. A line such as `# status = 0` shows the value that is used if nothing else is
-# said; one that begins with `# e.g.` is an example of something that can be said. FIXME marks what must be filled in.
+# Input of `rewriter tune run`. A line such as `# status = 0` shows a default; a line that begins with `# e.g.` is an
+# example. FIXME marks what must be filled in.
 
 [sources]
 # root = "."                   # a trial works on a copy of this folder
 files = [{files}]
-# leave_out = []               # globs on names that need not be copied; hidden ones never are
+# leave_out = []               # globs on names that need not be copied; hidden files never are
 # e.g. leave_out = ["*.nc"]
-# cpp = ""                     # if the build makes x.f of each x.F for Tapenade: the command that does, without -P
+# cpp = ""                     # if the build makes x.f from each x.F for Tapenade: that command, without -P
 # e.g. cpp = "cpp -traditional -Iinc"
 
 [differentiate]
-head = "{head}"                # as for Tapenade's -head; procedures that nothing calls: {candidates}
+head = "{head}"                # as for Tapenade's -head; procedures that are never called: {candidates}
 # options = ["-reverse"]
 # command = ""                 # runs Tapenade, instead of head and options
 # e.g. command = "make adjoint TAPENADE={{tapenade}}"
@@ -38,37 +38,37 @@ head = "{head}"                # as for Tapenade's -head; procedures that nothin
 # limit = 3600.0               # seconds
 
 [build]
-# {{kit}} is Tapenade's ADFirstAidKit; {{extra}} are sources and flags that must be compiled and linked as well
+# {{kit}} is Tapenade's ADFirstAidKit; {{extra}} stands for sources and flags to compile and link as well
 command = '{build}'
-# reuse = true                 # a trial begins with what was built for the baseline, and make compiles what has changed
+# reuse = true                 # a trial starts from the baseline's build, so that make compiles only what has changed
 # limit = 3600.0               # seconds
 
 [run]
 command = "{run}"
 # repetitions = 3              # of each configuration, in turn with the best so far
 # limit = 3600.0               # seconds
-# e.g. memory = "8 GB"         # address space that a run may take; as much as it wants if nothing is said
+# e.g. memory = "8 GB"         # largest address space of a run; unlimited by default
 # status = 0
-# must = []                    # text that marks a good run
-# must_not = []                # text that marks a bad one
+# must = []                    # text that the output of a good run contains
+# must_not = []                # text that the output of a good run does not contain
 # e.g. must_not = ["ABNORMAL"]
-# time = "wall"                # what is to become small: wall, cpu, or output: a number of seconds that the run prints
-# seconds = ''                 # with output: a pattern whose group is that number
+# time = "wall"                # what to minimize: wall, cpu, or output (a number of seconds that the run prints)
+# seconds = ''                 # for output: a regular expression whose group is that number
 # e.g. seconds = 'seconds +(\\S+)'
 # environment = {{}}
 # e.g. environment = {{ OMP_NUM_THREADS = "1" }}
 
 [compare]
-output = ['{output}']          # patterns; what their groups match must stay the same
+output = ['{output}']          # regular expressions; what their groups match must stay the same
 # files = []                   # files that the run writes
-# form = "text"                # of the files; or netcdf, or raw: reals of 8 bytes; MITgcm's are raw:>f8 or raw:>f4
-# variables = []               # of netcdf: globs on names; none means all that hold numbers
+# form = "text"                # of the files; or netcdf, or raw: 8-byte reals; those of MITgcm are raw:>f8 or raw:>f4
+# variables = []               # for netcdf: globs on names; none means all variables that hold numbers
 # how = "bitwise"              # or digits, or relative (to the largest value)
 # digits = 12
 # relative = 1e-10
 
 [budget]
-# peak = ""                    # of the stack: bytes, or a factor of the baseline's; no limit if it is empty
+# peak = ""                    # of the stack: bytes, or a factor times the baseline; empty means no limit
 # e.g. peak = "3x"
 # resident = ""                # of resident memory, likewise
 # e.g. resident = "8 GB"
@@ -76,29 +76,29 @@ output = ['{output}']          # patterns; what their groups match must stay the
 [search]
 # strategy = "gain-first"      # or careful-on-memory, random, exhaustive
 # at_once = 1                  # suggestions to follow in one step
-# e.g. trials = 50             # at most so many; until nothing is left to try if nothing is said (random: {many})
-# seed = 0                     # of random
+# e.g. trials = 50             # maximum; by default the search goes on until nothing is left to try (random: {many})
+# seed = 0                     # for random
 # e.g. limit = 86400.0         # seconds for the whole search
 
 [sites]
 # untouchable = []             # globs on ids, as `rewriter sites` lists them
-# free = []                    # globs on ids of functions, which are left alone otherwise
+# free = []                    # globs on ids of functions to try; by default functions are left alone
 {binomial}"""
 
 _BINOMIAL = """
-# A DO loop under binomial checkpointing: how many snapshots of it are held is tuned beside the sites. It loses time
-# and makes room. The build must link adBinomial.c of {{kit}}. Loops that hold calls which can be switched:
+# A DO loop under binomial checkpointing: its number of snapshots is tuned together with the sites. It costs time and
+# saves memory. The build must link adBinomial.c of {{kit}}. Loops that contain calls that can be switched:
 {loops}
 # e.g. [[binomial]]
 # e.g. loop = "{loop}"
-# e.g. steps = "{steps}"       # the number of steps + 1, as an expression that holds in front of the loop
+# e.g. steps = "{steps}"       # the number of steps + 1, as an expression that is valid before the loop
 # e.g. snapshots = [4, 8]      # the numbers to try
 # e.g. first = "1"             # the first step
 """
 
 
 def suggested(folder: Path) -> str:
-    """The text for a folder: its sources, procedures that nothing there calls, how its makefile may build it."""
+    """The text for a folder: its sources, procedures that are never called there, how its makefile may build it."""
     files = [path for path in found([folder], SUFFIXES) if path.suffix != ".h" and not _is_made(path)]
     listing = sites(files, root=folder)
     programs = {site.path for site in listing.sites if site.procedure.lower() in ("main", "main__")}

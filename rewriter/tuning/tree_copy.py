@@ -1,4 +1,4 @@
-"""A copy of the user's folder in which changing a source changes nothing of the user's."""
+"""A copy of the user's folder: changing a source there leaves the user's files alone."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def copied(
     apart: Collection[Path],
     owned: Callable[[Path], bool] = lambda _: False,
 ) -> None:
-    """Copy ``root`` to ``target``, which is replaced, without names that fit a glob of ``left_out`` and without the
-    files and folders ``apart``, which have no links on their way.
+    """Copy ``root`` to ``target``, which is replaced, without names that match a glob of ``left_out`` and without the
+    files and folders ``apart``, whose paths contain no links.
 
-    ``sources`` (relative), and files that ``owned`` tells, become files of the copy even where the user has links. All
-    other links lead on to where they led, or into the copy where they led into ``root``. Times of change are kept, as
-    ``make`` looks at them. Pipes, sockets and devices are passed over.
+    ``sources`` (relative), and files that ``owned`` selects, become files of the copy even if they are links. All
+    other links still lead to where they led, or into the copy if they led into ``root``. Modification times are kept,
+    as ``make`` looks at them. Pipes, sockets and devices are skipped.
 
     Raises :class:`ToolFailed` where something cannot be copied.
     """

@@ -23,7 +23,7 @@ def occupied(folder: Path) -> Iterator[None]:
     Raises :class:`Refused` where another search works there, or where the folder holds what no search made.
     """
     if folder.is_dir() and not (folder / LOCK).is_file() and any(folder.iterdir()):
-        raise Refused(f"{folder}: holds files that no search made; name a new or empty folder with --work")
+        raise Refused(f"{folder}: holds files that are not from a search; name a new or empty folder with --work")
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     try:

@@ -30,9 +30,9 @@ class Crew(Protocol):
     def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
         """Do all of them and give the results in the order of ``work``.
 
-        Interrupted, it ends what is being done with all the programs that run for it. An exception of a piece is
-        raised here. What somebody else ends is done once more.
-        Raises :class:`Killed` where that is ended again, :class:`ToolFailed` where the means to do it fail.
+        If interrupted, it stops the work with all the programs that run for it. An exception of a piece is
+        raised here. A piece that somebody else kills is done again.
+        Raises :class:`Killed` if it is killed again, :class:`ToolFailed` if the work cannot be started.
         """
 
 
@@ -61,7 +61,7 @@ class Processes:
             self._round(work, done)
             if len(done) == len(work):
                 return [done[index] for index in range(len(work))]
-        raise Killed("processes that worked on trials were killed twice, and not by rewriter; nothing is concluded")
+        raise Killed("processes that ran trials were killed twice, and not by rewriter; the trials do not count")
 
     def _round(self, work: Sequence[Callable[[], T]], done: dict[int, T]) -> None:
         """Do what is not done yet, unless one of the processes is killed."""
@@ -93,8 +93,8 @@ def _working(piece: Callable[[], T]) -> T:
 
 
 def _obedient() -> None:
-    """A worker ends with the programs that it runs when it is told to, and when the search that began it has died."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # from the terminal: the search hears it as well, and tells us
+    """A worker stops, with the programs that it runs, on request and when the search that started it has died."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # from the terminal: the search gets it as well, and stops us
     signal.signal(signal.SIGTERM, _exit)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -165,7 +165,7 @@ class Cluster:
             return self._executor.submit(_attempted, piece)
         except self._refused as refused:
             raise ToolFailed(
-                f"--executor {self._name}: no job was taken: {' '.join(str(refused).split())}"
+                f"--executor {self._name}: the job was not accepted: {' '.join(str(refused).split())}"
             ) from refused
 
     def _ended(self, job: Any) -> Any:

@@ -228,7 +228,7 @@ def test_alternatives_whose_order_nobody_knows_are_left_without() -> None:
     made = instrumented(JOINED.replace("POPCONTROL1B", "POPCONTROL3B"), JOINED_PRIMAL)
     assert not made.sites
     assert [problem.reason for problem in made.problems] == [
-        "which call of the forward sweep it reverses is not certain"
+        "it is not certain which call of the forward sweep it reverses"
     ] * 2
 
 
@@ -261,7 +261,7 @@ def test_calls_that_cannot_be_told_apart_are_named_and_left_alone() -> None:
         "subroutine top(x)\n  call a(x)\n  call a(x)\nend\n",
     )
     assert [(p.callee, p.line, p.reason) for p in made.problems] == [
-        ("a", 2, "its primal call can be any of those on lines 2, 3")
+        ("a", 2, "its primal call could be any of those on lines 2, 3")
     ]
     assert made.sites == ()
     assert b"SNPREAD" not in made.after and b"TURN" in made.after

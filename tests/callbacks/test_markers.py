@@ -74,7 +74,7 @@ def test_what_order_leaves_open_markers_decide(kind: str, adjoints: dict[str, st
     bare = seen(without(without(whole, r"\$AD LINE"), "@CKP"), name, known)
     assert sites(bare) == LIVE[kind][1:]
     assert [(problem.callee, problem.reason.split(" on lines")[0]) for problem in bare.problems] == [
-        ("square", "its primal call can be any of those")
+        ("square", "its primal call could be any of those")
     ]
     ways = [whole, without(whole, r"\$AD LINE")] + ([without(whole, "@CKP")] if kind != ".c" else [])
     for text in ways:

@@ -31,7 +31,7 @@ def test_names(text: str, names: list[str]) -> None:
     [
         ("flux\nstep relax\n", "list.txt:2: more than one name"),
         ("tapenade -b a.f90\n", "list.txt:1: this command line names no routines"),
-        ('tapenade -nocheckpoint "%all%" a.f90\n', "list.txt:1: %all% names no routine"),
+        ('tapenade -nocheckpoint "%all%" a.f90\n', "list.txt:1: %all% is not the name of a routine"),
         ('flux\n-nocheckpoint "step\n', "list.txt:2: Tapenade options, column"),
     ],
 )

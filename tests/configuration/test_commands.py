@@ -214,7 +214,7 @@ def test_order_hash_seed_and_locale_do_not_matter(model: Path) -> None:
         ("schema = 1\nroots = '.'\n", "unknown key 'roots'; did you mean 'root'"),
         ("schema = 1\n[[site]]\nid = 'a::b>c#1'\n", "number 1: checkpointed is missing"),
         ("schema = 1\n[[site]]\nid = 'a'\ncheckpointed = false\n", "'a' is not the id of a site"),
-        ("schema = 1\n[[site]]\nid = 'a::b>c#1'\ncheckpointed = 3\n", "none of its values"),
+        ("schema = 1\n[[site]]\nid = 'a::b>c#1'\ncheckpointed = 3\n", "not a valid value"),
         ("schema = 1\n[[binomial]]\nloop = 'a::b>do#1'\narguments = '3'\n", "steps \\+ 1"),
         ("schema = 1\n" + "[[site]]\nid = 'a::b>c#1'\ncheckpointed = false\n" * 2, "named twice"),
         ("schema", "not TOML"),

@@ -49,7 +49,7 @@ def test_a_file_outside_of_the_root_is_refused(
     for path, way_out in (
         ("../victim/step.f90", f"save the configuration again with --root {home}\n"),
         ("model/../../victim/step.f90", f"save the configuration again with --root {home}\n"),
-        (home / "victim" / "step.f90", f"if it is meant, type --root {home}/victim\n"),
+        (home / "victim" / "step.f90", f"if that is intended, pass --root {home}/victim\n"),
     ):
         config = write(home / "work" / "t.toml", path)
         assert ran(*command, config) == 3
@@ -81,7 +81,7 @@ def test_a_root_that_leads_elsewhere_is_refused(
     assert ran(*command, "t.toml") == 3
     told = capsys.readouterr().err
     assert f"t.toml: root = {named!r} is neither in the folder of this file" in told
-    assert "if it is meant, type --root " in told
+    assert "if that is intended, pass --root " in told
     assert (contents(home / "victim"), contents(home / "work" / "model")) == before
 
 
@@ -137,7 +137,7 @@ def test_links_that_lead_out_are_followed_when_that_is_asked_for(
         assert ran(*command, config) == 3
         told = capsys.readouterr().err
         assert f"{path}: a link that leads out of {build}, to {home}/victim/step.f90" in told
-        assert "type --follow-links" in told
+        assert "pass --follow-links" in told
     assert ran("check", config, "-q") == 1
     assert ran("export", config, "-q") == 0
     assert ran("apply", config, "--to", home / "copies", "-q") == 0
@@ -168,9 +168,8 @@ def test_sites_tells_of_links_that_lead_out(home: Path, capsys: pytest.CaptureFi
         assert ("--follow-links" in told) == (count is not None)
         if count:
             root = build if "--root" in words else home / "work"
-            assert (
-                f"rewriter: {count} behind links that lead out of {root}: apply and revert need --follow-links" in told
-            )
+            ending = "apply and revert change them only with --follow-links"
+            assert f"rewriter: {count} reached through links that lead out of {root}: {ending}" in told
 
 
 def test_a_link_that_stays_inside_needs_nothing(home: Path) -> None:

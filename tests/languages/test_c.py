@@ -203,7 +203,7 @@ def test_what_is_a_call(statement: str, callees: list[str]) -> None:
         ("n = it(sqrt(1));", "is an expression"),
         ("n = g(n + 1, it(1));", "is an expression"),
         ("n = g(it(n > 1 ? 1 : 2));", "is an expression"),
-        ("UNKNOWN(n) it(x);", "behind a macro"),
+        ("UNKNOWN(n) it(x);", "follows a macro"),
         ("{ it(x) }", "does not end with ';'"),
     ],
 )
@@ -350,7 +350,7 @@ def test_several_in_one_comment() -> None:
         ("CHECKPOINT-START", ""),
         ("NOCHECKPOINT", "here"),
     ]
-    with pytest.raises(Refused, match="line 3: OFF: two directives"):
+    with pytest.raises(Refused, match="line 3: OFF: there are two directives"):
         place(text, [Change("OFF", directives(text)[0].start)])
 
 
@@ -427,7 +427,7 @@ def test_refused_fragments_side_by_side() -> None:
     pairs = [(keyword, at) for at in (a, b) for keyword in ("CHECKPOINT-START", "CHECKPOINT-END")]
     with pytest.raises(Refused, match="the same place"):
         place(text, [Change(keyword, at) for keyword, at in pairs])
-    with pytest.raises(Refused, match="no CHECKPOINT-END behind"):
+    with pytest.raises(Refused, match="no CHECKPOINT-END after"):
         place(text, [Change("CHECKPOINT-START", a)])
 
 

@@ -247,5 +247,5 @@ def test_an_opened_block_that_was_changed_is_refused() -> None:
     after = before.with_changes(switchable(before)).decode()
     meddled = after.replace("    end if\n", "      cost = 2*cost\n    end if\n")
     assert meddled != after
-    with pytest.raises(Refused, match=r"basin\.f90:\d+: no END IF behind"):
+    with pytest.raises(Refused, match=r"basin\.f90:\d+: no END IF after"):
         _ = Source("basin.f90", meddled.encode()).undone

@@ -28,7 +28,10 @@ def test_pictures_of_all_kinds(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_drawn(tmp_path: Path) -> None:
-    assert "ends in one of .png, .svg, .pdf" in show(BASIN, "-o", tmp_path / "out.doc", command="plot", status=2).stderr
+    assert (
+        "must end in one of .png, .svg, .pdf"
+        in show(BASIN, "-o", tmp_path / "out.doc", command="plot", status=2).stderr
+    )
     assert "is no profile" in show(REPORT, "-o", tmp_path / "out.png", command="plot", status=2).stderr
 
 

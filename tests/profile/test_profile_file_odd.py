@@ -19,7 +19,7 @@ def test_absurd_numbers(word: str, number: str) -> None:
     lines = BASIN.split("\n")
     at = next(at for at, line in enumerate(lines) if line.startswith(f"{word} "))
     lines[at] = f"{word} {number}"
-    with pytest.raises(UsageError, match=rf"^p:{at + 1}: `{number[:30]}` is larger than anything") as told:
+    with pytest.raises(UsageError, match=rf"^p:{at + 1}: `{number[:30]}` is too large") as told:
         profile_file.parse("\n".join(lines), "p")
     assert len(str(told.value)) < 200
 
@@ -29,7 +29,7 @@ def test_absurd_times_of_a_site() -> None:
     at = next(at for at, line in enumerate(lines) if line.startswith("site "))
     words = lines[at].split(" ")
     lines[at] = " ".join([*words[:3], HUGE, *words[4:]])
-    with pytest.raises(UsageError, match=rf"^p:{at + 1}: .* is larger than anything"):
+    with pytest.raises(UsageError, match=rf"^p:{at + 1}: .* is too large"):
         profile_file.parse("\n".join(lines), "p")
 
 
@@ -46,7 +46,7 @@ HEAD = f"{profile_file.MAGIC} {profile_file.VERSION}\nsite 1 0 0 0 0 0 0 0 0 f a
     ],
 )
 def test_more_visits_than_can_be_counted(nested: str, line: int) -> None:
-    with pytest.raises(UsageError, match=rf"^p:{line}: there are more visits than can be counted"):
+    with pytest.raises(UsageError, match=rf"^p:{line}: there are too many visits"):
         profile_file.parse(f"{HEAD}{nested}end\n", "p")
 
 

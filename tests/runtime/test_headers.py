@@ -24,6 +24,6 @@ def test_headers_are_found() -> None:
 def test_a_header_compiles_alone_and_twice(header: Path, standard: str, tmp_path: Path) -> None:
     source = tmp_path / "twice.c"
     source.write_text(f'#include "{header.name}"\n' * 2 + "int main(void) { return 0; }\n")
-    command = ["gcc", f"-std={standard}", *STRICT, *UNUSED, f"-I{FOLDER}", "-fsyntax-only", source]
+    command = ["gcc", f"-std={standard}", *STRICT, *UNUSED, f"-I{FOLDER}", "-fsyntax-only", str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -13,13 +13,13 @@ from tests.support.playing import CHECKED, build, play
 
 VISIT = ("W 1", "+ 8", "A 1", "E 1", "T", "R 1", "- 8", "B 1", "T", "X 1")
 
-UNBALANCED = "callbacks that did not fit those before them"
-NO_TWIN = "reversals of which no forward visit was seen"
-NOT_REVERSED = "forward visits whose reversal was never seen"
+UNBALANCED = "callbacks that did not match the ones before them"
+NO_TWIN = "reversals without a recorded forward visit"
+NOT_REVERSED = "forward visits without a recorded reversal"
 STILL_OPEN = "call sites still open when the profile was written"
 NO_CALLEE = "callbacks without the name of a callee"
 NO_FILE = "callbacks without the name of a file"
-THREADS = "callbacks on other threads than the first"
+THREADS = "callbacks on threads other than the first"
 
 
 @pytest.fixture(scope="module")

@@ -174,7 +174,7 @@ def test_a_report_takes_none_of_the_programs_time(program: Path, tmp_path: Path)
 
 
 def test_amid_a_run_it_tells_of_those_before(program: Path, tmp_path: Path) -> None:
-    told = "rewriter: an adjoint is running: the report has only the sizes of those that have ended\n"
+    told = "rewriter: an adjoint is running: the report has the sizes of ended adjoints only\n"
     begun = [*events_of(WHOLE), "S", *forward(WHOLE), "T"]
     played = play(program, [*begun, "S", *backward(WHOLE)], tmp_path / "run")
     first, second = (f"PEAK STACK{report}" for report in played.output.split("PEAK STACK")[1:])
@@ -212,5 +212,5 @@ def test_without_memory(tapenade: Tapenade, tmp_path: Path) -> None:
     for pieces in range(1, 14):
         played = play(program, [f"M {pieces}", *events_of(WHOLE), "S"], tmp_path / "run")
         assert played.status == 3
-        if "want of memory" not in played.output and played.profiles and not played.profile.notes:
+        if "out of memory" not in played.output and played.profiles and not played.profile.notes:
             agree(played.output, played.profile)

@@ -175,5 +175,5 @@ def test_a_version_of_another_build() -> None:
     assert (told.version, told.branch, told.built, told.revision) == ("3.16", "feature_x", date(2025, 12, 1), "")
     assert not told.known
     assert told.capabilities.profile_callbacks is None
-    with pytest.raises(ToolFailed, match="did not say its version"):
+    with pytest.raises(ToolFailed, match="did not report its version"):
         parse_version("Error: Unable to access jarfile")

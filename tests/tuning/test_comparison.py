@@ -62,7 +62,7 @@ def test_raw_files_of_other_lengths_are_told() -> None:
     assert told(bytes(16), bytes(24), form="raw", how="digits") == [
         "x is not of the same kind: <f8 of shape 2 became <f8 of shape 3"
     ]
-    with pytest.raises(UsageError, match="x: 13 bytes are no whole number of values of 4 bytes"):
+    with pytest.raises(UsageError, match="x: 13 bytes are not a whole number of values of 4 bytes"):
         told(bytes(16), bytes(13), form="raw:>f4")
 
 

@@ -50,20 +50,20 @@ def task(place: Path, files: str = "a.f90", output: str = "ad", compared: str = 
 @pytest.mark.parametrize(
     ("words", "line", "message"),
     [
-        ({"compared": "/abs/out.dat"}, 13, r"/abs/out\.dat: is outside of the root"),
-        ({"compared": "../results/out.dat"}, 13, r"is outside of the root"),
-        ({"compared": "sub/../../out.dat"}, 13, r"is outside of the root"),
+        ({"compared": "/abs/out.dat"}, 13, r"/abs/out\.dat: it is outside the root"),
+        ({"compared": "../results/out.dat"}, 13, r"is outside the root"),
+        ({"compared": "sub/../../out.dat"}, 13, r"is outside the root"),
         (
             {"compared": "results/out.dat"},
             13,
-            r"results/out\.dat: results is a link to .*/results, which a trial",
+            r"results/out\.dat: results is a link to .*/results, and a trial",
         ),
-        ({"output": "../ad"}, 7, r"\.\./ad: is outside of the root"),
+        ({"output": "../ad"}, 7, r"\.\./ad: it is outside the root"),
         ({"output": "results"}, 7, r"results: results is a link to"),
         ({"output": "results/*_b.f"}, 7, r"results is a link to"),
-        ({"files": "../e.f90"}, 3, r"\.\./e\.f90: is outside of the root, .*set root in \[sources\]"),
-        ({"files": ".hidden/c.f90"}, 3, r"hidden names are not copied"),
-        ({"files": "older/d.f90"}, 3, r"by 'old\*' in leave_out it is not copied"),
+        ({"files": "../e.f90"}, 3, r"\.\./e\.f90: it is outside the root, .*set root in \[sources\]"),
+        ({"files": ".hidden/c.f90"}, 3, r"hidden files are not copied"),
+        ({"files": "older/d.f90"}, 3, r"because of 'old\*' in leave_out it is not copied"),
         ({"files": "sub"}, 3, r"sub: no such file"),
     ],
 )

@@ -44,7 +44,7 @@ def test_the_second_is_told_who_is_there_until_the_first_is_dead(tmp_path: Path)
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "trees").mkdir()
     (tmp_path / "trees" / "oak.txt").write_text("mine")
-    with pytest.raises(Refused, match="holds files that no search made"), occupied(tmp_path):
+    with pytest.raises(Refused, match="holds files that are not from a search"), occupied(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["trees"]
     with occupied(tmp_path / "new"):

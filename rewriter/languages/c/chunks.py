@@ -41,7 +41,7 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
                     matched, reached = _closing(code, stop + 1)
                     skip, hopeless = (reached, hopeless) if matched else (skip, reached)
                 if not matched:
-                    problems.append(Problem(stop, f"'{end}' has no partner"))
+                    problems.append(Problem(stop, f"'{end}' has no counterpart"))
         elif stop < skip:
             since = start if since < 0 else since
         else:

@@ -58,7 +58,7 @@ def unlisted(text: str, masked: Masked) -> list[Problem]:
     return problems
 
 
-UNLISTED = "a parenthesis is open across this branch of #if: what is called in the branch is not listed"
+UNLISTED = "a parenthesis is open across this branch of #if: calls in the branch are not listed"
 
 
 def _unbalanced(code: bytearray, branches: Sequence[_Branch], opening: bytes, closing: bytes) -> bool:

@@ -124,7 +124,7 @@ def _paired(text: str, all_steps: Sequence[Step], events: Sequence[tuple[int, st
         if any(step.labelled and step.block == block for step in all_steps[begin + 1 : point]):
             raise _refused(text, change, f"a label stands between it and line {line_of(text, opening.at)}")
     if started:
-        raise _refused(text, started[-1][1], "there is no CHECKPOINT-END behind it")
+        raise _refused(text, started[-1][1], "there is no CHECKPOINT-END after it")
 
 
 def _refused(text: str, change: Change, reason: str) -> Refused:

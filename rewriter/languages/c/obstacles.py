@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from rewriter.languages.nesting import DEEPEST
 
-DECLARATION = "stands in a declaration: Tapenade ignores a directive before it; assign in a statement of its own"
+DECLARATION = "is in a declaration: Tapenade ignores a directive before it; assign in a statement of its own"
 METHOD = "is called through a pointer: Tapenade does not see which function that is"
 MACRO = "is a macro, not a function: a directive acts on whatever it expands to"
-MACRO_ARGUMENT = "stands in the argument of a macro, which may drop or repeat it; assign it to a variable first"
-LIBRARY = "is a library function that Tapenade differentiates itself: there is no checkpoint to leave out"
+MACRO_ARGUMENT = "is in an argument of a macro, which may drop or repeat it; assign it to a variable first"
+LIBRARY = "is a library function that Tapenade differentiates itself: there is no checkpoint to omit"
 FIRST_IN_DO = "is in the first statement of a do loop, where Tapenade ignores a directive"
 COMPUTED = "an argument is an expression: Tapenade computes it first, and a directive acts on that statement"
-DEEP = f"calls are nested more than {DEEPEST} deep there: nobody has seen which of them a directive reaches"
-BRACES = "stands in a statement with braces inside; give it a statement of its own"
-BEHIND_MACRO = "stands behind a macro that no ';' follows, so that it may be part of anything; set them apart"
-UNFINISHED = "stands in something that does not end with ';': perhaps a macro"
+DEEP = f"calls are nested more than {DEEPEST} deep here; it is not known which of them a directive reaches"
+BRACES = "is in a statement with braces inside; give it a statement of its own"
+BEHIND_MACRO = "follows a macro without ';', so its statement is not certain; separate the two"
+UNFINISHED = "is in something that does not end with ';': perhaps a macro"
 
 
 def condition(word: str) -> str:
     """For a call in the parentheses of ``if``, ``for``, ``while`` or ``switch``."""
-    return f"stands in the head of '{word}', where Tapenade ignores a directive; assign it to a variable first"
+    return f"is in the head of '{word}', where Tapenade ignores a directive; assign it to a variable first"
 
 
 def later(first: str) -> str:

@@ -65,7 +65,7 @@ def _sound(text: str, changes: Iterable[Change]) -> None:
         if change.keyword == "BINOMIAL-CKP":
             raise Refused(f"{where}: what Tapenade makes of it in C does not compile; place it in Fortran only")
         if change.keyword not in ORDER:
-            raise Refused(f"{where}: not a directive that is placed in C; known are {', '.join(ORDER)}")
+            raise Refused(f"{where}: not a directive that is placed in C; expected one of {', '.join(ORDER)}")
         if change.arguments:
             raise Refused(f"{where}: it takes no arguments, but was given {change.arguments!r}")
 
@@ -94,7 +94,7 @@ def _behind(text: str, masked: Masked, end: int, change: Change) -> Edit:
 def _off(text: str, lines: Sequence[Line], change: Change) -> Edit:
     here = [line for line in lines if line.start == change.at]
     if len(here) != 1:
-        what = "two directives are in one comment; split it" if here else "no directive begins here"
+        what = "there are two directives in one comment; split it" if here else "no directive begins here"
         raise Refused(f"line {line_of(text, change.at)}: OFF: {what}")
     return Edit(here[0].at, here[0].at, OFF)
 

@@ -103,7 +103,7 @@ def _by_indentation(text: str, opened: int, at: int, depth: int, problems: list[
         problems.append(Problem(at, f"'}}' taken for the end of the function, though {depth} more should follow"))
         return 0
     if not outermost and not depth:
-        problems.append(Problem(at, "'}' taken for one too many: it is indented deeper than the function"))
+        problems.append(Problem(at, "'}' taken as superfluous: it is indented deeper than the function"))
         return 1
     return depth
 

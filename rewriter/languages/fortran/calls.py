@@ -19,7 +19,7 @@ NOT_FIRST = "not the first call of its statement: a directive would act on the f
 IN_HEADER = "in the condition or the bounds of a control statement, where Tapenade ignores directives"
 NO_ASSIGNMENT = "neither in an assignment nor in a CALL, so Tapenade ignores directives there"
 TYPE_BOUND = "type-bound procedure: Tapenade cannot tell which procedure is meant"
-SENTINEL = "behind an OpenMP sentinel, which Tapenade reads as a comment"
+SENTINEL = "after an OpenMP sentinel, which Tapenade reads as a comment"
 MACRO = "macro: only cpp knows what it becomes"
 DEEP = f"calls are nested more than {DEEPEST} deep there: nobody has seen which of them a directive reaches"
 DO_LABEL = "its label ends a DO loop, so the IF cannot be opened"
@@ -152,7 +152,7 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
                     problems.append(Problem(start, f"the argument list of CALL {callee} does not close"))
                     continue
             else:
-                problems.append(Problem(start, f"unexpected {mark!r} behind CALL {callee}"))
+                problems.append(Problem(start, f"unexpected {mark!r} after CALL {callee}"))
                 continue
         elif arguments is None:
             end = match.end(1)

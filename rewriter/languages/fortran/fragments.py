@@ -52,7 +52,7 @@ def check(text: str, masked: str, changes: Iterable[Change]) -> None:
         if (jump := body.jump(first, node)) is not None:
             raise _refused(text, change, f"line {line_of(text, jump)} jumps into or out of the fragment from {where}")
     if started:
-        raise _refused(text, started[-1][1], "there is no CHECKPOINT-END behind it")
+        raise _refused(text, started[-1][1], "there is no CHECKPOINT-END after it")
 
 
 def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
@@ -60,7 +60,7 @@ def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
     siblings = node.parent.nodes if node.parent is not None else [node]
     place = body.index[node] + 1
     if place == len(siblings):
-        why = "the last statement of its block cannot end a fragment; put a CONTINUE behind it"
+        why = "the last statement of its block cannot end a fragment; put a CONTINUE after it"
         raise _refused(text, change, why)
     if _leaves_loop(siblings[place].words):
         raise _refused(text, change, "EXIT or CYCLE follows; put a CONTINUE before that")

@@ -40,7 +40,7 @@ def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[st
     if "\n" not in gap:
         here = gap_start - line
         if here + 1 + len(then) > width(form):
-            raise Refused(f"line {line_of(text, body)}: no room for THEN behind the condition")
+            raise Refused(f"line {line_of(text, body)}: no room for THEN after the condition")
         blank = " " if here + 2 + len(then) <= width(form) else ""
         before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
         edits = [Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")]
@@ -92,7 +92,7 @@ def closing(text: str, masked: str, shape: str, memory: str, directive_line: int
         )
     edits = [Edit(match.start(), statement.body, kept)]
     wrong = Refused(
-        f"line {line_of(text, statement.end)}: no END IF behind the statement of the IF that was opened;"
+        f"line {line_of(text, statement.end)}: no END IF after the statement of the IF that was opened;"
         " someone has changed the block: close it by hand"
     )
     if shape.startswith("if;"):

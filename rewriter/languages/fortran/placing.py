@@ -79,7 +79,7 @@ def _before(text: str, masked: str, form: str, statement: Statement, changes: Se
         gap = text[gap_start : statement.start]
         if re.search(r"^[ \t]*[#cC*!]|!", gap, re.MULTILINE):
             raise Refused(
-                f"line {line_of(text, statement.start)}: comments or cpp lines before the statement behind ';'"
+                f"line {line_of(text, statement.start)}: comments or cpp lines before the statement after ';'"
             )
         memory = f"split {quoted(gap)}"
     lines = [
@@ -162,7 +162,7 @@ def undo(text: str, form: str) -> Undone:
         elif following is not None:
             found.append((keyword, arguments, following.body))
         if following is None and (shape or keyword != "CHECKPOINT-END"):
-            raise Refused(f"line {line_of(text, line)}: no statement behind this directive; remove it by hand")
+            raise Refused(f"line {line_of(text, line)}: no statement after this directive; remove it by hand")
         if following is not None and shape == "split":
             _only_ours(text, masked, stop, following.start)
             covered = following.start
@@ -207,6 +207,6 @@ def _only_ours(text: str, masked: str, start: int, stop: int) -> None:
         following = line_end(rest, line)
         if line not in ours and rest[line:following].strip():
             raise Refused(
-                f"line {line_of(text, start)}: text was added between our directive and its statement; move it away"
+                f"line {line_of(text, start)}: text was added between the directive and its statement; move it away"
             )
         line = following

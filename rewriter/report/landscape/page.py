@@ -1,4 +1,4 @@
-"""One HTML page without any network: the plot, whose points tell their configuration, and a table of the front."""
+"""One HTML page without any network: the plot, whose points show their configuration, and a table of the front."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ plot.addEventListener('keydown', event => {
 });
 """
 _HOW = (
-    "Point at a configuration to see which sites it does not checkpoint; click to keep that open, Escape to close it."
+    "Point at a configuration to see which sites it does not checkpoint; click to pin the list, Escape to close it."
     " With the plot in focus, the arrow keys go from point to point by growing peak stack."
 )
 

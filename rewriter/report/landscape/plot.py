@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS = {"gain-first": "#d55e00", "careful-on-memory": "#0072b2"}
-"""Of paths, told apart by colour-blind readers too; all other series are clouds."""
+"""Of paths, distinguishable for colour-blind readers too; all other series are clouds."""
 Look = dict[str, Any]
 """Properties of a line."""
 CLOUDS = ("0.72", "#cc79a7", "#e69f00")
 GREEN, MARKS = "#117733", ("o", "^", "v", "X")
-"""Of configurations with binomial loops, whatever tried them; told apart by their marks."""
+"""Of configurations with binomial loops, whatever tried them; distinguished by their marks."""
 _FRONT: Look = {"color": "#009e73", "alpha": 0.35, "linewidth": 5.0, "solid_capstyle": "butt"}
 _CLOUD: Look = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgewidth": 0}
 _PATH: Look = {"linewidth": 1.2, "marker": "s", "markersize": 5.5, "markeredgewidth": 0.8}
@@ -37,7 +37,7 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
         from matplotlib.figure import Figure
         from matplotlib.lines import Line2D
     except ImportError as error:
-        raise ToolFailed("drawing needs matplotlib, which is not installed: pip install matplotlib") from error
+        raise ToolFailed("plotting needs matplotlib, which is not installed: pip install matplotlib") from error
     result = Figure(figsize=(7.5, 5.0), layout="constrained")
     axes = result.add_subplot()
     legend = []
