@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from rewriter.report.units import size
+from rewriter.reports.units import size
 from rewriter.runtime import FOLDER, SOURCE
 from rewriter.tools.tapenade import find
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from rewriter.callsites.source import Source
 from rewriter.configuration.commands import apply, revert, save, sites
 from rewriter.errors import RewriterError
-from rewriter.report.diff import unified
+from rewriter.reports.diff import unified
 
 RATIO, SECONDS = 3.0, 0.5
 """What the larger of two texts may take of the smaller, and what it may always take."""

@@ -27,14 +27,14 @@ from pathlib import Path
 from types import FrameType
 
 from benchmarks.fuzz_mutations import mutated
-from rewriter.callbacks.files import instrumented_files, uninstrumented_files, written
+from rewriter.callbacks.files import instrumented_files, uninstrumented_files, write_files
 from rewriter.callsites.source import Source
 from rewriter.cli.main import ended
 from rewriter.configuration import model as configuration
 from rewriter.configuration.commands import apply, check, revert, save, sites
 from rewriter.errors import RewriterError
 from rewriter.profile import profile_file
-from rewriter.report.diff import unified
+from rewriter.reports.diff import unified
 from rewriter.tuning import journal, task
 
 ROOT = Path(__file__).parent.parent
@@ -182,10 +182,10 @@ def _configuration(path: Path) -> None:
 def _adjoint(path: Path) -> None:
     """Callbacks into adjoint code and out of it again."""
     before = path.read_bytes()
-    written(instrumented_files([path], [GOLDEN / "callbacks" / "primal"]))
+    write_files(instrumented_files([path], [GOLDEN / "callbacks" / "primal"]))
     if path.read_bytes() == before:
         return
-    written(uninstrumented_files([path]))
+    write_files(uninstrumented_files([path]))
     if b"rewriter callback" not in before and path.read_bytes() != before:
         raise Broken("instrument then uninstrument is the identity")
 

@@ -29,14 +29,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from rewriter.callbacks.files import instrumented_files, written
+from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.callsites.listing import sites
 from rewriter.configuration.commands import apply, save
 from rewriter.profile import profile_file
 from rewriter.profile.calltree import UNKNOWN, Visit
 from rewriter.profile.profiled import Profiled
 from rewriter.profile.visits import occurrences, walk
-from rewriter.report.units import change, size, time
+from rewriter.reports.units import change, size, time
 from rewriter.runtime import FOLDER, SOURCE
 from rewriter.search.trial import Tried
 from rewriter.tools.tapenade import Tapenade, find
@@ -209,7 +209,7 @@ def built(model: Model, tapenade: Tapenade, folder: Path, site: str | None) -> B
         apply(save(files, root=folder, nocheckpoint=[site]).configuration, root=folder)
     made = adjoint(model, tapenade, folder / "made", sources=folder)
     instrumented = instrumented_files([folder / "made"], [folder / name for name in model.files])
-    written(instrumented, folder / "seen")
+    write_files(instrumented, folder / "seen")
     for other in (path for path in (folder / "made").iterdir() if not (folder / "seen" / path.name).exists()):
         shutil.copy(other, folder / "seen")
     plain = executable(model, tapenade, folder / "made", folder / "plain", sources=folder)

@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from rewriter.report.units import size, time
+from rewriter.reports.units import size, time
 from rewriter.search.judging import Budget
 from rewriter.search.registry import strategy
 from rewriter.search.trial import Verdict

@@ -82,7 +82,7 @@ def uninstrumented_files(adjoint: Sequence[Path]) -> list[AdjointFile]:
     return [AdjointFile(path, uninstrumented(source), source, None, {}) for path, source in sources]
 
 
-def written(files: Sequence[AdjointFile], to: Path | None = None) -> None:
+def write_files(files: Sequence[AdjointFile], to: Path | None = None) -> None:
     """Write the files that changed in place, or all of them into the folder ``to``; all or none.
 
     Raises :class:`Refused` where a file is not what it was, or where two would have one name in ``to``.

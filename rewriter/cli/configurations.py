@@ -15,9 +15,9 @@ from rewriter.configuration import commands
 from rewriter.configuration.file_state import reverted
 from rewriter.configuration.model import Configuration, difference, dumps, load
 from rewriter.errors import UsageError
-from rewriter.report import findings as reports
-from rewriter.report.diff import unified
-from rewriter.report.units import counted
+from rewriter.reports import findings as reports
+from rewriter.reports.diff import unified
+from rewriter.reports.units import counted
 from rewriter.text.files import regular, root_of
 from rewriter.text.lock import held
 from rewriter.version import VERSION
@@ -166,7 +166,7 @@ def _change(
         if show_diff:
             out.diffs((c.path, unified(c.path, c.before, c.after, c.source.scan.procedures)) for c in changes)
         else:
-            commands.written(tree, changes, to)
+            commands.write_changes(tree, changes, to)
             out.records(({"path": change.path} for change in changes), lambda: [change.path for change in changes])
     verb = "would change" if show_diff else "changed"
     out.tell(f"{verb} {counted(len(changes), 'file', 'files')}" + (f" below {to}" if to and not show_diff else ""))

@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, written
+from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, write_files
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.placements import Site
 from rewriter.cli.listing import form_named
 from rewriter.cli.many import ManySources
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS, SUFFIXES
-from rewriter.report.diff import unified
-from rewriter.report.units import counted
+from rewriter.reports.diff import unified
+from rewriter.reports.units import counted
 from rewriter.text.files import found, root_of
 from rewriter.text.interrupted import interrupted, unfinished
 from rewriter.text.lock import pending, recovered
@@ -89,7 +89,7 @@ def instrument(
         adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form), cpp=shlex.split(cpp)
     )
     if not _shown(files, show_diff, out):
-        written(files, to)
+        write_files(files, to)
         out.records(map(_record, files), lambda: map(_line, files))
     problems = [(file.path, problem) for file in files if file.instrumented for problem in file.instrumented.problems]
     for path, problem in problems:
@@ -109,7 +109,7 @@ def uninstrument(adjoint: tuple[Path, ...], to: Path | None, show_diff: bool, ou
     files = uninstrumented_files(adjoint)
     changed = [file for file in files if file.changed]
     if not _shown(files, show_diff, out):
-        written(files, to)
+        write_files(files, to)
         out.records(({"path": str(file.path)} for file in changed), lambda: (str(file.path) for file in changed))
     out.tell(f"{len(changed):,} of {counted(len(files), 'file')} {'would change' if show_diff else 'changed'}")
     return 0

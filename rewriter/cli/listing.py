@@ -14,8 +14,8 @@ from rewriter.callsites.listing import sites as list_sites
 from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
-from rewriter.report import listing
-from rewriter.report.units import counted
+from rewriter.reports import listing
+from rewriter.reports.units import counted
 from rewriter.text.interrupted import interrupted, unfinished
 from rewriter.text.within import leading_out
 

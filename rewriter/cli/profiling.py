@@ -17,9 +17,9 @@ from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Site
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
-from rewriter.report import profile as report
-from rewriter.report import tapenade_report as its
-from rewriter.report.plot import figure
+from rewriter.reports import profile as report
+from rewriter.reports import tapenade_report as its
+from rewriter.reports.plot import figure
 from rewriter.text.files import regular
 
 KINDS = ("png", "svg", "pdf")

@@ -13,9 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from rewriter.cli.output import Output
 from rewriter.profile.calltree import Profile
-from rewriter.report import tuned
-from rewriter.report.profile import disturbed
-from rewriter.report.units import counted, some, time
+from rewriter.reports import tuned
+from rewriter.reports.profile import disturbed
+from rewriter.reports.units import counted, some, time
 from rewriter.text.printable import printable
 from rewriter.tuning.loop import Step
 from rewriter.tuning.tune import Plan

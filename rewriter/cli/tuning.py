@@ -16,11 +16,11 @@ from rewriter.cli.output import Output, output_options
 from rewriter.cli.progress import shown
 from rewriter.configuration.commands import save_to
 from rewriter.errors import UsageError
-from rewriter.report import tuned
-from rewriter.report.landscape.page import page
-from rewriter.report.landscape.plot import figure
-from rewriter.report.landscape.points import pareto, record
-from rewriter.report.units import some
+from rewriter.reports import tuned
+from rewriter.reports.landscape.page import page
+from rewriter.reports.landscape.plot import figure
+from rewriter.reports.landscape.points import pareto, record
+from rewriter.reports.units import some
 from rewriter.search.registry import STRATEGIES
 from rewriter.tools.tapenade import find
 from rewriter.tuning.result import step_record

@@ -57,7 +57,7 @@ __all__ = [
     "save_to",
     "sites",
     "tapenade_options",
-    "written",
+    "write_changes",
 ]
 
 
@@ -349,7 +349,7 @@ def apply(
     Raises :class:`Refused` where a site is not certain or a directive would not take; nothing is written then.
     """
     with opened(config, root, changing=True, to=to, follow_links=follow_links or to is not None) as (tree, _):
-        return written(tree, tree.changed(tree.config.entries), to)
+        return write_changes(tree, tree.changed(tree.config.entries), to)
 
 
 def revert(
@@ -357,7 +357,7 @@ def revert(
 ) -> list[FileChange]:
     """Take back what :func:`apply` placed for the sites a configuration names. As :func:`apply` otherwise."""
     with opened(config, root, changing=True, to=to, follow_links=follow_links or to is not None) as (tree, _):
-        return written(tree, tree.changed([reverted(e) for e in tree.config.entries], reverting=True), to)
+        return write_changes(tree, tree.changed([reverted(e) for e in tree.config.entries], reverting=True), to)
 
 
 def check(config: Path | Configuration, *, root: Path | None = None) -> list[Finding]:
@@ -395,7 +395,7 @@ def _wanted(entry: Entry) -> str:
     return {NOCHECKPOINT: "NOCHECKPOINT", CHECKPOINT: "checkpointed"}.get(entry.setting, entry.setting)
 
 
-def written(tree: Tree, changes: list[FileChange], to: Path | None) -> list[FileChange]:
+def write_changes(tree: Tree, changes: list[FileChange], to: Path | None) -> list[FileChange]:
     """Commit the changes, in place or as copies below ``to``."""
     if to is None:
         commit(tree.root, [Rewrite(tree.root / c.path, c.before, c.after) for c in changes])

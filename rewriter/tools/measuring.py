@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rewriter.errors import ToolFailed
-from rewriter.tools.process import attended, kill_group
+from rewriter.tools.process import kill_group, run_attended
 
 _LAUNCH = str(Path(__file__).with_name("launch.py"))
 
@@ -35,7 +35,7 @@ class Ran:
     """Whether it was ended because its time was up."""
 
 
-def measured(
+def run_measured(
     command: Sequence[str],
     *,
     directory: Path,
@@ -59,7 +59,7 @@ def measured(
 
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as report:
         launch = [sys.executable, "-I", "-S", _LAUNCH, str(report.fileno()), str(-1 if memory is None else memory)]
-        status, expired = attended(
+        status, expired = run_attended(
             [*launch, *command],
             over,
             directory=directory,

@@ -48,11 +48,11 @@ def run(
         except subprocess.TimeoutExpired as error:
             raise TimedOut(f"{words[0]} was still running after {limit:g} seconds and was stopped") from error
 
-    status, output = attended(words, heard, directory=directory, environ=environ, stdout=subprocess.PIPE)
+    status, output = run_attended(words, heard, directory=directory, environ=environ, stdout=subprocess.PIPE)
     return Finished(status, output.decode("latin-1"))
 
 
-def attended(
+def run_attended(
     command: Sequence[str],
     attend: Callable[[subprocess.Popen[bytes]], T],
     *,

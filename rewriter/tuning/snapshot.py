@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from rewriter.languages.registry import SUFFIXES
 from rewriter.tuning.task import Task
-from rewriter.tuning.tree_copy import copied, names
+from rewriter.tuning.tree_copy import copy_tree, names
 
 BUILT_FROM = SUFFIXES | {".inc", ".fi", ".mk", ".cmake", ".sh", ".py", ".cc", ".cpp", ".hpp"}
 """Suffixes of files that programs are built from; of these, links out of the folder become files of the copy."""
@@ -51,7 +51,7 @@ def take(task: Task, target: Path, apart: Collection[Path]) -> Snapshot:
     Raises :class:`ToolFailed` where something cannot be copied.
     """
     times = _times(task, apart)
-    copied(task.root, target, sources=task.sources.files, left_out=task.left_out, apart=apart, owned=_builds)
+    copy_tree(task.root, target, sources=task.sources.files, left_out=task.left_out, apart=apart, owned=_builds)
     return Snapshot(target, dict(_digests(target, names(target, (), ()))), times)
 
 

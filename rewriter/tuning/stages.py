@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rewriter import runtime
-from rewriter.callbacks.files import instrumented_files, written
+from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.callsites.listing import sites
 from rewriter.callsites.site import CallSite
 from rewriter.configuration.commands import apply
@@ -23,7 +23,7 @@ from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import profile_file
 from rewriter.search.trial import Verdict
 from rewriter.tools.diagnostics import complaint, ended, killed, last_words
-from rewriter.tools.measuring import Ran, measured
+from rewriter.tools.measuring import Ran, run_measured
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tools.tapenade import differentiate as run_tapenade
 from rewriter.tuning.comparison import Results, differences, results
@@ -117,7 +117,7 @@ def instrument(task: Task, tree: Path) -> None:
     for path in files:
         own(tree, tree, str(path.relative_to(tree)))
     try:
-        written(instrumented_files(files, primal, cpp=cpp, folder=tree))
+        write_files(instrumented_files(files, primal, cpp=cpp, folder=tree))
     except RewriterError as error:
         raise Failed(Verdict.NOT_DIFFERENTIATED, f"the adjoint code cannot be instrumented: {error}") from error
 
@@ -152,7 +152,7 @@ def _run(task: Task, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
             raise Failed(Verdict.NOT_RUN, f"{name}: a link leads out of the trial's own copy")
         (tree / name).unlink(missing_ok=True)
     environ = {**os.environ, **how.environment, **environ}
-    ran = measured(shlex.split(how.command), directory=tree, environ=environ, limit=how.limit, memory=how.memory)
+    ran = run_measured(shlex.split(how.command), directory=tree, environ=environ, limit=how.limit, memory=how.memory)
     note(log, how.command, ran.output)
     if not ran.expired and ran.status != how.status and killed(ran.status):
         raise Killed(f"{how.command}: {ended(ran.status)}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from rewriter.errors import ToolFailed
 
 
-def copied(
+def copy_tree(
     root: Path,
     target: Path,
     *,
@@ -31,7 +31,7 @@ def copied(
     Raises :class:`ToolFailed` where something cannot be copied.
     """
     skipped = _skipped(left_out, apart)
-    replaced(root, target, lambda folder, found: skipped(folder, found) | _irregular(folder, found))
+    replace_tree(root, target, lambda folder, found: skipped(folder, found) | _irregular(folder, found))
     linked = [name for name in names(target, (), ()) if (target / name).is_symlink() and owned(root / name)]
     for name in (*sources, *linked):
         own(root, target, name)
@@ -39,7 +39,7 @@ def copied(
 
 
 def names(root: Path, left_out: Collection[str], apart: Collection[Path]) -> Iterator[str]:
-    """The files that :func:`copied` copies, relative to ``root``; what linked folders hold is not named."""
+    """The files that :func:`copy_tree` copies, relative to ``root``; what linked folders hold is not named."""
     skipped = _skipped(left_out, apart)
     for folder, folders, files in os.walk(root):
         out = skipped(folder, folders + files)
@@ -76,8 +76,8 @@ def _skipped(left_out: Collection[str], apart: Collection[Path]) -> Callable[[st
     return skipped
 
 
-def replaced(source: Path, target: Path, skipped: Callable[[str, list[str]], set[str]] | None = None) -> None:
-    """Make ``target`` a copy of ``source``, links as they are. Raises as :func:`copied` does."""
+def replace_tree(source: Path, target: Path, skipped: Callable[[str, list[str]], set[str]] | None = None) -> None:
+    """Make ``target`` a copy of ``source``, links as they are. Raises as :func:`copy_tree` does."""
     shutil.rmtree(target, ignore_errors=True)
     try:
         shutil.copytree(source, target, symlinks=True, ignore=skipped)

@@ -25,7 +25,7 @@ from rewriter.tuning.snapshot import changed, take
 from rewriter.tuning.stages import Failed
 from rewriter.tuning.store import PLAIN, PROFILED, Failure, Made, Store
 from rewriter.tuning.task import Task
-from rewriter.tuning.tree_copy import replaced
+from rewriter.tuning.tree_copy import replace_tree
 
 SNAPSHOT = "snapshot"
 """What all trees are copies of."""
@@ -87,7 +87,7 @@ class Workshop:
     def annotated(self, choice: Choice) -> Listing:
         """The call sites of the sources as they are with ``choice`` applied; their lines are those of its profile."""
         tree = self.folder / "annotated"
-        replaced(self.snapshot.root, tree)
+        replace_tree(self.snapshot.root, tree)
         if choice:
             stages.place(self.configuration(choice, tree), tree)
         return self._listing(tree)
@@ -177,13 +177,13 @@ class Workshop:
     def _write(self, choice: Choice, log: Path) -> None:
         """Make the sources of both trees."""
         plain, profiled = self.store.tree(choice, PLAIN), self.store.tree(choice, PROFILED)
-        replaced(self.snapshot.root, plain)
+        replace_tree(self.snapshot.root, plain)
         if choice:
             stages.place(self.configuration(choice, plain), plain)
         stages.differentiate(self.task, self.tapenade, plain, log)
         switched = [site for site in self.listing.sites if site.id in choice]
         stages.check_obeyed(self.task, plain, switched, [setting.loop for setting in choices.settings(choice)])
-        replaced(plain, profiled)
+        replace_tree(plain, profiled)
         stages.instrument(self.task, profiled)
 
     def _build_and_run(self, choice: Choice, log: Path, old: Made | None) -> Made:

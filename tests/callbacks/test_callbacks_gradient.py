@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import rewriter
-from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, written
+from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, write_files
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import Tapenade
 from tests.support.models import BASIN, RIVER, Model, adjoint
@@ -54,9 +54,9 @@ def test_gradients_are_the_same_to_the_last_bit(model: Model, tuned: bool, tapen
     assert ("split" in shapes) is tuned
     before = gradient(model, tapenade, tmp_path / "made", tmp_path / "plain-run")
     original = {file.path: file.source.data for file in files}
-    written(files)
+    write_files(files)
     assert gradient(model, tapenade, tmp_path / "made", tmp_path / "run") == before
-    written(uninstrumented_files([tmp_path / "made"]))
+    write_files(uninstrumented_files([tmp_path / "made"]))
     assert {path: path.read_bytes() for path in original} == original
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rewriter.callbacks.files import AdjointFile, instrumented_files, written
+from rewriter.callbacks.files import AdjointFile, instrumented_files, write_files
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import Tapenade
 from tests.support.models import FIXTURES
@@ -68,7 +68,7 @@ def ours(case: str, folder: Path, *, tapenade_runtime: bool = False) -> list[Adj
     """The plain code of a case, with our callbacks, in ``folder``."""
     plain = GOLDEN / "2024" / case / "plain"
     files = instrumented_files([plain], [SOURCES[case]], tapenade_runtime=tapenade_runtime)
-    written([file for file in files if file.path.suffix != ".h"], folder)
+    write_files([file for file in files if file.path.suffix != ".h"], folder)
     for header in plain.glob("*.h"):
         (folder / header.name).write_bytes(header.read_bytes())
     return files

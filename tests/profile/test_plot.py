@@ -12,7 +12,7 @@ from matplotlib.text import Annotation, Text
 from rewriter.profile.calltree import Recording, Visit
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import rows
-from rewriter.report.plot import figure
+from rewriter.reports.plot import figure
 from tests.profile.test_show import BASIN, REPORT, show
 from tests.support.call_trees import profile, site
 

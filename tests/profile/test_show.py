@@ -15,8 +15,8 @@ from rewriter.profile.calltree import UNKNOWN, Recording, Repeat, Visit
 from rewriter.profile.estimates import COST, NEUTRAL
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
-from rewriter.report.profile import estimates, summary, warnings
-from rewriter.report.units import change, size, time
+from rewriter.reports.profile import estimates, summary, warnings
+from rewriter.reports.units import change, size, time
 from tests.support.call_trees import LOOP, profile, site
 
 TESTS = Path(__file__).parents[1]

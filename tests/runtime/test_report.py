@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.callbacks.files import instrumented_files, written
+from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.profile import profile_file
 from rewriter.profile.calltree import Profile
 from rewriter.profile.estimates import GROUPS, SPLIT
@@ -79,7 +79,7 @@ def test_of_a_model(model: Model, tapenade: Tapenade, tmp_path: Path) -> None:
     made, output = tmp_path / "made", tmp_path / "output"
     output.mkdir()
     assert not adjoint(model, tapenade, made).failed
-    written(instrumented_files([made], [model.folder / name for name in model.files]))
+    write_files(instrumented_files([made], [model.folder / name for name in model.files]))
     driver = reporting(model, tmp_path)
     program = executable(model, tapenade, made, output, extra=f"-I{FOLDER} {SOURCE}", driver=driver)
     finished = run(["env", "-C", output, "REWRITER_PROFILE=profile", program], limit=60.0)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.callbacks.files import instrumented_files, written
+from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.configuration.commands import apply, save
 from rewriter.profile.calltree import UNKNOWN, Item, Profile, Recording, Repeat, Visit
 from rewriter.profile.model import Model
@@ -39,7 +39,7 @@ def profiles(tapenade: Tapenade, tmp_path_factory: pytest.TempPathFactory) -> di
         assert not result.failed, result.failure
         files = instrumented_files([made], [source])
         assert [problem for file in files if file.instrumented for problem in file.instrumented.problems] == []
-        written(files)
+        write_files(files)
         sources = [source, made / "tape_b.f90", HERE / "tape_main.f90"]
         program = build(folder / "run", tapenade.support("fortran"), sources=sources, linker="gfortran")
         played = play(program, (), folder / "ran")

@@ -14,12 +14,12 @@ import click
 import pytest
 
 from rewriter.configuration.commands import Finding
-from rewriter.report.findings import github
-from rewriter.report.landscape.plot import figure
-from rewriter.report.landscape.points import Point
-from rewriter.report.spreadsheet import cell
-from rewriter.report.tables import lines_of, table
-from rewriter.report.tuned import as_csv
+from rewriter.reports.findings import github
+from rewriter.reports.landscape.plot import figure
+from rewriter.reports.landscape.points import Point
+from rewriter.reports.spreadsheet import cell
+from rewriter.reports.tables import lines_of, table
+from rewriter.reports.tuned import as_csv
 from rewriter.text.printable import coloured, drawable, printable
 
 ODD = "a\n\x1b[31m\u202e\x9b\x7f\t.f90"

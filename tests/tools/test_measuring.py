@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.errors import ToolFailed
-from rewriter.tools.measuring import Ran, measured
+from rewriter.tools.measuring import Ran, run_measured
 from rewriter.tools.process import run
 
 FILLS = r"""
@@ -40,7 +40,7 @@ def fills(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def of(folder: Path, *words: str, limit: float = 20.0, memory: int | None = None) -> Ran:
-    return measured(words, directory=folder, environ=os.environ, limit=limit, memory=memory)
+    return run_measured(words, directory=folder, environ=os.environ, limit=limit, memory=memory)
 
 
 @pytest.mark.parametrize("megabytes", [10, 50, 100])

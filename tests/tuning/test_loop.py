@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewriter.report.tuned import factor
+from rewriter.reports.tuned import factor
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
 from rewriter.search.state import Choice, Knowledge

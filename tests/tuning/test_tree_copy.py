@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.tuning.tree_copy import copied
+from rewriter.tuning.tree_copy import copy_tree
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def build(tmp_path: Path) -> Path:
 def test_sources_are_files_of_the_copy_and_other_links_lead_on(build: Path, tmp_path: Path) -> None:
     copy = build / "work" / "trees" / "one"
     work = build / "work"
-    copied(build, copy, sources=["model.F", "deep/step.F", "own.f"], left_out=["*.o", ".*"], apart=[work])
+    copy_tree(build, copy, sources=["model.F", "deep/step.F", "own.f"], left_out=["*.o", ".*"], apart=[work])
 
     for name in ("model.F", "deep/step.F", "own.f"):
         assert (copy / name).resolve().is_relative_to(copy)
@@ -47,8 +47,8 @@ def test_sources_are_files_of_the_copy_and_other_links_lead_on(build: Path, tmp_
 
 def test_times_of_change_are_kept(build: Path) -> None:
     copy = build / "work" / "one"
-    copied(build, copy, sources=["model.F"], left_out=[], apart=[build / "work"])
+    copy_tree(build, copy, sources=["model.F"], left_out=[], apart=[build / "work"])
     assert (copy / "model.F").stat().st_mtime == 1e9
     (copy / "stray").write_text("")
-    copied(build, copy, sources=["model.F"], left_out=[], apart=[build / "work"])
+    copy_tree(build, copy, sources=["model.F"], left_out=[], apart=[build / "work"])
     assert not (copy / "stray").exists()

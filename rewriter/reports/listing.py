@@ -14,7 +14,7 @@ import click
 
 from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
 from rewriter.languages.model import Kind
-from rewriter.report.units import counted
+from rewriter.reports.units import counted
 from rewriter.text.printable import printable
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}

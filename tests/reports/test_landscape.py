@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from rewriter.report import tuned
-from rewriter.report.landscape.page import page
-from rewriter.report.landscape.plot import figure
-from rewriter.report.landscape.points import BASELINE, Point
+from rewriter.reports import tuned
+from rewriter.reports.landscape.page import page
+from rewriter.reports.landscape.plot import figure
+from rewriter.reports.landscape.points import BASELINE, Point
 from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import Journal
 

@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Sequence
 
-from rewriter.report.landscape.plot import figure
-from rewriter.report.landscape.points import BASELINE, Point, pareto
-from rewriter.report.units import size, time
+from rewriter.reports.landscape.plot import figure
+from rewriter.reports.landscape.points import BASELINE, Point, pareto
+from rewriter.reports.units import size, time
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
@@ -88,7 +88,7 @@ _HOW = (
 
 
 def page(points: Sequence[Point], title: str, budget: int | None = None) -> str:
-    """The page. Raises as :func:`rewriter.report.landscape.plot.figure` does."""
+    """The page. Raises as :func:`rewriter.reports.landscape.plot.figure` does."""
     baseline = next((point.seconds for point in points if point.series == BASELINE), None)
     words = [_words(point, baseline) for point in points]
     order = sorted(range(len(points)), key=lambda index: (points[index].peak, points[index].seconds))

@@ -12,9 +12,9 @@ import click
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import Profile
-from rewriter.report.landscape.points import BASELINE, BINOMIAL, Point, pareto, record
-from rewriter.report.spreadsheet import cell
-from rewriter.report.units import counted, size, time
+from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point, pareto, record
+from rewriter.reports.spreadsheet import cell
+from rewriter.reports.units import counted, size, time
 from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import read
 from rewriter.tuning.loop import Step, best

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL
 from rewriter.profile.tapenade_report import Report, ReportRow
-from rewriter.report.profile import HEADINGS
-from rewriter.report.tables import lines_of, table
-from rewriter.report.units import change, size
+from rewriter.reports.profile import HEADINGS
+from rewriter.reports.tables import lines_of, table
+from rewriter.reports.units import change, size
 
 
 def group(row: ReportRow) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rewriter.errors import ToolFailed
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
 from rewriter.profile.ranks import Row
-from rewriter.report.units import change, time
+from rewriter.reports.units import change, time
 from rewriter.text.printable import drawable
 
 if TYPE_CHECKING:

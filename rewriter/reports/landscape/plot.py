@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewriter.errors import ToolFailed
-from rewriter.report.landscape.points import BASELINE, BINOMIAL, Point, pareto
-from rewriter.report.units import SIZES, TIMES, size
+from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point, pareto
+from rewriter.reports.units import SIZES, TIMES, size
 from rewriter.text.printable import drawable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.callsites.source import Source
-from rewriter.report.diff import unified
+from rewriter.reports.diff import unified
 from tests.support import golden_cases
 
 BODY = "".join(f"      x({n}) = {n}\n" for n in range(9))
@@ -95,7 +95,7 @@ def test_alike_procedures_take_time_in_proportion_to_their_number(count: int, mo
     unit = b"subroutine s\n" + b"x = 1\n" * 12 + b"call f\nend\n"
     before, after = unit * count, unit.replace(b"call", b"!$AD NOCHECKPOINT rewriter\ncall") * count
     monkeypatch.setattr(
-        "rewriter.report.diff.BytesIO", lambda data: [Counted(line + b"\n") for line in data.split(b"\n")]
+        "rewriter.reports.diff.BytesIO", lambda data: [Counted(line + b"\n") for line in data.split(b"\n")]
     )
     Counted.compared = 0
     diff = list(unified("a.f90", before, after, []))

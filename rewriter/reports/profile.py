@@ -14,8 +14,8 @@ from rewriter.profile.calltree import Profile, Site
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Row, Spread
-from rewriter.report.tables import lines_of, table
-from rewriter.report.units import change, size, time
+from rewriter.reports.tables import lines_of, table
+from rewriter.reports.units import change, size, time
 
 HEADINGS = {
     GAIN: "Not checkpointing lowers the peak stack",
