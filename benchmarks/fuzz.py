@@ -35,7 +35,7 @@ from rewriter.configuration.commands import apply, check, revert, save, sites
 from rewriter.errors import RewriterError
 from rewriter.profile import profile_file
 from rewriter.reports.diff import unified
-from rewriter.tuning import journal, task
+from rewriter.tuning import journal, task_file
 
 ROOT = Path(__file__).parent.parent
 FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
@@ -207,7 +207,7 @@ def _task(path: Path) -> None:
         for beside in seed.parent.iterdir():
             if beside.is_file() and beside != seed and beside.suffix != ".toml":
                 shutil.copy(beside, path.parent)
-    task.load(path)
+    task_file.load(path)
 
 
 KINDS: Mapping[str, Kind] = {

@@ -40,7 +40,8 @@ from rewriter.reports.units import change, size, time
 from rewriter.runtime import FOLDER, SOURCE
 from rewriter.search.trial import Tried
 from rewriter.tools.tapenade import Tapenade, find
-from rewriter.tuning.task import Task, load
+from rewriter.tuning.task import Task
+from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
 from tests.support.models import BASIN, GLACIER, RIVER, Model, adjoint, executable, printed
 

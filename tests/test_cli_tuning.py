@@ -22,7 +22,8 @@ from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import surroundings
 from rewriter.tuning.journal import read
 from rewriter.tuning.logged import words as command_words
-from rewriter.tuning.task import Task, load
+from rewriter.tuning.task import Task
+from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
 
 GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
@@ -126,11 +127,11 @@ def task(tmp_path: Path, change: tuple[str, str], name: str = "tune.toml") -> Ta
         (("[budget]", "[budgt]"), r"tune\.toml:\d+: unknown section budgt; did you mean budget\?"),
         (('peak = "30x"', 'peak = "many"'), r"tune\.toml:\d+: 'many' is not a size"),
         (("limit = 60", "limit = 'soon'"), r"tune\.toml:\d+: limit must be a number, not 'soon'"),
-        (("{extra}", ""), r"tune\.toml:\d+: it must contain \{extra\}"),
+        (("{extra}", ""), r"tune\.toml:\d+: command must contain \{extra\}"),
         (("norm +(\\S+)", "norm"), r"tune\.toml:\d+: 'norm' needs a group"),
         (('"glacier.f90"', '"glaciar.f90"'), r"tune\.toml:\d+: glaciar\.f90: no such file"),
         (('command = "build/run"\n', ""), r"tune\.toml:\d+: \[run\] needs command"),
-        (("[sources]", "[sources"), r"tune\.toml: not TOML"),
+        (("[sources]", "[sources"), r"tune\.toml:3: not TOML"),
         (
             ("[budget]", '[search]\nstrategy = "fast"\n[budget]'),
             r"tune\.toml:\d+: strategy must be one of gain-first, ",

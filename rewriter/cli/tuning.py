@@ -24,7 +24,8 @@ from rewriter.reports.units import some
 from rewriter.search.registry import STRATEGIES
 from rewriter.tools.tapenade import find
 from rewriter.tuning.result import step_record
-from rewriter.tuning.task import Task, load
+from rewriter.tuning.task import Task
+from rewriter.tuning.task_file import load
 from rewriter.tuning.template import suggested
 from rewriter.tuning.tune import tune as search
 from rewriter.tuning.workers import Cluster, Crew

@@ -24,7 +24,9 @@ from rewriter.tuning.eligible import reasons
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.loop import Limits, Step, best, search
 from rewriter.tuning.result import figures, relative, step_record
-from rewriter.tuning.task import Task, allowed, load
+from rewriter.tuning.sizes import allowed
+from rewriter.tuning.task import Task
+from rewriter.tuning.task_file import load
 from rewriter.tuning.work_folder import occupied
 from rewriter.tuning.workers import Alone, Crew, Processes
 from rewriter.tuning.workshop import BASELINE, Workshop

@@ -14,7 +14,8 @@ import pytest
 from rewriter.errors import UsageError
 from rewriter.tuning.comparison import differences, results
 from rewriter.tuning.fields import Field, raw
-from rewriter.tuning.task import FORMS, Compare, load
+from rewriter.tuning.task import FORMS, Compare
+from rewriter.tuning.task_file import load
 
 NAN = float("nan")
 FORMATS: tuple[Literal["NETCDF3_CLASSIC", "NETCDF3_64BIT_OFFSET", "NETCDF4", "NETCDF4_CLASSIC"], ...] = (

@@ -10,7 +10,7 @@ import pytest
 
 from rewriter.errors import UsageError
 from rewriter.tuning.inside import from_root, link_out
-from rewriter.tuning.task import load
+from rewriter.tuning.task_file import load
 
 TASK = """\
 [sources]

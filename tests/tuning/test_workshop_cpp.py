@@ -10,7 +10,7 @@ from rewriter.profile import profile_file
 from rewriter.profile.profiled import Profiled
 from rewriter.search.trial import Verdict
 from rewriter.tools.tapenade import Tapenade
-from rewriter.tuning.task import load
+from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
 
 CODE = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rewriter.profile import profile_file
 from rewriter.tools.tapenade import Tapenade
-from rewriter.tuning.task import load
+from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
 
 MODEL = """\
