@@ -115,7 +115,7 @@ def judged(module: str, tests: str, reasons: dict[str, str]) -> Iterator[tuple[s
 def main(parts: list[str]) -> int:
     os.chdir(ROOT)
     hypothesis.settings.register_profile(
-        "mutate", database=None, derandomize=True, deadline=None, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate]
+        "mutate", database=None, derandomize=True, deadline=None, max_examples=25, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate]
     )
     hypothesis.settings.load_profile("mutate")
     reasons = accepted()
