@@ -118,11 +118,22 @@ def test_a_macro_need_not_be_defined_as_a_procedure() -> None:
     assert site.obstacle.startswith("macro") and site.kind == Kind.CALL | Kind.MACRO
 
 
-def test_what_hinders_rewriting_only_matters_where_lines_are_rewritten() -> None:
-    long = "      subroutine t(x)\n      if (x .gt. 1)\n     &  then\n      endif\n"
-    text = long + "      if (x .gt. 1) y = 2; call a(x)\n#ifdef P\n      call a(x)\n#endif\n      end\n"
-    for site in sites(text, "m.f", defines="a"):
-        assert site.obstacle == site.call.obstacle
+HINDERED = "comments or cpp lines before the statement behind ';'"
+
+
+def test_what_hinders_the_rewriting_of_a_line() -> None:
+    behind, plain = sites(top("y = 1; & ! why", "call a(x)", "call a(x)"), defines="a")
+    assert (behind.obstacle, behind.call.obstacle) == (HINDERED, HINDERED)
+    assert (plain.obstacle, plain.call.obstacle) == ("", "")
+    # A reason that Tapenade has goes before.
+    (computed,) = sites(top("y = 1; & ! why", "call a(n + 1)"), defines="a")
+    assert computed.obstacle not in ("", HINDERED)
+    # No directive is placed before a loop as before a call.
+    assert [loop.obstacle for loop in read(top("y = 1; & ! why", "do i = 1, 3", "end do")).loops] == [""]
+
+
+def test_lines_are_counted_from_the_first() -> None:
+    assert [site.first_line for site in sites("\n\ncall a(x)\n\ncall a(x)\n")] == [3, 5]
 
 
 def test_loops() -> None:
@@ -253,6 +264,11 @@ def test_a_directive_at_the_end_of_a_line_makes_both_calls_unclear() -> None:
     assert [site.state for site in found] == [UNCLEAR, CHECKPOINTED]
 
 
+def test_a_directive_at_the_end_of_the_last_line_reaches_no_other_call() -> None:
+    first, last = sites("call a(x)\ncall b(x) !$AD NOCHECKPOINT\n")
+    assert (first.state, last.state) == (CHECKPOINTED, UNCLEAR)
+
+
 def fragments(*lines: str) -> dict[str, str]:
     return {site.callee: site.fragment for site in sites(top(*lines))}
 
@@ -268,6 +284,7 @@ def test_fragments() -> None:
     assert fragments(start, "call a(x)") == {"a": ""}
     assert fragments("call a(x)", end, "call b(x)", start, "call c(x)", end) == {"a": "", "b": "", "c": "5-7"}
     assert fragments(start, "call a(x)", "!$AD NOCHECKPOINT", "call b(x)") == {"a": "", "b": ""}
+    assert fragments(start, "call a(x)", "!$AD II-LOOP", "call b(x)", end) == {"a": "2-6", "b": "2-6"}
     # A long one inside of a short one's lines: the number of lines does not count, but what it holds.
     assert fragments(start, "y = 1", start, "call a(x)", end, end) == {"a": "4-6"}
 

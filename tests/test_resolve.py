@@ -124,6 +124,7 @@ def test_without_a_fingerprint_only_the_id_counts() -> None:
     assert str(refusal.value) == "m.f90: no site top>a#3"
     assert refusal.value.candidates == (f"{A1} (line 3)", f"{A2} (line 5)")
     assert candidates("m.f90::low>a#1", MODEL, fingerprint=False) == [A1, A2], "of the same callee"
+    assert candidates("m.f90::top>a#3", MODEL.replace("call c", "call a"), fingerprint=False) == [A1, A2]
     assert candidates("m.f90::top>z#1", MODEL, fingerprint=False) == IDS
 
 
@@ -150,6 +151,7 @@ def test_a_statement_that_reads_otherwise_is_not_meant() -> None:
     changed = MODEL.replace("call b(x)", "call b(x, 2)")
     assert meant(B, changed) == f"m.f90: {B}: no call of b in top reads as it did when the configuration was saved"
     assert candidates(B, changed) == [B]
+    assert candidates(B, changed.replace("call c(x)", "call b(x)")) == [B], "not those of other procedures"
     gone = MODEL.replace("  call b(x)\n", "")
     assert meant(B, gone) == f"m.f90: {B}: no call of b in top reads as it did when the configuration was saved"
     assert candidates(B, gone) == [A1, A2], "those of its procedure, as nothing calls it"
@@ -165,6 +167,7 @@ def test_a_site_in_other_surroundings_is_not_meant() -> None:
         == f"m.f90: {B}: the statements around the call of b in top are not those of the configuration"
     )
     assert candidates(B, moved) == [B]
+    assert candidates(B, moved.replace("  x = 1\n", "  call b(y)\n")) == ["m.f90::top>b#2"], "that reads the same"
 
 
 def test_a_copied_block_is_not_taken_for_the_original() -> None:
@@ -201,6 +204,20 @@ def test_of_twins_the_direct_neighbours_tell() -> None:
     assert "are not those" in meant("m.f90::top>a#2", closer, TWINS)
 
 
+def test_in_an_unchanged_procedure_twins_are_told_apart_by_number() -> None:
+    twins = "subroutine top(x)\n" + "  x = 1\n  y = 2\n  call a(x)\n  y = 3\n  z = 4\n" * 2 + "end\n"
+    more = twins + "subroutine low(x)\nend\n"
+    for identity in ("m.f90::top>a#1", "m.f90::top>a#2"):
+        assert meant(identity, more, twins) == identity
+        assert meant(identity, more.replace("x = 1", "x = 9", 1), twins) != identity
+
+
+def test_a_number_that_no_call_has_is_not_trusted() -> None:
+    read = source(MODEL)
+    site = resolved("m.f90::top>b#9", remembered(B), sites(read), read.fingerprints)
+    assert site.id == B, "by what stands around it"
+
+
 def test_a_body_that_two_procedures_share_is_not_trusted() -> None:
     both = "subroutine one(x)\n  x = 1\n  call a(x)\n  x = 2\nend\nsubroutine two(x)\n  x = 1\n  call a(x)\n  x = 2\nend\n"
     assert remembered("m.f90::one>a#1", both).body == ""
@@ -213,6 +230,10 @@ def test_a_renamed_procedure_is_followed_by_its_body() -> None:
     renamed = MODEL.replace("low", "deep")
     assert meant(C1, renamed) == "m.f90::deep>c#1"
     assert meant(C2, renamed) == "m.f90::deep>c#2"
+    both = MODEL.replace("low", "deep").replace("call b(x)", "call c(x)").replace("call c(y)", "call b(y)")
+    before = MODEL.replace("call b(x)", "call c(x)").replace("call c(y)", "call b(y)")
+    assert meant("m.f90::low>c#1", both, before) == "m.f90::deep>c#1", "not that of another procedure"
+    assert meant("m.f90::low>b#1", both, before) == "m.f90::deep>b#1", "not another callee of the procedure"
     changed = renamed.replace("x = 7", "x = 8")
     assert meant(C1, changed) == f"m.f90: {C1}: there is no procedure low"
     assert candidates(C1, changed) == ["m.f90::deep>c#1", "m.f90::deep>c#2"]
@@ -234,6 +255,7 @@ def test_calls_outside_of_any_procedure() -> None:
     identity = "m.f90::main__>a#1"
     assert meant(identity, text, text) == identity
     assert meant(identity, "y = 0\n" + text, text) == identity
+    assert "reads as it did" in meant(identity, text.replace("call a(x)", "call a(y)"), text)
 
 
 # what a user says
