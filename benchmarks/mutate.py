@@ -1,6 +1,6 @@
 """Changes single places of some modules and tells which of the changes no unit test notices.
 
-    python benchmarks/mutate.py [part of a module's path ...]
+    python benchmarks/mutate.py [part of a module's path | the same with :line ...]
 
 The status is 1 if more than a twentieth of the changes survive that ``mutate_accepted.txt`` gives no reason for. Each
 change is tried by a fork of this process, which has all modules but those of the program loaded.
@@ -9,6 +9,7 @@ change is tried by a fork of this process, which has all modules but those of th
 from __future__ import annotations
 
 import ast
+import gc
 import importlib.abc
 import importlib.util
 import os
@@ -22,7 +23,10 @@ from types import CodeType
 from typing import NamedTuple
 
 import hypothesis
+import hypothesis.strategies
+import lark  # noqa: F401 - loaded once
 import pytest
+import tomlkit  # noqa: F401
 from mutations import mutations
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +42,7 @@ MODULES = {
     "rewriter/tuning.py": "tests/test_tuning.py",
 }
 """Each module with the tests that are to notice a change of it."""
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+OPTIONS = ("-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "pythonpath=tests")
 SHARE = 0.05
 """Of the changes to a module, how many may survive without a reason."""
 SECONDS = 8
@@ -66,7 +70,9 @@ class _Changed(importlib.abc.MetaPathFinder, SourceFileLoader):
         self.code = code
 
     def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
-        return importlib.util.spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
+        return (
+            importlib.util.spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
+        )
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002
         return self.code
@@ -96,8 +102,8 @@ def accepted() -> dict[str, str]:
     return {change.rstrip(): reason.strip() for change, _, reason in (line.rpartition("  # ") for line in lines)}
 
 
-def judged(module: str, tests: str, reasons: dict[str, str]) -> Iterator[tuple[str, bool]]:
-    """Each change to a module, and whether the tests notice it."""
+def judged(module: str, tests: str, reasons: dict[str, str], only: set[int]) -> Iterator[tuple[str, bool]]:
+    """Each change to a module, or to some lines of it, and whether the tests notice it."""
     path = ROOT / module
     text = path.read_text()
     name = module.removesuffix(".py").replace("/", ".")
@@ -106,6 +112,8 @@ def judged(module: str, tests: str, reasons: dict[str, str]) -> Iterator[tuple[s
         change = f"{module}: {lines[mutation.line - 1].strip()}: {mutation.before} -> {mutation.after}"
         counts[change] += 1
         change += f" ({counts[change]})" if counts[change] > 1 else ""
+        if only and mutation.line not in only:
+            continue
         killed = not passes(tests, _Changed(name, path, compile(tree, path, "exec")))
         if not killed and change not in reasons:
             print(f"{module}:{mutation.line}: survived", change, sep="\n  ", flush=True)
@@ -115,24 +123,33 @@ def judged(module: str, tests: str, reasons: dict[str, str]) -> Iterator[tuple[s
 def main(parts: list[str]) -> int:
     os.chdir(ROOT)
     hypothesis.settings.register_profile(
-        "mutate", database=None, derandomize=True, deadline=None, max_examples=25, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate]
+        "mutate",
+        database=None,
+        derandomize=True,
+        deadline=None,
+        max_examples=25,
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
     )
     hypothesis.settings.load_profile("mutate")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    gc.freeze()  # a fork that collects garbage copies what it looks at
+    gc.disable()
     reasons = accepted()
     results: list[Result] = []
     for module, tests in MODULES.items():
-        if parts and not any(part in module for part in parts):
+        wanted = [part for part in parts if part.partition(":")[0] in module]
+        if parts and not wanted:
             continue
         if not passes(tests, None):
             print(f"{module}: {tests} fails without any change")
             return 1
-        found = dict(judged(module, tests, reasons))
+        found = dict(judged(module, tests, reasons, {int(part.rpartition(":")[2]) for part in wanted if ":" in part}))
         survived = [change for change, killed in found.items() if not killed]
         known = sum(change in reasons for change in survived)
         results.append(Result(sum(found.values()), known, len(survived) - known))
         print(f"{module}: {results[-1].killed} killed, {known} accepted, {results[-1].survived} survived", flush=True)
         for change in reasons:
-            if change.startswith(f"{module}:") and found.get(change, True):
+            if change.startswith(f"{module}:") and found.get(change, not wanted):
                 print(f"  accepted for nothing: {change}")
     return int(not all(result.bearable for result in results))
 

@@ -85,6 +85,8 @@ def _variants(parent: ast.AST, field: str, node: ast.expr | ast.stmt) -> Iterato
                 yield rest[0] if len(rest) == 1 else ast.BoolOp(operator, rest)
         case ast.BinOp(left, operator, right) if type(operator) in _OPERATORS:
             yield ast.BinOp(left, _other(operator), right)
+            if isinstance(operator, ast.Sub):
+                yield left  # of sets
         case ast.AugAssign(target, operator, value) if type(operator) in _OPERATORS:
             yield ast.AugAssign(target, _other(operator), value)
         case ast.UnaryOp(ast.Not(), operand):
@@ -107,6 +109,8 @@ def _variants(parent: ast.AST, field: str, node: ast.expr | ast.stmt) -> Iterato
             yield ast.Call(called, [ast.Constant(0)], [])
         case ast.Return(value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
             yield ast.Return(ast.Constant(None))
+    if field == "ifs":
+        yield ast.Constant(True)
     if field == "test" and not isinstance(node, ast.Compare | ast.UnaryOp) and isinstance(node, ast.expr):
         yield ast.UnaryOp(ast.Not(), node)
     if isinstance(node, _DELETED) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from rewriter.applying import END, START, FileState, reverted
 from rewriter.callsite import Index, index
-from rewriter.configuration import AS_WRITTEN, BINOMIAL, CHECKPOINT, FRAGMENT, NOCHECKPOINT, PLACED, REMOVED, SITE, Entry
+from rewriter.configuration import (
+    AS_WRITTEN,
+    BINOMIAL,
+    CHECKPOINT,
+    FRAGMENT,
+    NOCHECKPOINT,
+    PLACED,
+    REMOVED,
+    SITE,
+    Entry,
+)
 from rewriter.errors import Refused
 from rewriter.languages.model import Change
 from rewriter.source import Source
@@ -211,7 +221,16 @@ def test_of_nested_fragments_the_inner_marks_are_switched_off() -> None:
     """Both begin at a and end at b: what is nearest to the calls belongs together."""
     held = top("x = 1", BEGIN, BEGIN, "call a(x)", "call b(x)", CLOSE, CLOSE, "x = 2")
     assert after(held, fragment("a", "b", REMOVED)) == lines(
-        *("x = 1", BEGIN, f"!rewriter off: {BEGIN}", "call a(x)", "call b(x)", f"!rewriter off: {CLOSE}", CLOSE, "x = 2")
+        *(
+            "x = 1",
+            BEGIN,
+            f"!rewriter off: {BEGIN}",
+            "call a(x)",
+            "call b(x)",
+            f"!rewriter off: {CLOSE}",
+            CLOSE,
+            "x = 2",
+        )
     )
 
 

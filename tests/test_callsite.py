@@ -6,7 +6,18 @@ from textwrap import dedent
 
 import pytest
 
-from rewriter.callsite import CHECKPOINTED, MAIN, NOT_CHECKPOINTED, STATES, UNCLEAR, UNKNOWN, CallSite, Index, index
+from rewriter.callsite import (
+    CHECKPOINTED,
+    MAIN,
+    NOT_CHECKPOINTED,
+    STATES,
+    UNCLEAR,
+    UNKNOWN,
+    CallSite,
+    Index,
+    call_sites,
+    index,
+)
 from rewriter.languages.model import Kind
 from rewriter.source import Source
 
@@ -217,8 +228,6 @@ def test_nocheckpoint() -> None:
 
 def test_directives_of_ours_are_told_from_those_of_the_user() -> None:
     source = read(top("!$AD NOCHECKPOINT rewriter", "call a(x)"))
-    from rewriter.callsite import call_sites
-
     (site,) = call_sites("m.f90", source.language, source.scan, Index(frozenset("a")))
     assert (site.state, site.directive) == (NOT_CHECKPOINTED, "NOCHECKPOINT at line 2 (by rewriter)")
     assert source.sites(Index(frozenset("a")))[0].state == CHECKPOINTED, "taken off"
@@ -309,7 +318,11 @@ def test_binomial_loops() -> None:
     )
     outer, inner = "n+1 4 1", "m+1 2 1"
     assert {site.callee: site.binomial for site in sites(text)} == {
-        **{"z": "", "a": outer, "b": inner, "c": outer, "d": ""}
+        "z": "",
+        "a": outer,
+        "b": inner,
+        "c": outer,
+        "d": "",
     }
     assert [loop.binomial for loop in read(text).loops] == ["", outer, inner, ""], "of a loop its own"
     (site,) = sites(top("!$AD BINOMIAL-CKP n 4 1", "x = 1", "do i = 1, n", "  call a(x)", "end do"))

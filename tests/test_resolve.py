@@ -163,8 +163,7 @@ def test_a_statement_that_reads_otherwise_is_not_meant() -> None:
 def test_a_site_in_other_surroundings_is_not_meant() -> None:
     moved = MODEL.replace("  x = 3\n  call b(x)\n  x = 4\n", "  x = 8\n  call b(x)\n  x = 9\n")
     assert (
-        meant(B, moved)
-        == f"m.f90: {B}: the statements around the call of b in top are not those of the configuration"
+        meant(B, moved) == f"m.f90: {B}: the statements around the call of b in top are not those of the configuration"
     )
     assert candidates(B, moved) == [B]
     assert candidates(B, moved.replace("  x = 1\n", "  call b(y)\n")) == ["m.f90::top>b#2"], "that reads the same"
@@ -219,7 +218,9 @@ def test_a_number_that_no_call_has_is_not_trusted() -> None:
 
 
 def test_a_body_that_two_procedures_share_is_not_trusted() -> None:
-    both = "subroutine one(x)\n  x = 1\n  call a(x)\n  x = 2\nend\nsubroutine two(x)\n  x = 1\n  call a(x)\n  x = 2\nend\n"
+    both = (
+        "subroutine one(x)\n  x = 1\n  call a(x)\n  x = 2\nend\nsubroutine two(x)\n  x = 1\n  call a(x)\n  x = 2\nend\n"
+    )
     assert remembered("m.f90::one>a#1", both).body == ""
     assert meant("m.f90::one>a#1", both, both) == "m.f90::one>a#1"
     renamed = both.replace("one", "three")
@@ -237,9 +238,7 @@ def test_a_renamed_procedure_is_followed_by_its_body() -> None:
     changed = renamed.replace("x = 7", "x = 8")
     assert meant(C1, changed) == f"m.f90: {C1}: there is no procedure low"
     assert candidates(C1, changed) == ["m.f90::deep>c#1", "m.f90::deep>c#2"]
-    assert candidates(C1, changed.replace("call c", "call b")) == [A1, A2, B, "m.f90::deep>b#1", "m.f90::deep>b#2"][
-        -5:
-    ]
+    assert candidates(C1, changed.replace("call c", "call b")) == [A1, A2, B, "m.f90::deep>b#1", "m.f90::deep>b#2"][-5:]
     lower = MODEL[MODEL.index("subroutine low") :]
     twice = MODEL.replace("low", "deep") + lower.replace("low", "deeper")
     assert meant(C1, twice) == f"m.f90: {C1}: there is no procedure low"
@@ -263,7 +262,11 @@ def test_calls_outside_of_any_procedure() -> None:
 
 TREE = [
     *sites(source(MODEL, "src/m.f90")),
-    *sites(source("module n\ncontains\nsubroutine run(x)\n  call a(x)\n  if (x > 1) call c(&\n    x)\nend\nend\n", "src/n.f90")),
+    *sites(
+        source(
+            "module n\ncontains\nsubroutine run(x)\n  call a(x)\n  if (x > 1) call c(&\n    x)\nend\nend\n", "src/n.f90"
+        )
+    ),
 ]
 
 
@@ -284,7 +287,7 @@ M, N = "src/m.f90::", "src/n.f90::n.run>"
     ("words", "expected"),
     [
         (f"{M}top>a#2", [f"{M}top>a#2"]),
-        (f"./src//m.f90::top>a#2", [f"{M}top>a#2"]),
+        ("./src//m.f90::top>a#2", [f"{M}top>a#2"]),
         ("a", [f"{M}top>a#1", f"{M}top>a#2", f"{N}a#1"]),
         ("A", [f"{M}top>a#1", f"{M}top>a#2", f"{N}a#1"]),
         ("m.b", [f"{M}top>b#1"]),
@@ -307,9 +310,7 @@ def test_a_callee_with_several_sites_is_not_one() -> None:
     with pytest.raises(Refused) as refusal:
         selected_one("c", TREE)
     assert str(refusal.value) == "'c' fits 3 sites; name one by its id"
-    assert refusal.value.candidates == (
-        *(f"{M}low>c#1 (line 12)", f"{M}low>c#2 (line 14)", f"{N}c#1 (line 5)"),
-    )
+    assert refusal.value.candidates == (*(f"{M}low>c#1 (line 12)", f"{M}low>c#2 (line 14)", f"{N}c#1 (line 5)"),)
 
 
 def test_a_line_that_several_sites_share() -> None:

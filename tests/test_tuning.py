@@ -96,9 +96,7 @@ def ran(
     bench: Table, strategy: Strategy, starts: Sequence[str] = ("",), budget: int | None = None, **limited: Any
 ) -> list[Step]:
     return list(
-        search(
-            bench, strategy, "abcd", Limits(budget=lambda _: Budget(peak=budget), **limited), [*map(choice, starts)]
-        )
+        search(bench, strategy, "abcd", Limits(budget=lambda _: Budget(peak=budget), **limited), [*map(choice, starts)])
     )
 
 
@@ -218,9 +216,7 @@ def test_the_site_to_blame_is_left_alone() -> None:
 def test_a_path_from_a_set_loop_is_held_against_the_best() -> None:
     bench = Table({"": (9.0, 50), "a": (8.0, 90), "L": (12.0, 20), "La": (7.0, 30)})
     steps = ran(bench, proposing("a"), ["", "L"])
-    assert told(steps) == [
-        *[("", Verdict.BASELINE), ("a", K), ("L", Verdict.START), ("La", K), ("La", Verdict.BEST)]
-    ]
+    assert told(steps) == [*[("", Verdict.BASELINE), ("a", K), ("L", Verdict.START), ("La", K), ("La", Verdict.BEST)]]
     assert [step.against for step in steps[2:]] == [choice(), choice("L"), choice("a")]
     assert bench.trials[2:] == [(choice("L"), choice()), (choice("La"), choice("L")), (choice("La"), choice("a"))]
     assert steps[2].gain is not None and steps[2].gain.seconds == -3.0
@@ -264,9 +260,7 @@ def test_paths_and_budgets() -> None:
     # The first to keep it is better without being run again.
     bench = Table({"": (1.0, 60), "L": (9.0, 50), "M": (9.5, 50)})
     steps = ran(bench, proposing(), ["", "L", "M"], budget=50)
-    assert told(steps)[1:] == [
-        *[("L", Verdict.START), ("L", Verdict.BEST), ("M", Verdict.START), ("M", NB)]
-    ]
+    assert told(steps)[1:] == [*[("L", Verdict.START), ("L", Verdict.BEST), ("M", Verdict.START), ("M", NB)]]
     assert steps[2] == replace(steps[1], verdict=Verdict.BEST, reason="the first to keep the budget")
     assert len(bench.trials) == 4
 
