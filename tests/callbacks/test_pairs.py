@@ -69,6 +69,9 @@ def found(adjoint: str, model: str, others: str = "") -> tuple[list[Found], list
     ], [(miss.callee, line(miss.node), miss.reason) for miss in missed]
 
 
+EITHER = "if (x>1) then;;call a(x);;call pushcontrol1b(0);;else;;call b(x);;call pushcontrol1b(1);;end if"
+
+
 @pytest.mark.parametrize(
     ("adjoint", "model", "pairs"),
     [
@@ -94,8 +97,7 @@ def found(adjoint: str, model: str, others: str = "") -> tuple[list[Found], list
         ),
         # Alternatives are run either way: nothing crosses.
         (
-            "if (x>1) then;;call a(x);;call pushcontrol1b(0);;else;;call b(x);;call pushcontrol1b(1);;end if"
-            + ";;call popcontrol1b(br);;if (br==0) then;;call a_b(x,xb);;else;;call b_b(x,xb);;end if",
+            f"{EITHER};;call popcontrol1b(br);;if (br==0) then;;call a_b(x,xb);;else;;call b_b(x,xb);;end if",
             "if (x>1) then;;call a(x);;else;;call b(x);;end if",
             [("b", 5, 6, 13, 0), ("a", 3, 3, 11, 0)],
         ),
