@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import gc
-import importlib.abc
 import importlib.util
 import os
 import resource
@@ -62,7 +61,7 @@ class Result(NamedTuple):
         return self.survived <= SHARE * sum(self)
 
 
-class _Changed(importlib.abc.MetaPathFinder, SourceFileLoader):
+class _Changed(SourceFileLoader):
     """Finds one module, with other code."""
 
     def __init__(self, module: str, path: Path, code: CodeType) -> None:

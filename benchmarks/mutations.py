@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-_OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
+_OPERATORS: dict[type[ast.AST], Any] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
     ast.Lt: ast.LtE,
@@ -114,10 +114,9 @@ def _variants(parent: ast.AST, field: str, node: ast.expr | ast.stmt) -> Iterato
     if field == "test" and not isinstance(node, ast.Compare | ast.UnaryOp) and isinstance(node, ast.expr):
         yield ast.UnaryOp(ast.Not(), node)
     if isinstance(node, _DELETED) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-        inside = isinstance(parent, ast.Module | ast.ClassDef)
-        if not inside:
+        if not isinstance(parent, ast.Module | ast.ClassDef):
             yield ast.Pass()
 
 
-def _other(operator: ast.AST) -> ast.AST:
+def _other(operator: ast.AST) -> Any:
     return _OPERATORS[type(operator)]()

@@ -89,7 +89,8 @@ def test_a_site_is_switched_and_back() -> None:
     held = top("call a(x)", "call b(x)")
     outcome = held.outcome(site("b"))
     assert (outcome.entry, outcome.site.callee) == (site("b"), "b")
-    assert (outcome.current, outcome.wanted) == (frozenset(), {Change("NOCHECKPOINT", outcome.site.call.body)})
+    assert outcome.current == set()
+    assert outcome.wanted == {Change("NOCHECKPOINT", outcome.site.call.body)}
     assert not outcome.holds
     assert after(held, site("b")) == lines("call a(x)", f"{NO} rewriter", "call b(x)")
     ours = top("call a(x)", f"{NO} rewriter", "call b(x)")

@@ -355,11 +355,11 @@ def test_what_crosses() -> None:
     assert not _cross(one._replace(forward=None), other, order)
     assert not _cross(one, other._replace(forward=None), order)
     nested = one._replace(reverse=other.reverse), other._replace(reverse=one.reverse)
-    assert not _cross(*nested, order) and not _cross(*reversed(nested), order)
+    assert not _cross(*nested, order) and not _cross(nested[1], nested[0], order)
     assert one.forward is not None and other.forward is not None
     # One behind the other.
     behind = pair(one.forward, other.forward), pair(one.reverse, other.reverse)
-    assert not _cross(*behind, order) and not _cross(*reversed(behind), order)
+    assert not _cross(*behind, order) and not _cross(behind[1], behind[0], order)
 
 
 def test_what_excludes_each_other_does_not_cross() -> None:
