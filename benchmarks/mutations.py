@@ -113,9 +113,12 @@ def _variants(parent: ast.AST, field: str, node: ast.expr | ast.stmt) -> Iterato
         yield ast.Constant(True)
     if field == "test" and not isinstance(node, ast.Compare | ast.UnaryOp) and isinstance(node, ast.expr):
         yield ast.UnaryOp(ast.Not(), node)
-    if isinstance(node, _DELETED) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-        if not isinstance(parent, ast.Module | ast.ClassDef):
-            yield ast.Pass()
+    if isinstance(node, _DELETED) and not isinstance(parent, ast.Module | ast.ClassDef) and not _remark(node):
+        yield ast.Pass()
+
+
+def _remark(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _other(operator: ast.AST) -> Any:

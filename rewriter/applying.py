@@ -88,11 +88,11 @@ class FileState:
 
     @cached_property
     def sites_by_id(self) -> dict[str, CallSite]:
-        return {site.id: site for site in reversed(self.sites)}
+        return {site.id: site for site in self.sites}
 
     @cached_property
     def loops_by_id(self) -> dict[str, CallSite]:
-        return {loop.id: loop for loop in reversed(self.source.loops)}
+        return {loop.id: loop for loop in self.source.loops}
 
     def outcome(self, entry: Entry, *, reverting: bool = False) -> Outcome:
         """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
@@ -191,7 +191,7 @@ class FileState:
         ends, last_statements = self._ended
         place = bisect_right(ends, directive.start)
         offset = bisect_left(self._offsets, directive.start)
-        if not place or not offset:
+        if not place:
             return -1
         last = last_statements[place - 1]
         return last if self._offsets[offset - 1] in self._bodies[last] else -1

@@ -256,6 +256,11 @@ def test_fragments_that_are_no_pair_or_hold_no_call_at_their_ends() -> None:
     assert entries(top(BEGIN, "x = 1", "call a(x)", CLOSE, "x = 2")) == []
     assert entries(top(BEGIN, "call a(x)", "x = 1", CLOSE, "x = 2")) == []
     assert entries(top("x = 1", CLOSE, "call a(x)")) == []
+    assert entries(top(BEGIN, "x = 1", CLOSE, "x = 2")) == [], "there is no call at all"
+    between = ("x = 1", BEGIN, "call a(x)", "!$AD II-LOOP", CLOSE, "x = 2")
+    assert after(top(*between), fragment("a", "a", REMOVED)) == lines(
+        "x = 1", f"!rewriter off: {BEGIN}", "call a(x)", "!$AD II-LOOP", f"!rewriter off: {CLOSE}", "x = 2"
+    )
 
 
 def test_fragments_end_behind_one_line_ifs_and_around_blocks() -> None:
