@@ -150,13 +150,19 @@ def test_what_cannot_be_measured(figure: Figures, verdict: Verdict) -> None:
     assert start == Step(start.tried, verdict, "a reason", None, None)
 
 
-def test_a_baseline_that_was_measured_but_failed_ends_the_search() -> None:
+@pytest.mark.parametrize(("words", "tried"), [("", [""]), ("a", ["", "a", "L", "L"]), ("L", ["", "a", "L"])])
+def test_what_was_measured_but_failed(words: str, tried: list[str]) -> None:
     class Differs(Table):
         def trial(self, choice: Choice, against: Choice) -> Tried:
-            return replace(super().trial(choice, against), failure=Verdict.GRADIENT_DIFFERS)
+            done = super().trial(choice, against)
+            return replace(done, failure=Verdict.GRADIENT_DIFFERS) if choice == wrong else done
 
-    (step,) = ran(Differs({"": (9.0, 1)}), proposing("a"))
-    assert step.verdict is Verdict.GRADIENT_DIFFERS
+    wrong = choice(words)
+    figures: dict[str, Figures] = {"": (9.0, 1), "a": (8.0, 1), "L": (7.0, 1), "La": (6.0, 1)}
+    steps = ran(Differs(figures), proposing("a"), ["", "L"])
+    assert [name for name, _ in told(steps)] == tried
+    (failed,) = (step for step in steps if step.tried.choice == wrong)
+    assert (failed.verdict, failed.gain) == (Verdict.GRADIENT_DIFFERS, None)
 
 
 def test_what_is_over_the_budget_is_not_kept_however_fast() -> None:
