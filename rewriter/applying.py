@@ -254,17 +254,17 @@ class FileState:
             if change.keyword in (START, END):
                 marks.append((change.at, change.keyword, by_body.get(change.at), False))
         for directive, reached in self.by_hand:
-            if directive.keyword == START:
-                marks.append((directive.start, START, by_statement.get(reached), directive.start in off))
-            elif directive.keyword == END:
-                marks.append((directive.start, END, by_statement.get(self._behind(directive)), directive.start in off))
+            if directive.keyword in (START, END):
+                statement = reached if directive.keyword == START else self._behind(directive)
+                site_there = by_statement.get(statement)
+                marks.append((directive.start, directive.keyword, site_there, directive.start in off))
         result: list[Entry] = []
-        stack: list[tuple[CallSite | None, bool]] = []
+        stack: list[CallSite | None] = []
         for _, keyword, mark_site, switched_off in sorted(marks, key=lambda m: (m[0], m[1] == END)):
             if keyword == START:
-                stack.append((mark_site, switched_off))
+                stack.append(mark_site)
             elif stack:
-                first, _ = stack.pop()
+                first = stack.pop()
                 if first is not None and mark_site is not None:
                     result.append(self.fragment(first, mark_site, REMOVED if switched_off else PLACED))
         return result

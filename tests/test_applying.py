@@ -372,6 +372,23 @@ def test_a_site_is_followed_by_its_fingerprint() -> None:
     }
 
 
+def test_a_site_whose_number_has_changed_is_found_and_one_that_reads_otherwise_is_not() -> None:
+    rest = ("x = 1", "x = 2", "x = 3", "call a(y)", "x = 4", "x = 5")
+    held = top("call a(x)", *rest)
+    entry = held.entry(held.sites[1], NOCHECKPOINT)
+    assert top(*rest).outcome(entry).site.id == "m.f90::top>a#1"
+    outside = state("x = 1\ncall a(x)\nx = 2\nend\n")
+    entry = outside.entry(outside.sites[0], NOCHECKPOINT)
+    assert outside.outcome(entry).site == outside.sites[0]
+    assert "reads as it did" in refused(state("x = 1\ncall a(y)\nx = 2\nend\n"), entry)
+
+
+def test_a_fragment_is_named_by_the_first_call_of_a_statement() -> None:
+    functions = "real function f(x)\nend\nreal function g(x)\nend\n"
+    held = state(f"{functions}subroutine top(x)\n{BEGIN}\ny = f(x) + g(x)\n{CLOSE}\nx = 2\nend\n")
+    assert entries(held) == [("f#1", "f#1", PLACED)]
+
+
 def test_a_changed_source_gives_our_marks_back_all_the_same() -> None:
     before = top("x = 1", "call a(x)", "x = 2")
     entry = before.entry(before.sites[0], NOCHECKPOINT)
@@ -391,6 +408,8 @@ def test_a_changed_source_gives_our_marks_back_all_the_same() -> None:
             top(*lines_).outcome(back, reverting=True)
     with pytest.raises(Refused):
         top("y = 1").outcome(Entry(SITE, entry.id, setting=AS_WRITTEN), reverting=True)
+    with pytest.raises(Refused):
+        changed.outcome(Entry(SITE, "m.f90::top>b#1", setting=AS_WRITTEN), reverting=True)
     # A second one without a mark does no harm.
     beside = top("y = 1", f"{NO} rewriter", "call a(x)", "y = 2", "call a(x)", "y = 3")
     assert beside.outcome(back, reverting=True).site.first_line == 3

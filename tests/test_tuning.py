@@ -258,6 +258,12 @@ def test_of_two_paths_one_that_lowers_the_peak_must_take_no_more_time(seconds: f
         assert last.gain is not None and last.reason == f"against the best so far: {last.gain.told}"
 
 
+def test_a_gain_within_the_noise_does_not_make_a_path_the_best() -> None:
+    steps = ran(Table({"": ((8.0, 9.0, 10.0), 50), "L": ((7.9, 8.9, 9.9), 60)}), proposing(), ["", "L"])
+    assert told(steps)[-1] == ("L", NB)
+    assert steps[-1].gain is not None and steps[-1].gain.seconds > 0
+
+
 def test_paths_and_budgets() -> None:
     # Over it in the end: not even compared.
     steps = ran(Table({"": (9.0, 50), "L": (1.0, 60)}), proposing(), ["", "L"], budget=50)
