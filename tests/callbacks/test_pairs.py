@@ -95,6 +95,17 @@ EITHER = "if (x>1) then;;call a(x);;call pushcontrol1b(0);;else;;call b(x);;call
             "!$AD CHECKPOINT-START;;call a(x);;call b(x);;!$AD CHECKPOINT-END",
             [("a", 3, 4, 8, 0), ("b", 4, 5, 7, 0)],
         ),
+        # One primal call is repeated of two: the snapshot tells which.
+        (
+            "call pushreal8(x);;call a(x);;xb=1;;call popreal8(x);;call a_b(x,xb);;call a_b(x,xb)",
+            "call a(x);;call a(x)",
+            [("a", 3, 3, 6, 1), ("a", 2, None, 7, None)],
+        ),
+        (
+            "call pushreal8(x);;call a(x);;xb=1;;call a_b(x,xb);;call popreal8(x);;call a_b(x,xb)",
+            "call a(x);;call a(x)",
+            [("a", 3, None, 5, None), ("a", 2, 3, 7, 1)],
+        ),
         # Alternatives are run either way: nothing crosses.
         (
             f"{EITHER};;call popcontrol1b(br);;if (br==0) then;;call a_b(x,xb);;else;;call b_b(x,xb);;end if",
@@ -177,6 +188,8 @@ def test_of_a_generic_procedure_the_specific_one_is_named() -> None:
     assert found("call A(x);;xb=1;;call A_b(x,xb)", "call A(x)") == ([Found("a", 2, 2, 4, 0)], [])
 
 
+ASKED = "xb=1;;call popcontrol1b(br);;if (br == 0) then;;{};;call a_b(x,xb);;else;;{};;call a_b(x,xb);;end if"
+EITHER_A = "if (x>1) then;;call a(x);;else;;call a(x);;end if"
 CKP = "!@CKP one;;call a(x);;y=1;;!@CKP two;;call a(x)"
 LINED = "call a(x);;y=1;;y=1;;call a(x)"
 SAVED = ";;call pushreal8(x);;call a(x);;xb=1;;call popreal8(x);;call a_b(x,xb)"
@@ -189,6 +202,11 @@ SAVED = ";;call pushreal8(x);;call a(x);;xb=1;;call popreal8(x);;call a_b(x,xb)"
         ("!@CKP two" + SAVED, CKP, [("a", 6, 4, 7, 1)]),
         ("!@CKP two" + SAVED + ";;call a_b(x,xb)", CKP, [("a", 3, None, 8, None), ("a", 6, 4, 7, 1)]),
         ("xb=1;;!$AD LINE 5;;call a_b(x,xb)", LINED, [("a", 5, None, 4, None)]),
+        (
+            ASKED.format("!$AD LINE 3", "!$AD LINE 5"),
+            EITHER_A,
+            [("a", 5, None, 9, None), ("a", 3, None, 6, None)],
+        ),
         ("!$AD LINE 2;;call a(x);;xb=1;;!$AD LINE 5;;call a_b(x,xb)", LINED, [("a", 5, None, 6, None)]),
     ],
 )
@@ -202,6 +220,14 @@ def test_markers_decide(adjoint: str, model: str, pairs: list[tuple[object, ...]
         ("!@CKP two;;call a(x);;xb=1;;call a_b(x,xb)", CKP, [(5, "its primal call can be any of those on lines 3, 6")]),
         ("call a(x);;xb=1;;!$AD LINE 5;;call a_b(x,xb)", LINED, [(5, UNCERTAIN)]),
         (
+            ASKED.format("!$AD LINE 5", "!$AD LINE 3"),
+            EITHER_A,
+            [
+                (6, "its marker ($AD LINE 5) contradicts the order of calls (line 3)"),
+                (9, "its marker ($AD LINE 3) contradicts the order of calls (line 5)"),
+            ],
+        ),
+        (
             "!$AD LINE 5;;call a(x);;!$AD LINE 2;;call a(x);;xb=1;;call a_b(x,xb);;call a_b(x,xb)",
             LINED,
             [(line, "its marker ($AD LINE 5) contradicts the order of calls (line 2)") for line in (8, 7)],
@@ -210,6 +236,22 @@ def test_markers_decide(adjoint: str, model: str, pairs: list[tuple[object, ...]
 )
 def test_markers_that_do_not_decide(adjoint: str, model: str, missed: list[tuple[int, str]]) -> None:
     assert found(adjoint, model) == ([], [("a", line, why) for line, why in missed])
+
+
+def test_the_contradiction_of_another_callee_is_not_the_reason() -> None:
+    adjoint = "!$AD LINE 5;;call a(x);;!$AD LINE 2;;call a(x);;call b(x);;xb=1;;call b_bwd(x,xb);;call a_b(x,xb)"
+    pairs, missed = found(f"{adjoint};;call a_b(x,xb)", f"{LINED};;call b(x)")
+    assert (pairs, missed[0]) == ([], ("b", 8, UNCERTAIN))
+    assert [why for _, _, why in missed[1:]] == ["its marker ($AD LINE 5) contradicts the order of calls (line 2)"] * 2
+
+
+def test_a_marker_of_another_call_does_not_make_a_snapshot_tell() -> None:
+    snapshots = "call pushreal8(x);;call a(x);;call pushreal8(x);;call pushreal8(y);;call a(x);;!@CKP three;;call b(x)"
+    backward = "xb=1;;call b_b(x,xb);;call popreal8(y);;call popreal8(x);;call a_b(x,xb)"
+    assert found(f"{snapshots};;{backward}", "call a(x);;call a(x);;!@CKP three;;call b(x)") == (
+        [Found("b", 5, 8, 10, 0)],
+        [("a", 13, "its primal call can be any of those on lines 2, 3")],
+    )
 
 
 # the rules one by one
