@@ -13,6 +13,7 @@ from rewriter.callbacks.names import Names
 from rewriter.callbacks.pairs import (
     Pair,
     _around,
+    _backward,
     _cross,
     _exclusive,
     _movable,
@@ -238,13 +239,6 @@ def test_markers_that_do_not_decide(adjoint: str, model: str, missed: list[tuple
     assert found(adjoint, model) == ([], [("a", line, why) for line, why in missed])
 
 
-def test_the_contradiction_of_another_callee_is_not_the_reason() -> None:
-    adjoint = "!$AD LINE 5;;call a(x);;!$AD LINE 2;;call a(x);;call b(x);;xb=1;;call b_bwd(x,xb);;call a_b(x,xb)"
-    pairs, missed = found(f"{adjoint};;call a_b(x,xb)", f"{LINED};;call b(x)")
-    assert (pairs, missed[0]) == ([], ("b", 8, UNCERTAIN))
-    assert [why for _, _, why in missed[1:]] == ["its marker ($AD LINE 5) contradicts the order of calls (line 2)"] * 2
-
-
 def test_a_marker_of_another_call_does_not_make_a_snapshot_tell() -> None:
     snapshots = "call pushreal8(x);;call a(x);;call pushreal8(x);;call pushreal8(y);;call a(x);;!@CKP three;;call b(x)"
     backward = "xb=1;;call b_b(x,xb);;call popreal8(y);;call popreal8(x);;call a_b(x,xb)"
@@ -296,6 +290,14 @@ def test_an_entry_belongs_to_the_one_token_that_can_be_nothing_else() -> None:
     assert _unique([one, two, three], [[a], [b], [a]]) == {b: two}, "claimed twice"
     assert _unique([one, two], [[a, b], [a]]) == {a: two}
     assert _unique([one, two], [[], [a, b]]) == {}
+
+
+def test_the_backward_sweep_in_the_order_of_the_primal() -> None:
+    """The last body first, the last statement first, and only what is of that sweep."""
+    nodes = [leaf() for _ in range(4)]
+    bodies = [block(*nodes[:2]), block(*nodes[2:])]
+    tokens = [token(Role.REVERSE, node) for node in nodes[:3]] + [token(Role.FORWARD, nodes[3])]
+    assert list(_backward(bodies, tokens, Twins({}, {}, frozenset()))) == tokens[2::-1]
 
 
 def test_alternatives_whose_order_nobody_knows() -> None:
