@@ -271,6 +271,8 @@ def test_a_directive_at_the_end_of_a_line_makes_both_calls_unclear() -> None:
     # The second reference of a statement is reached by none.
     found = sites(top("y = f(x) + g(x) !$AD NOCHECKPOINT"), defines="f g", functions="f g")
     assert [site.state for site in found] == [UNCLEAR, CHECKPOINTED]
+    found = sites(top("x = 1 !$AD NOCHECKPOINT", "y = f(x) + g(x)"), defines="f g", functions="f g")
+    assert [site.state for site in found] == [UNCLEAR, CHECKPOINTED]
 
 
 def test_a_directive_at_the_end_of_the_last_line_reaches_no_other_call() -> None:
@@ -327,6 +329,14 @@ def test_binomial_loops() -> None:
     assert [loop.binomial for loop in read(text).loops] == ["", outer, inner, ""], "of a loop its own"
     (site,) = sites(top("!$AD BINOMIAL-CKP n 4 1", "x = 1", "do i = 1, n", "  call a(x)", "end do"))
     assert site.binomial == ""
+
+
+def test_of_loops_that_end_at_one_label_the_inner_is_the_shorter() -> None:
+    loops = ("C$AD BINOMIAL-CKP a 4 1", "      do 10 i = 1, a", "C$AD BINOMIAL-CKP z 4 1", "      do 10 j = 1, z")
+    (site,) = sites(
+        "\n".join(["      subroutine t(x)", *loops, "      call a(x)", "   10 continue", "      end", ""]), "m.f"
+    )
+    assert site.binomial == "z 4 1"
 
 
 def test_what_ends_where_a_call_begins_is_not_around_it() -> None:

@@ -313,6 +313,11 @@ def test_a_callee_with_several_sites_is_not_one() -> None:
     assert refusal.value.candidates == (*(f"{M}low>c#1 (line 12)", f"{M}low>c#2 (line 14)", f"{N}c#1 (line 5)"),)
 
 
+def test_two_sites_are_not_one_either() -> None:
+    with pytest.raises(Refused):
+        selected_one("c", MODEL_SITES)
+
+
 def test_a_line_that_several_sites_share() -> None:
     shared = sites(source("subroutine t(x)\n  call a(x); call b(x)\nend\n"))
     assert told("m.f90:2", shared) == (
