@@ -313,6 +313,11 @@ def test_a_callee_with_several_sites_is_not_one() -> None:
     assert refusal.value.candidates == (*(f"{M}low>c#1 (line 12)", f"{M}low>c#2 (line 14)", f"{N}c#1 (line 5)"),)
 
 
+def test_of_calls_that_share_a_line_none_is_preferred() -> None:
+    shared = sites(source("subroutine t(x)\n  call a( &\n  x); call b(x)\nend\n"))
+    assert told("m.f90:3", shared)[0] == "'m.f90:3' fits 2 sites; name one by its id"
+
+
 def test_two_sites_are_not_one_either() -> None:
     with pytest.raises(Refused):
         selected_one("c", MODEL_SITES)
