@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.done
 
-.PHONY: setup demo test lint clean
+.PHONY: setup demo test lint mutate clean
 
 setup: $(SETUP)
 	@$(BIN)/rewriter tapenade install --quiet >/dev/null
@@ -27,6 +27,10 @@ lint: $(SETUP)
 
 test: setup lint
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n 2
+
+# Whether the unit tests notice changes of single places; not part of `make test`, as it takes minutes.
+mutate: $(SETUP)
+	$(BIN)/python benchmarks/mutate.py
 
 clean:
 	rm -rf .venv

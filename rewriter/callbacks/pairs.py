@@ -83,7 +83,7 @@ def paired(
         marked = comparison.found(ahead, call_order.forward(calls), both, [saved])
         ahead_to = evidence.weighed(ahead, ahead_to, marked)
     before = _unique(ahead, ahead_to)
-    unclear = {entry for found in ahead_to for entry in found} - before.keys()
+    unclear = {entry for found in ahead_to for entry in found}
     lost = {token.callee for token, found in zip(ahead, ahead_to, strict=True) if not found}
     missed = [
         Missed(token.node, token.callee, evidence.contradiction(token) or _unmapped(found, calls))
@@ -115,10 +115,8 @@ def paired(
         call = calls[entry.call]
         if token.callee != call.callee.lower():
             call = call._replace(callee=token.callee)  # the specific procedure of a generic one
-        saves = forward is not None and token.role.joint
-        pairs.append(
-            Pair(call, token, forward, snapshot(forward.node, token.node, reader) if saves and forward else None)
-        )
+        saved_by = snapshot(forward.node, token.node, reader) if forward is not None and token.role.joint else None
+        pairs.append(Pair(call, token, forward, saved_by))
     result = []
     for pair in sorted(_nested(pairs, order), key=lambda pair: -order[id(pair.reverse)]):
         if _movable(pair):

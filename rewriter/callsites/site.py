@@ -163,6 +163,7 @@ class _States:
     def __init__(self, language: Language, scan: Scan) -> None:
         self.split: dict[int, str] = {}
         self.unclear: dict[int, str] = {}
+        self.trailing: dict[int, str] = {}
         self._fragments: list[tuple[int, int, str]] = []
         self._loops: list[tuple[int, int, str]] = []
         directives = list(language.directives(scan))
@@ -187,7 +188,7 @@ class _States:
                         f"NOCHECKPOINT at the end of line {line}: Tapenade of 2020 gives it to the next statement,"
                         " later releases to this one"
                     )
-                    self.unclear[reached] = self.unclear[-line] = why
+                    self.unclear[reached] = self.trailing[line] = why
                 else:
                     self.split[reached] = f"NOCHECKPOINT at line {line}{ours}"
             elif directive.keyword == "CHECKPOINT-START":
@@ -200,17 +201,15 @@ class _States:
                 loop = loops.get(reached)
                 if loop is not None:
                     self._loops.append((loop.start, loop.end, directive.arguments))
-        self._trailing = {-line for line in self.unclear if line < 0}
 
     def state(self, call: Call) -> tuple[str, str, str, str]:
         state, why = CHECKPOINTED, ""
         obeys = not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO)
         if obeys and call.body in self.split:
             state, why = NOT_CHECKPOINTED, self.split[call.body]
-        elif obeys and (call.body in self.unclear or (self._trailing and self._last_line(call) in self._trailing)):
-            state, why = UNCLEAR, self.unclear.get(call.body) or self.unclear[-self._last_line(call)]
+        elif obeys and call.body in self.unclear:
+            state, why = UNCLEAR, self.unclear[call.body]
+        elif obeys and self.trailing and (line := self._lines.number(call.end)) in self.trailing:
+            state, why = UNCLEAR, self.trailing[line]
         binomial = self.own if call.kind & Kind.LOOP else self.around
         return state, why, self.fragments(call.start), binomial(call.start)
-
-    def _last_line(self, call: Call) -> int:
-        return self._lines.number(call.end)

@@ -202,7 +202,7 @@ class FileState:
         ends, last_statements = self._ended
         place = bisect_right(ends, directive.start)
         offset = bisect_left(self._offsets, directive.start)
-        if not place or not offset:
+        if not place:
             return -1
         last = last_statements[place - 1]
         return last if self._offsets[offset - 1] in self._bodies[last] else -1
@@ -265,17 +265,17 @@ class FileState:
             if change.keyword in (START, END):
                 marks.append((change.at, change.keyword, by_body.get(change.at), False))
         for directive, reached in self.by_hand:
-            if directive.keyword == START:
-                marks.append((directive.start, START, by_statement.get(reached), directive.start in off))
-            elif directive.keyword == END:
-                marks.append((directive.start, END, by_statement.get(self._behind(directive)), directive.start in off))
+            if directive.keyword in (START, END):
+                statement = reached if directive.keyword == START else self._behind(directive)
+                site_there = by_statement.get(statement)
+                marks.append((directive.start, directive.keyword, site_there, directive.start in off))
         result: list[Entry] = []
-        stack: list[tuple[CallSite | None, bool]] = []
+        stack: list[CallSite | None] = []
         for _, keyword, mark_site, switched_off in sorted(marks, key=lambda m: (m[0], m[1] == END)):
             if keyword == START:
-                stack.append((mark_site, switched_off))
+                stack.append(mark_site)
             elif stack:
-                first, _ = stack.pop()
+                first = stack.pop()
                 if first is not None and mark_site is not None:
                     result.append(self.fragment(first, mark_site, REMOVED if switched_off else PLACED))
         return result

@@ -111,7 +111,7 @@ def search(
             continue
         step = course.start(start)
         yield step
-        if step.tried.failure is not None:
+        if step.verdict is not Verdict.START:
             now = _without(now, step.tried)
             continue
         last, _ = yield from course.path(step, now)

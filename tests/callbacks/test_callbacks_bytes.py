@@ -110,6 +110,13 @@ def test_any_small_adjoint_gives_its_bytes_back_and_begins_as_often_as_it_ends(s
     text = made.after.decode()
     for begin, end in (("SNPWRITE", "ENDREVERSE"), ("BEGINADVANCE", "ENDADVANCE"), ("SNPREAD", "BEGINREVERSE")):
         assert text.count(f"ADPROFILEADJ_{begin}(") == text.count(f"ADPROFILEADJ_{end}(")
+    calls = "\n".join(statements).count("call ")
+    assert len(made.sites) + len(made.problems) == calls, "every call is instrumented, or told of"
+    assert text.count("ADPROFILEADJ_ENDREVERSE(") == len(made.sites)
+    assert text.count("ADPROFILEADJ_TURN(") == 1
+    for callee in "ab":
+        if "\n".join(statements).count(f"call {callee}") == 1:
+            assert sum(record.site.callee == callee for record in made.sites) == 1, "a single call is no riddle"
 
 
 MODEL = "subroutine top(x)\n  call a(x)\n  if (x > 1) call b(x)\nend subroutine top\n"

@@ -48,6 +48,21 @@ def test_a_site_that_ran_split_has_an_unknown_snapshot() -> None:
     assert model.predict([]) == Prediction(20.0 + 2.0 + 10 * 0.1, 1108, at_least=True, rough=True)
 
 
+def test_a_site_that_ran_both_ways_counts_as_checkpointed() -> None:
+    # flux is called twice: once checkpointed with a snapshot of 16, once not.
+    both = profile(
+        [site("flux", joint_visits=1, split_visits=1, write=1.0, forward=0.5)],
+        [Recording((), 100), Recording((Visit(0, 0, 16, 0), Visit(0, 0, UNKNOWN, 0)), 0)],
+        wall=9.0,
+    )
+    model = Model(both)
+    assert model.measured == frozenset()
+    # Of the second visit the snapshot was not seen.
+    now, then = model.predict([]), model.predict([0])
+    assert (now.seconds, now.at_least, now.rough) == (9.0, True, False)
+    assert then == Prediction(8.0, 200, at_least=True, rough=False)
+
+
 def test_an_earlier_run_tells_what_was_not_seen() -> None:
     split = profile(
         [

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rewriter.profile.estimates import Estimate
+from rewriter.profile.model import Prediction
 from rewriter.reports.tuned import factor
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
-from rewriter.search.state import Choice, Knowledge
+from rewriter.search.state import Choice, Knowledge, Situation, Strategy
 from rewriter.search.trial import Tried, Verdict
-from rewriter.tuning.loop import Limits, search
+from rewriter.tuning.loop import Expected, Limits, Step, _measured, best, search
 from rewriter.tuning.result import figures, relative
 from tests.support.recorded import Recorded
 
@@ -25,6 +28,303 @@ NONE: Choice = frozenset()
 
 def limits(budget: int | None = None, trials: int | None = None, at_once: int = 1) -> Limits:
     return Limits(budget=lambda _: Budget(peak=budget), trials=trials, at_once=at_once)
+
+
+# Small benches: every configuration has its seconds and its peak, and each rule of the loop is seen alone.
+
+LOOP = "m.f90::top>do#1"
+SET, SET_TWO = f"{LOOP} BINOMIAL-CKP n 4 1", "m.f90::top>do#2 BINOMIAL-CKP n 4 1"
+Figures = tuple[float | tuple[float, ...], int] | Verdict | None
+"""Seconds and peak; what went wrong; nothing, where there is no more to be told."""
+
+
+def choice(words: str = "") -> Choice:
+    """Sites of one letter; L and M are settings of two loops."""
+    return frozenset({"L": SET, "M": SET_TWO}.get(word, word) for word in words)
+
+
+class Predicted:
+    """A profile by which every site gains a second and takes ten bytes."""
+
+    estimates: ClassVar[dict[str, Estimate]] = {}
+
+    def predict(self, unchecked: Iterable[str]) -> Prediction:
+        count = len(frozenset(unchecked))
+        return Prediction(100.0 - count, 10 * count, at_least=count > 1, rough=False)
+
+
+class Table:
+    """A bench of figures by configuration, which remembers what it was asked."""
+
+    def __init__(self, figures: Mapping[str, Figures], blamed: Sequence[str] = ()) -> None:
+        self.figures = {choice(words): figure for words, figure in figures.items()}
+        self.blamed = tuple(blamed)
+        self.trials: list[tuple[Choice, Choice]] = []
+        self.prepared: list[tuple[list[Choice], Choice]] = []
+        self.profiled: list[Choice] = []
+
+    def _seconds(self, of: Choice) -> tuple[float, ...]:
+        figure = self.figures[of]
+        assert isinstance(figure, tuple)
+        return figure[0] if isinstance(figure[0], tuple) else (figure[0],)
+
+    def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
+        self.prepared.append((list(choices), against))
+
+    def trial(self, choice: Choice, against: Choice) -> Tried:
+        self.trials.append((choice, against))
+        figure = self.figures[choice]
+        if not isinstance(figure, tuple):
+            return Tried(choice, None, failure=figure, reason="a reason", sites=self.blamed if figure else ())
+        return Tried(choice, Measured(self._seconds(choice), figure[1], 7), self._seconds(against))
+
+    def knowledge(self, choice: Choice) -> Knowledge:
+        self.profiled.append(choice)
+        return Predicted()
+
+
+def proposing(*words: str, profiles: bool = True) -> Strategy:
+    """A strategy that proposes these sites, added to what is kept, in order; none that may not be touched."""
+
+    def propose(now: Situation) -> Choice | None:
+        offers = [word for word in words if set(word) <= {*now.touchable}]
+        return next((now.kept | set(offer) for offer in offers if now.kept | set(offer) not in now.tried), None)
+
+    return Strategy("proposing", profiles, propose)
+
+
+def ran(
+    bench: Table, strategy: Strategy, starts: Sequence[str] = ("",), budget: int | None = None, **limited: Any
+) -> list[Step]:
+    return list(
+        search(bench, strategy, "abcd", Limits(budget=lambda _: Budget(peak=budget), **limited), [*map(choice, starts)])
+    )
+
+
+def told(steps: Sequence[Step]) -> list[tuple[str, Verdict]]:
+    short = {SET: "L", SET_TWO: "M"}
+    return [("".join(sorted(short.get(w, w) for w in step.tried.choice)), step.verdict) for step in steps]
+
+
+K, NB = Verdict.KEPT, Verdict.NOT_BETTER
+
+
+def test_nothing_is_limited_unless_told() -> None:
+    free = Limits(budget=lambda _: Budget())
+    assert (free.trials, free.at_once, free.ahead, free.expired()) == (None, 1, 1, False)
+
+
+def test_a_path_keeps_what_is_better_and_goes_on_from_there() -> None:
+    bench = Table({"": (9.0, 10), "a": (9.5, 10), "b": (7.0, 90), "ab": (8.0, 90), "bc": (7.0, 80), "abc": (7.0, 90)})
+    steps = ran(bench, proposing("a", "b", "c"))
+    assert told(steps) == [("", Verdict.BASELINE), ("a", NB), ("b", K), ("ab", NB), ("bc", K), ("abc", NB)]
+    assert [(step.reason, step.gain and step.gain.seconds) for step in steps[:4]] == [
+        *[("", None), ("gains -0.5 s, noise 0 s", -0.5), ("", 2.0), ("gains -1 s, noise 0 s", -1.0)]
+    ]
+    assert [step.against for step in steps] == [*map(choice, ["", "", "", "b", "b", "bc"])]
+    assert bench.trials == [(step.tried.choice, step.against) for step in steps]
+    assert bench.profiled == [*map(choice, ["", "b", "bc"])]
+    assert bench.prepared == [([step.tried.choice], step.against) for step in steps[1:]]
+    # By the profile of what was kept before.
+    assert steps[0].expected is None
+    assert steps[1].expected == Expected(1.0, 10, at_least=False)
+    assert steps[4].expected == Expected(1.0, 20, at_least=True)
+    assert best(steps) == steps[4]
+
+
+def test_without_profiles_nothing_is_expected_and_no_path_begins_elsewhere() -> None:
+    bench = Table({"": (9.0, 10), "a": (8.0, 10), "L": (1.0, 1)})
+    steps = ran(bench, proposing("a", profiles=False), ["", "L"])
+    assert told(steps) == [("", Verdict.BASELINE), ("a", K)]
+    assert [step.expected for step in steps] == [None, None]
+    assert bench.profiled == []
+
+
+@pytest.mark.parametrize(("figure", "verdict"), [(None, Verdict.NOT_RUN), (Verdict.TIMED_OUT, Verdict.TIMED_OUT)])
+def test_what_cannot_be_measured(figure: Figures, verdict: Verdict) -> None:
+    (step,) = ran(Table({"": figure}), proposing("a"))
+    assert step == Step(step.tried, verdict, "a reason", None, None)
+    last = ran(Table({"": (9.0, 1), "a": figure}), proposing("a"))[-1]
+    assert (last.verdict, last.reason, last.gain, last.against) == (verdict, "a reason", None, choice())
+    assert last.expected is not None
+    start = ran(Table({"": (9.0, 1), "L": figure}), proposing(), ["", "L"])[-1]
+    assert start == Step(start.tried, verdict, "a reason", None, None)
+
+
+@pytest.mark.parametrize(("words", "tried"), [("", [""]), ("a", ["", "a", "L", "L"]), ("L", ["", "a", "L"])])
+def test_what_was_measured_but_failed(words: str, tried: list[str]) -> None:
+    class Differs(Table):
+        def trial(self, choice: Choice, against: Choice) -> Tried:
+            done = super().trial(choice, against)
+            return replace(done, failure=Verdict.GRADIENT_DIFFERS) if choice == wrong else done
+
+    wrong = choice(words)
+    figures: dict[str, Figures] = {"": (9.0, 1), "a": (8.0, 1), "L": (7.0, 1), "La": (6.0, 1)}
+    steps = ran(Differs(figures), proposing("a"), ["", "L"])
+    assert [name for name, _ in told(steps)] == tried
+    (failed,) = (step for step in steps if step.tried.choice == wrong)
+    assert (failed.verdict, failed.gain) == (Verdict.GRADIENT_DIFFERS, None)
+
+
+def test_what_is_over_the_budget_is_not_kept_however_fast() -> None:
+    steps = ran(Table({"": (9.0, 10), "a": (1.0, 51), "b": (8.0, 50)}), proposing("a", "b"), budget=50, trials=2)
+    assert told(steps) == [("", Verdict.BASELINE), ("a", Verdict.OVER_BUDGET), ("b", K)]
+    assert steps[1].reason == "peak stack 51 bytes, allowed 50"
+    assert steps[1].gain is not None and steps[1].gain.seconds == 8.0
+
+
+def test_from_a_baseline_over_the_budget_what_keeps_it_is_better_however_slow() -> None:
+    steps = ran(Table({"": (1.0, 60), "a": (9.0, 50), "ab": (9.5, 50)}), proposing("a", "b"), budget=50)
+    assert told(steps) == [("", Verdict.BASELINE), ("a", K), ("ab", NB)]
+    assert steps[0].reason == "peak stack 60 bytes, allowed 50"
+
+
+def test_trials_and_time_end_a_path() -> None:
+    figures: dict[str, Figures] = {"": (9.0, 10), "a": (9.5, 10), "b": (9.5, 10), "c": (9.5, 10), "d": (9.5, 10)}
+    strategy = proposing("a", "b", "c", "d")
+    for trials in range(5):
+        assert len(ran(Table(figures), strategy, trials=trials)) == 1 + trials
+    assert len(ran(Table(figures), strategy, trials=9)) == 5
+    clock = iter([False, False, True])
+    assert len(ran(Table(figures), strategy, expired=lambda: next(clock))) == 3
+
+
+def test_the_bench_is_told_what_comes_if_nothing_is_kept() -> None:
+    figures: dict[str, Figures] = {"": (9.0, 10), "a": (9.5, 10), "b": (9.5, 10), "c": (9.5, 10), "d": (9.5, 10)}
+    bench = Table(figures)
+    ran(bench, proposing("a", "b", "c", "d"), ahead=2, trials=3)
+    assert bench.prepared == [
+        ([*map(choice, "ab")], choice()),
+        ([*map(choice, "bc")], choice()),
+        ([choice("c")], choice()),
+    ]
+
+
+def test_the_site_to_blame_is_left_alone() -> None:
+    figures: dict[str, Figures] = {"": (9.0, 10), "a": Verdict.NOT_BUILT, "ab": (1.0, 1), "b": (8.0, 10)}
+    strategy = proposing("a", "b", "ab")
+    assert told(ran(Table(figures), strategy)) == [("", Verdict.BASELINE), ("a", Verdict.NOT_BUILT), ("b", K)]
+    # Another one is named.
+    figures = {"": (9.0, 10), "a": Verdict.NOT_BUILT, "ac": (8.0, 10), "c": (8.5, 10)}
+    steps = ran(Table(figures, ["b"]), proposing("a", "b", "c"))
+    assert told(steps)[1:] == [("a", Verdict.NOT_BUILT), ("c", K), ("ac", K)]
+    # Of two that were tried together nobody knows which.
+    figures = {"": (9.0, 10), "ab": Verdict.NOT_BUILT, "a": (8.0, 10), "b": (8.0, 10)}
+    assert told(ran(Table(figures), proposing("ab", "a"), trials=2))[1:] == [("ab", Verdict.NOT_BUILT), ("a", K)]
+    # What stood before is not to blame, even where it is named.
+    figures = {"": (9.0, 10), "a": (8.0, 10), "ab": Verdict.NOT_BUILT, "ac": (7.0, 10)}
+    steps = ran(Table(figures, ["a"]), proposing("a", "b", "c"))
+    assert told(steps)[2:] == [("ab", Verdict.NOT_BUILT), ("ac", K)]
+
+
+# Paths from set loops.
+
+
+def test_a_path_from_a_set_loop_is_held_against_the_best() -> None:
+    bench = Table({"": (9.0, 50), "a": (8.0, 90), "L": (12.0, 20), "La": (7.0, 30)})
+    steps = ran(bench, proposing("a"), ["", "L"])
+    assert told(steps) == [*[("", Verdict.BASELINE), ("a", K), ("L", Verdict.START), ("La", K), ("La", Verdict.BEST)]]
+    assert [step.against for step in steps[2:]] == [choice(), choice("L"), choice("a")]
+    assert bench.trials[2:] == [(choice("L"), choice()), (choice("La"), choice("L")), (choice("La"), choice("a"))]
+    assert steps[2].gain is not None and steps[2].gain.seconds == -3.0
+    assert (steps[2].reason, steps[2].expected) == ("", None)
+    assert steps[4].gain is not None and steps[4].gain.seconds == 1.0
+    assert steps[4].expected == steps[3].expected != None  # noqa: E711
+    assert bench.profiled == [*map(choice, ["", "a", "L", "La"])]
+    assert best(steps) == steps[4]
+    assert best(steps[:4]) == steps[1], "what is kept on another path is not the best yet"
+
+
+def test_where_a_path_ends_worse_the_best_stays() -> None:
+    steps = ran(Table({"": (9.0, 50), "L": (12.0, 60), "M": (8.0, 50)}), proposing(), ["", "L", "M"])
+    assert told(steps) == [
+        *[("", Verdict.BASELINE), ("L", Verdict.START), ("L", NB), ("M", Verdict.START), ("M", Verdict.BEST)]
+    ]
+    assert steps[2].reason == "against the best so far: gains -3 s, noise 0 s"
+    assert steps[4].against == choice(), "held against the best, not against the last"
+    assert best(steps) == steps[4]
+    # And the next path is held against what was better.
+    steps = ran(Table({"": (9.0, 50), "L": (8.0, 50), "M": (8.5, 50)}), proposing(), ["", "L", "M"])
+    assert (told(steps)[-1], steps[-1].against) == (("M", NB), choice("L"))
+    assert best(steps) == steps[2]
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [(9.01, NB), (9.0, Verdict.BEST), (8.99, Verdict.BEST)])
+def test_of_two_paths_one_that_lowers_the_peak_must_take_no_more_time(seconds: float, verdict: Verdict) -> None:
+    noisy: tuple[float, ...] = (8.0, 9.0, 10.0)
+    figures: dict[str, Figures] = {"": (noisy, 50), "L": ((seconds - 1, seconds, seconds + 1), 40)}
+    last = ran(Table(figures), proposing(), ["", "L"])[-1]
+    assert last.verdict is verdict
+    if verdict is NB:
+        assert last.gain is not None and last.reason == f"against the best so far: {last.gain.told}"
+
+
+def test_a_gain_within_the_noise_does_not_make_a_path_the_best() -> None:
+    steps = ran(Table({"": ((8.0, 9.0, 10.0), 50), "L": ((7.9, 8.9, 9.9), 60)}), proposing(), ["", "L"])
+    assert told(steps)[-1] == ("L", NB)
+    assert steps[-1].gain is not None and steps[-1].gain.seconds > 0
+
+
+def test_paths_and_budgets() -> None:
+    # Over it in the end: not even compared.
+    steps = ran(Table({"": (9.0, 50), "L": (1.0, 60)}), proposing(), ["", "L"], budget=50)
+    assert told(steps) == [("", Verdict.BASELINE), ("L", Verdict.START)]
+    assert steps[1].reason == "peak stack 60 bytes, allowed 50"
+    # The first to keep it is better without being run again.
+    bench = Table({"": (1.0, 60), "L": (9.0, 50), "M": (9.5, 50)})
+    steps = ran(bench, proposing(), ["", "L", "M"], budget=50)
+    assert told(steps)[1:] == [*[("L", Verdict.START), ("L", Verdict.BEST), ("M", Verdict.START), ("M", NB)]]
+    assert steps[2] == replace(steps[1], verdict=Verdict.BEST, reason="the first to keep the budget")
+    assert len(bench.trials) == 4
+
+
+def test_trials_are_counted_over_all_paths() -> None:
+    figures: dict[str, Figures] = {"": (9.0, 50), "a": (8.0, 50), "L": (9.0, 50), "La": (7.0, 50), "M": (9.0, 50)}
+    for trials, count in ((0, 1), (1, 2), (2, 4), (3, 5), (4, 7)):
+        # With the last of each path against the best.
+        assert len(ran(Table(figures), proposing("a"), ["", "L", "M"], trials=trials)) == count, trials
+    clock = iter([False, False, True])
+    assert len(ran(Table(figures), proposing("a"), ["", "L"], expired=lambda: next(clock))) == 2
+
+
+def test_a_loop_that_fails_is_not_set_again() -> None:
+    figures: dict[str, Figures] = {"": (9.0, 50), "L": Verdict.NOT_BUILT, "LM": (1.0, 1), "M": (8.0, 50)}
+    steps = ran(Table(figures), proposing(), ["", "L", "LM", "M"])
+    assert told(steps) == [
+        *[("", Verdict.BASELINE), ("L", Verdict.NOT_BUILT), ("M", Verdict.START), ("M", Verdict.BEST)]
+    ]
+    # A site that only fails with a set loop is left alone on that path only.
+    figures = {"": (9.0, 50), "a": (9.5, 50), "L": (9.0, 50), "La": Verdict.NOT_BUILT, "M": (9.0, 50), "Ma": (7.0, 9)}
+    steps = ran(Table(figures), proposing("a"), ["", "L", "M"])
+    assert told(steps)[-2:] == [("Ma", K), ("Ma", Verdict.BEST)]
+    # The loops that are set already are not to blame for a site.
+    figures = {"": (9.0, 50), "L": (8.0, 50), "La": Verdict.IGNORED, "Lb": (7.0, 50), "a": (9.5, 50), "b": (9.5, 50)}
+    steps = ran(Table(figures, [LOOP]), proposing("a", "b"), ["", "L"])
+    assert told(steps)[-3:] == [("La", Verdict.IGNORED), ("Lb", K), ("Lb", Verdict.BEST)]
+
+
+def test_what_was_not_measured_cannot_be_gone_on_from() -> None:
+    step = Step(Tried(choice("a"), None), Verdict.TIMED_OUT, "", None, None)
+    with pytest.raises(ValueError, match=r"^timed out was not measured$"):
+        _measured(step)
+
+
+def test_the_best_step() -> None:
+    def step(words: str, verdict: Verdict) -> Step:
+        return Step(Tried(choice(words), None), verdict, "", None, None)
+
+    base, a, b, start, end = (
+        *(step("", Verdict.BASELINE), step("a", K), step("b", NB), step("L", Verdict.START), step("Lb", K)),
+    )
+    won = step("Lb", Verdict.BEST)
+    assert best([base]) == best([base, b]) == base
+    assert best([base, a, b]) == a
+    assert best([base, a, start, end]) == a
+    assert best([base, a, start, end, won, b]) == won
+    assert best([base, start, end, won, start, end]) == won
+
+
+# Recorded figures of the glacier.
 
 
 @settings(deadline=None)
