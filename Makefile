@@ -30,7 +30,7 @@ test: setup lint
 
 # Whether the unit tests notice changes of single places; not part of `make test`, as it takes minutes.
 mutate: $(SETUP)
-	$(BIN)/python benchmarks/mutate.py
+	$(BIN)/python -m benchmarks.mutate
 
 clean:
 	rm -rf .venv

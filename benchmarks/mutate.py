@@ -26,22 +26,23 @@ import hypothesis.strategies
 import lark  # noqa: F401 - loaded once
 import pytest
 import tomlkit  # noqa: F401
-from mutations import mutations
+
+from benchmarks.mutations import mutations
 
 ROOT = Path(__file__).parent.parent
 ACCEPTED = Path(__file__).with_name("mutate_accepted.txt")
 MODULES = {
-    "rewriter/callsite.py": "tests/test_callsite.py",
-    "rewriter/resolve.py": "tests/test_resolve.py",
-    "rewriter/applying.py": "tests/test_applying.py",
+    "rewriter/callsites/site.py": "tests/callsites/test_site.py",
+    "rewriter/callsites/resolve.py": "tests/callsites/test_resolve.py",
+    "rewriter/configuration/file_state.py": "tests/configuration/test_file_state.py",
     "rewriter/callbacks/pairs.py": "tests/callbacks/test_pairs.py",
     "rewriter/profile/model.py": "tests/profile/test_model.py",
     "rewriter/search/judging.py": "tests/search/test_judging.py",
-    "rewriter/search/steps.py": "tests/search/test_steps.py",
-    "rewriter/tuning.py": "tests/test_tuning.py",
+    "rewriter/search/greedy.py": "tests/search/test_greedy.py",
+    "rewriter/tuning/loop.py": "tests/tuning/test_loop.py",
 }
 """Each module with the tests that are to notice a change of it."""
-OPTIONS = ("-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "pythonpath=tests")
+OPTIONS = ("-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "pythonpath=.")
 SHARE = 0.05
 """Of the changes to a module, how many may survive without a reason."""
 SECONDS = 8

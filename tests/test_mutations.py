@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import ast
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-
-from mutations import mutations
+from benchmarks.mutations import mutations
 
 
 def changed(code: str) -> list[str]:

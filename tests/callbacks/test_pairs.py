@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from rewriter.callbacks.controls import Twins
-from rewriter.callbacks.expected import Entry
+from rewriter.callbacks.branch_twins import Twins
+from rewriter.callbacks.call_order import Entry
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.pairs import (
@@ -27,9 +27,9 @@ from rewriter.callbacks.pairs import (
 from rewriter.callbacks.primal import PrimalCall, primal
 from rewriter.callbacks.snapshots import Snapshot
 from rewriter.callbacks.sweeps import Reader, Role, Token
+from rewriter.callsites.source import Source
 from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node
-from rewriter.source import Source
 from rewriter.text.edits import line_of
 
 
@@ -130,7 +130,7 @@ def test_pairs(adjoint: str, model: str, pairs: list[tuple[object, ...]]) -> Non
     assert found(adjoint, model) == (sorted(pairs, key=lambda pair: -int(str(pair[3]))), [])
 
 
-UNCERTAIN = "which call of the forward sweep belongs to it is not certain"
+UNCERTAIN = "it is not certain which call of the forward sweep belongs to it"
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ UNCERTAIN = "which call of the forward sweep belongs to it is not certain"
         (
             "xb=1;;call a_bwd(x,xb)",
             "call a(x)",
-            [("a", 3, "the call of its forward sweep is not to be found")],
+            [("a", 3, "the call of its forward sweep was not found")],
         ),
         # A site is joint or split, never one in the forward and the other in the backward sweep.
         ("call a(x);;xb=1;;call a_bwd(x,xb)", "call a(x)", [("a", 4, UNCERTAIN)]),
         ("call a_fwd(x);;xb=1;;call a_b(x,xb)", "call a(x)", [("a", 4, UNCERTAIN)]),
-        ("xb=1;;call a_b(x,xb);;call a(x)", "call a(x)", [("a", 3, "its primal call does not stand before it")]),
+        ("xb=1;;call a_b(x,xb);;call a(x)", "call a(x)", [("a", 3, "its primal call is not before it")]),
         (
             "call a(x);;xb=1;;call a_b(x,xb);;call a_b(x,xb)",
             "call a(x)",
@@ -153,7 +153,7 @@ UNCERTAIN = "which call of the forward sweep belongs to it is not certain"
         (
             "call a(x);;call a(x);;xb=1;;call a_b(x,xb)",
             "call a(x);;call a(x)",
-            [("a", 5, "its primal call can be any of those on lines 2, 3")],
+            [("a", 5, "its primal call could be any of those on lines 2, 3")],
         ),
         ("y=1; call a(x);;xb=1;;call a_b(x,xb)", "call a(x)", [("a", 4, "it shares a line with other statements")]),
         ("call a(x);;xb=1; call a_b(x,xb)", "call a(x)", [("a", 3, "it shares a line with other statements")]),
@@ -166,7 +166,7 @@ UNCERTAIN = "which call of the forward sweep belongs to it is not certain"
         (
             "call a(x);;call popcontrol1b(br);;if (br == 0) then;;call a_b(x,xb);;else;;call a_b(x,xb);;end if",
             "if (x>1) then;;call a(x);;else;;call a(x);;end if",
-            [("a", line, "which call of the forward sweep it reverses is not certain") for line in (5, 7)],
+            [("a", line, "it is not certain which call of the forward sweep it reverses") for line in (5, 7)],
         ),
     ],
 )
@@ -178,7 +178,7 @@ def test_one_that_is_missed_leaves_the_others() -> None:
     adjoint = "call a(x);;call b(x);;xb=1;;call c_b(x,xb);;call a_b(x,xb)"
     assert found(adjoint, "call a(x);;call b(x)", "subroutine c(x)\nend\n") == (
         [Found("a", 2, 2, 6, 0)],
-        [("c", 5, "no call in the primal fits")],
+        [("c", 5, "no call in the primal matches it")],
     )
 
 
@@ -218,7 +218,11 @@ def test_markers_decide(adjoint: str, model: str, pairs: list[tuple[object, ...]
 @pytest.mark.parametrize(
     ("adjoint", "model", "missed"),
     [
-        ("!@CKP two;;call a(x);;xb=1;;call a_b(x,xb)", CKP, [(5, "its primal call can be any of those on lines 3, 6")]),
+        (
+            "!@CKP two;;call a(x);;xb=1;;call a_b(x,xb)",
+            CKP,
+            [(5, "its primal call could be any of those on lines 3, 6")],
+        ),
         ("call a(x);;xb=1;;!$AD LINE 5;;call a_b(x,xb)", LINED, [(5, UNCERTAIN)]),
         (
             ASKED.format("!$AD LINE 5", "!$AD LINE 3"),
@@ -244,7 +248,7 @@ def test_a_marker_of_another_call_does_not_make_a_snapshot_tell() -> None:
     backward = "xb=1;;call b_b(x,xb);;call popreal8(y);;call popreal8(x);;call a_b(x,xb)"
     assert found(f"{snapshots};;{backward}", "call a(x);;call a(x);;!@CKP three;;call b(x)") == (
         [Found("b", 5, 8, 10, 0)],
-        [("a", 13, "its primal call can be any of those on lines 2, 3")],
+        [("a", 13, "its primal call could be any of those on lines 2, 3")],
     )
 
 
@@ -314,8 +318,8 @@ def test_alternatives_whose_order_nobody_knows() -> None:
 
 def test_why_nothing_is_mapped() -> None:
     calls = [CALL, CALL._replace(line=7)]
-    assert _unmapped([], calls) == "no call in the primal fits"
-    assert _unmapped([Entry(0, 0), Entry(1, 0)], calls) == "its primal call can be any of those on lines 2, 7"
+    assert _unmapped([], calls) == "no call in the primal matches it"
+    assert _unmapped([Entry(0, 0), Entry(1, 0)], calls) == "its primal call could be any of those on lines 2, 7"
 
 
 @pytest.mark.parametrize(
@@ -329,13 +333,13 @@ def test_why_nothing_is_mapped() -> None:
 )
 def test_a_pair_is_joint_or_split_and_in_order(forward: Role, reverse: Role, fits: bool) -> None:
     first, last = token(forward), token(reverse)
-    assert _wrong(last, first, ordered(first, last)) == ("" if fits else "its primal call does not stand before it")
-    assert _wrong(last, first, ordered(last, first)) == "its primal call does not stand before it"
+    assert _wrong(last, first, ordered(first, last)) == ("" if fits else "its primal call is not before it")
+    assert _wrong(last, first, ordered(last, first)) == "its primal call is not before it"
 
 
 def test_only_a_joint_call_needs_no_primal_call() -> None:
     assert _wrong(token(Role.REVERSE), None, {}) == ""
-    assert _wrong(token(Role.SPLIT_BACKWARD), None, {}) == "the call of its forward sweep is not to be found"
+    assert _wrong(token(Role.SPLIT_BACKWARD), None, {}) == "the call of its forward sweep was not found"
 
 
 def test_all_statements_of_a_pair_have_their_lines_for_themselves() -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.applying import END, START, FileState, reverted
-from rewriter.callsite import Index, index
-from rewriter.configuration import (
+from rewriter.callsites.site import Index, index
+from rewriter.callsites.source import Source
+from rewriter.configuration.file_state import END, START, FileState, reverted
+from rewriter.configuration.model import (
     AS_WRITTEN,
     BINOMIAL,
     CHECKPOINT,
@@ -23,7 +24,6 @@ from rewriter.configuration import (
 )
 from rewriter.errors import Refused
 from rewriter.languages.model import Change
-from rewriter.source import Source
 
 NO = "!$AD NOCHECKPOINT"
 BEGIN, CLOSE = "!$AD CHECKPOINT-START", "!$AD CHECKPOINT-END"
@@ -140,7 +140,7 @@ def test_what_cannot_be_switched_is_refused_but_goes_back() -> None:
 def test_a_directive_at_the_end_of_the_line_before_is_not_switched_off() -> None:
     held = top(f"x = 1 {NO}", "call a(x)", "call b(x)")
     assert refused(held, site("a", CHECKPOINT)) == (
-        "m.f90:3: the NOCHECKPOINT at the end of the line before is read differently by releases; move it"
+        "m.f90:3: releases of Tapenade disagree about the NOCHECKPOINT at the end of the line before; move it"
     )
     assert after(held, site("a")) == lines(f"x = 1 {NO}", f"{NO} rewriter", "call a(x)", "call b(x)")
     assert held.outcome(site("a", AS_WRITTEN)).holds
@@ -380,7 +380,7 @@ def test_a_site_whose_number_has_changed_is_found_and_one_that_reads_otherwise_i
     outside = state("x = 1\ncall a(x)\nx = 2\nend\n")
     entry = outside.entry(outside.sites[0], NOCHECKPOINT)
     assert outside.outcome(entry).site == outside.sites[0]
-    assert "reads as it did" in refused(state("x = 1\ncall a(y)\nx = 2\nend\n"), entry)
+    assert "is as it was" in refused(state("x = 1\ncall a(y)\nx = 2\nend\n"), entry)
 
 
 def test_a_fragment_is_named_by_the_first_call_of_a_statement() -> None:

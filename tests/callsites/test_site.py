@@ -6,11 +6,10 @@ from textwrap import dedent
 
 import pytest
 
-from rewriter.callsite import (
+from rewriter.callsites.site import (
     CHECKPOINTED,
     MAIN,
     NOT_CHECKPOINTED,
-    STATES,
     UNCLEAR,
     UNKNOWN,
     CallSite,
@@ -18,8 +17,8 @@ from rewriter.callsite import (
     call_sites,
     index,
 )
+from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
-from rewriter.source import Source
 
 
 def read(text: str, path: str = "m.f90") -> Source:
@@ -75,7 +74,7 @@ def test_what_a_site_is() -> None:
 
 
 def test_the_states_and_what_stands_for_no_procedure() -> None:
-    assert STATES == (CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR) == ("checkpointed", "not checkpointed", "unclear")
+    assert (CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR) == ("checkpointed", "not checkpointed", "unclear")
     (site,) = sites("call a(x)\nend\n", defines="a")
     assert site.procedure == MAIN == "main__"
 
@@ -129,7 +128,7 @@ def test_a_macro_need_not_be_defined_as_a_procedure() -> None:
     assert site.obstacle.startswith("macro") and site.kind == Kind.CALL | Kind.MACRO
 
 
-HINDERED = "comments or cpp lines before the statement behind ';'"
+HINDERED = "comments or cpp lines before the statement after ';'"
 
 
 def test_what_hinders_the_rewriting_of_a_line() -> None:

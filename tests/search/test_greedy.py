@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
-from rewriter.search.situation import Choice, Situation
-from rewriter.search.steps import step
+from rewriter.search.greedy import step
+from rewriter.search.state import Choice, Situation
 
 PEAKS = {"a": 1, "b": 2, "c": 4, "d": 8, "e": 16}
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.callsite import CallSite, Index, index
+from rewriter.callsites.fingerprint import Fingerprint
+from rewriter.callsites.resolve import Known, normalised, plain, resolved, selected, selected_one, split_id
+from rewriter.callsites.site import CallSite, Index, index
+from rewriter.callsites.source import Source
 from rewriter.errors import Refused, UsageError
-from rewriter.fingerprint import Fingerprint
-from rewriter.resolve import normalised, plain, resolved, selected, selected_one, split_id
-from rewriter.source import Source
 
 
 def source(text: str, path: str = "m.f90") -> Source:
@@ -39,7 +39,7 @@ def test_an_id_is_split_where_it_was_joined(path: str, procedure: str, callee: s
 def test_what_is_no_id(words: str) -> None:
     with pytest.raises(UsageError) as refusal:
         split_id(words)
-    assert str(refusal.value) == f"{words!r} is not the id of a site: those read path::procedure>callee#k"
+    assert str(refusal.value) == f"{words!r} is not the id of a site: an id reads path::procedure>callee#k"
 
 
 def test_ids_with_newlines_and_long_numbers() -> None:
@@ -93,14 +93,14 @@ def meant(identity: str, text: str, before: str = MODEL) -> str:
     """The id in a changed text of the site that had this one, or why there is none."""
     read = source(text)
     try:
-        return resolved(identity, remembered(identity, before), sites(read), read.fingerprints).id
+        return resolved(identity, remembered(identity, before), Known(sites(read), read.fingerprints)).id
     except Refused as refusal:
         return str(refusal)
 
 
 def by_id(identity: str, text: str = MODEL) -> str:
     read = source(text)
-    return resolved(identity, None, sites(read), read.fingerprints).id
+    return resolved(identity, None, Known(sites(read), read.fingerprints)).id
 
 
 @pytest.mark.parametrize("identity", IDS)
@@ -114,7 +114,7 @@ def candidates(identity: str, text: str, before: str = MODEL, *, fingerprint: bo
     read = source(text)
     remembers = remembered(identity, before) if fingerprint else None
     with pytest.raises(Refused) as refusal:
-        resolved(identity, remembers, sites(read), read.fingerprints)
+        resolved(identity, remembers, Known(sites(read), read.fingerprints))
     return [words.partition(" (line ")[0] for words in refusal.value.candidates]
 
 
@@ -132,7 +132,7 @@ def test_at_most_ten_candidates_are_told() -> None:
     text = "subroutine t(x)\n" + "  call a(x)\n" * 12 + "end\n"
     read = source(text)
     with pytest.raises(Refused) as refusal:
-        resolved("m.f90::t>a#13", None, sites(read), read.fingerprints)
+        resolved("m.f90::t>a#13", None, Known(sites(read), read.fingerprints))
     assert [words.partition(" ")[0] for words in refusal.value.candidates] == [f"m.f90::t>a#{n}" for n in range(1, 11)]
 
 
@@ -149,11 +149,11 @@ def test_a_site_is_followed_by_what_stands_around_it() -> None:
 
 def test_a_statement_that_reads_otherwise_is_not_meant() -> None:
     changed = MODEL.replace("call b(x)", "call b(x, 2)")
-    assert meant(B, changed) == f"m.f90: {B}: no call of b in top reads as it did when the configuration was saved"
+    assert meant(B, changed) == "m.f90: top>b#1: no call of b in top is as it was when the configuration was saved"
     assert candidates(B, changed) == [B]
     assert candidates(B, changed.replace("call c(x)", "call b(x)")) == [B], "not those of other procedures"
     gone = MODEL.replace("  call b(x)\n", "")
-    assert meant(B, gone) == f"m.f90: {B}: no call of b in top reads as it did when the configuration was saved"
+    assert meant(B, gone) == "m.f90: top>b#1: no call of b in top is as it was when the configuration was saved"
     assert candidates(B, gone) == [A1, A2], "those of its procedure, as nothing calls it"
     assert candidates(B, gone.replace("call c(x)", "call b(x)")) == ["m.f90::low>b#1"]
     bare = "subroutine top(x)\nx = 1\nend\nsubroutine low(x)\ncall c(x)\nend\n"
@@ -163,7 +163,8 @@ def test_a_statement_that_reads_otherwise_is_not_meant() -> None:
 def test_a_site_in_other_surroundings_is_not_meant() -> None:
     moved = MODEL.replace("  x = 3\n  call b(x)\n  x = 4\n", "  x = 8\n  call b(x)\n  x = 9\n")
     assert (
-        meant(B, moved) == f"m.f90: {B}: the statements around the call of b in top are not those of the configuration"
+        meant(B, moved)
+        == "m.f90: top>b#1: the statements around the call of b in top are not those of the configuration"
     )
     assert candidates(B, moved) == [B]
     assert candidates(B, moved.replace("  x = 1\n", "  call b(y)\n")) == ["m.f90::top>b#2"], "that reads the same"
@@ -177,7 +178,7 @@ def test_a_copied_block_is_not_taken_for_the_original() -> None:
 def test_a_second_statement_that_reads_the_same_makes_it_uncertain() -> None:
     # The first is where it was; but there were not two such statements.
     more = MODEL.replace("  x = 1\n", "  call b(x)\n  x = 1\n")
-    assert meant(B, more) == f"m.f90: {B}: several calls of b in top may be meant"
+    assert meant(B, more) == "m.f90: top>b#1: several calls of b in top may be meant"
     # Of twins that were two, one has gone.
     fewer = MODEL.replace("  x = 2\n  call a(x)\n", "  x = 2\n")
     assert meant(A1, fewer) != A1
@@ -213,7 +214,7 @@ def test_in_an_unchanged_procedure_twins_are_told_apart_by_number() -> None:
 
 def test_a_number_that_no_call_has_is_not_trusted() -> None:
     read = source(MODEL)
-    site = resolved("m.f90::top>b#9", remembered(B), sites(read), read.fingerprints)
+    site = resolved("m.f90::top>b#9", remembered(B), Known(sites(read), read.fingerprints))
     assert site.id == B, "by what stands around it"
 
 
@@ -224,7 +225,7 @@ def test_a_body_that_two_procedures_share_is_not_trusted() -> None:
     assert remembered("m.f90::one>a#1", both).body == ""
     assert meant("m.f90::one>a#1", both, both) == "m.f90::one>a#1"
     renamed = both.replace("one", "three")
-    assert meant("m.f90::one>a#1", renamed, both) == "m.f90: m.f90::one>a#1: there is no procedure one"
+    assert meant("m.f90::one>a#1", renamed, both) == "m.f90: one>a#1: there is no procedure one"
 
 
 def test_a_renamed_procedure_is_followed_by_its_body() -> None:
@@ -236,17 +237,17 @@ def test_a_renamed_procedure_is_followed_by_its_body() -> None:
     assert meant("m.f90::low>c#1", both, before) == "m.f90::deep>c#1", "not that of another procedure"
     assert meant("m.f90::low>b#1", both, before) == "m.f90::deep>b#1", "not another callee of the procedure"
     changed = renamed.replace("x = 7", "x = 8")
-    assert meant(C1, changed) == f"m.f90: {C1}: there is no procedure low"
+    assert meant(C1, changed) == "m.f90: low>c#1: there is no procedure low"
     assert candidates(C1, changed) == ["m.f90::deep>c#1", "m.f90::deep>c#2"]
     assert candidates(C1, changed.replace("call c", "call b")) == [A1, A2, B, "m.f90::deep>b#1", "m.f90::deep>b#2"][-5:]
     lower = MODEL[MODEL.index("subroutine low") :]
     twice = MODEL.replace("low", "deep") + lower.replace("low", "deeper")
-    assert meant(C1, twice) == f"m.f90: {C1}: there is no procedure low"
+    assert meant(C1, twice) == "m.f90: low>c#1: there is no procedure low"
 
 
 def test_of_a_procedure_that_has_lost_all_its_calls_the_body_does_not_lead_elsewhere() -> None:
     emptied = MODEL.replace("  call c(x)\n", "").replace("  call c(y)\n", "")
-    assert "no call of c in low reads" in meant(C1, emptied)
+    assert "no call of c in low is as it was" in meant(C1, emptied)
 
 
 def test_calls_outside_of_any_procedure() -> None:
@@ -254,7 +255,7 @@ def test_calls_outside_of_any_procedure() -> None:
     identity = "m.f90::main__>a#1"
     assert meant(identity, text, text) == identity
     assert meant(identity, "y = 0\n" + text, text) == identity
-    assert "reads as it did" in meant(identity, text.replace("call a(x)", "call a(y)"), text)
+    assert "is as it was" in meant(identity, text.replace("call a(x)", "call a(y)"), text)
 
 
 # what a user says
@@ -309,13 +310,13 @@ def test_a_callee_with_several_sites_is_not_one() -> None:
     assert selected_one("b", TREE).id == f"{M}top>b#1"
     with pytest.raises(Refused) as refusal:
         selected_one("c", TREE)
-    assert str(refusal.value) == "'c' fits 3 sites; name one by its id"
+    assert str(refusal.value) == "'c' matches 3 sites; name one by its id"
     assert refusal.value.candidates == (*(f"{M}low>c#1 (line 12)", f"{M}low>c#2 (line 14)", f"{N}c#1 (line 5)"),)
 
 
 def test_of_calls_that_share_a_line_none_is_preferred() -> None:
     shared = sites(source("subroutine t(x)\n  call a( &\n  x); call b(x)\nend\n"))
-    assert told("m.f90:3", shared)[0] == "'m.f90:3' fits 2 sites; name one by its id"
+    assert told("m.f90:3", shared)[0] == "'m.f90:3' matches 2 sites; name one by its id"
 
 
 def test_two_sites_are_not_one_either() -> None:
@@ -326,14 +327,14 @@ def test_two_sites_are_not_one_either() -> None:
 def test_a_line_that_several_sites_share() -> None:
     shared = sites(source("subroutine t(x)\n  call a(x); call b(x)\nend\n"))
     assert told("m.f90:2", shared) == (
-        "'m.f90:2' fits 2 sites; name one by its id",
+        "'m.f90:2' matches 2 sites; name one by its id",
         ("m.f90::t>a#1 (line 2)", "m.f90::t>b#1 (line 2)"),
     )
     assert chosen("a@2", shared) == ["m.f90::t>a#1"]
     twice = sites(source("subroutine t(x)\n  call a(x); call a(x)\nend\n"))
-    assert told("a@2", twice)[0] == "'a@2' fits 2 sites; name one by its id"
+    assert told("a@2", twice)[0] == "'a@2' matches 2 sites; name one by its id"
     # The same id twice, as of a file that is read under two names: not certain either.
-    assert told("m.f90::t>a#1", [shared[0], shared[0]])[0] == "'m.f90::t>a#1' fits 2 sites; name one by its id"
+    assert told("m.f90::t>a#1", [shared[0], shared[0]])[0] == "'m.f90::t>a#1' matches 2 sites; name one by its id"
 
 
 def test_the_file_of_a_line_is_named_to_the_letter() -> None:
@@ -350,7 +351,7 @@ def test_no_site_of_that_line() -> None:
     assert told("m.f90:" + "9" * 5000)[0].endswith("there is no call on this line")
     assert told("m.f90:0")[0] == "m.f90:0: there is no call on this line"
     assert told("src/k.f90:3") == (
-        "no call site matches 'src/k.f90:3': there is no call in a file src/k.f90",
+        "no call site matches 'src/k.f90:3': there is no call in a file named src/k.f90",
         ("src/n.f90", "src/m.f90"),
     )
     with pytest.raises(Refused):
@@ -385,6 +386,6 @@ def test_of_loops_that_begins_on_the_line_before_those_around_it() -> None:
     assert chosen("m.f90:2", loops) == ["m.f90::t>do#1"]
     assert chosen("m.f90:3", loops) == ["m.f90::t>do#2"]
     assert chosen("do@3", loops) == ["m.f90::t>do#2"]
-    assert told("m.f90:4", loops)[0] == "'m.f90:4' fits 2 sites; name one by its id"
+    assert told("m.f90:4", loops)[0] == "'m.f90:4' matches 2 sites; name one by its id"
     assert told("m.f90:1", loops)[0] == "m.f90:1: there is no loop on this line"
-    assert "there is no loop in a file k.f90" in told("k.f90:1", loops)[0]
+    assert "there is no loop in a file named k.f90" in told("k.f90:1", loops)[0]
