@@ -38,6 +38,7 @@ from rewriter.profile.profiled import Profiled
 from rewriter.profile.visits import occurrences, walk
 from rewriter.reports.units import change, size, time
 from rewriter.runtime import FOLDER, SOURCE
+from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.trial import Tried
 from rewriter.tools.tapenade import Tapenade, find
 from rewriter.tuning.task import Task
@@ -146,7 +147,7 @@ def compared(model: Model, tapenade: Tapenade, folder: Path, repeat: int) -> tup
 def of_task(task: Task, tapenade: Tapenade, folder: Path, count: int | None) -> tuple[int, list[Row], dict[str, str]]:
     """The peak of the baseline, the sites, and why others could not be measured."""
     workshop = Workshop(task, tapenade, folder)
-    none: frozenset[str] = frozenset()
+    none = BASELINE
     first = workshop.trial(none, none)
     if first.measured is None:
         sys.exit(f"the baseline: {first.failure}: {first.reason}; see {first.log}")
@@ -162,7 +163,7 @@ def of_task(task: Task, tapenade: Tapenade, folder: Path, count: int | None) -> 
     failed: dict[str, str] = {}
     for site in known[:count]:
         workshop.store.keep_only([none])
-        tried = workshop.trial(frozenset([site]), none)
+        tried = workshop.trial(Choice(frozenset([site])), none)
         if tried.measured is None:
             failed[site] = f"{tried.failure}: {tried.reason}"
             print(f"  {site}: {failed[site]}", flush=True)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from rewriter.reports.units import size, time
+from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.judging import Budget
 from rewriter.search.registry import strategy
 from rewriter.search.trial import Verdict
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     bench = Recorded()
-    none: frozenset[str] = frozenset()
+    none = BASELINE
     print(f"{len(bench.records)} configurations; every call checkpointed: {time(bench.seconds(none))}")
     figures = []
     for factor in FACTORS:
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> None:
         print(json.dumps({"ends": figures}))
 
 
-def ended(bench: Recorded, name: str, budget: int) -> tuple[frozenset[str], int]:
+def ended(bench: Recorded, name: str, budget: int) -> tuple[Choice, int]:
     """The configuration that a strategy keeps last, and how many it tried."""
     limits = Limits(budget=lambda _: Budget(peak=budget))
     steps = list(search(bench, strategy(name, count=250), bench.touchable, limits))

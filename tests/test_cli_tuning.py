@@ -18,6 +18,7 @@ import pytest
 
 from rewriter import check
 from rewriter.errors import Refused, UsageError
+from rewriter.search.choice import BASELINE, Choice
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import surroundings
 from rewriter.tuning.journal import read
@@ -341,7 +342,7 @@ def test_several_at_once_here_and_as_jobs_write_the_same(tmp_path: Path, tapenad
     for name, steps in searches.items():
         assert len(steps) == 3
         journal = read(tmp_path / name / "tune.jsonl")
-        assert [entry["trial"]["choice"] for entry in journal if "trial" in entry][:3] == [
+        assert [entry["trial"]["choice"]["sites"] for entry in journal if "trial" in entry][:3] == [
             step["not_checkpointed"] for step in steps
         ], "in the order of the search, whichever came first"
     here, jobs = (
@@ -387,7 +388,7 @@ def test_what_is_to_be_relied_on_is_built_from_nothing(tmp_path: Path, tapenade:
     folder = tmp_path / "model"
     with_makefile(folder, MAKEFILE)
     workshop = Workshop(load(folder / "tune.toml"), tapenade, tmp_path / "work")
-    mix, none = frozenset(["model.c::model>mix#1"]), frozenset[str]()
+    mix, none = Choice(frozenset(["model.c::model>mix#1"])), BASELINE
 
     def stacks_compiled() -> int:
         return (folder / "compiled.txt").read_text().split().count("adStack.o")

@@ -6,7 +6,7 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,7 +121,7 @@ def run(
             folder=folder,
             journal=notes,
             apart=[target],
-            workers=_cluster(task, folder, jobs, executor, executor_options),
+            workers=_cluster(task, jobs, executor, executor_options),
             jobs=jobs,
             overlap=overlap,
             watcher=progress,
@@ -138,7 +138,8 @@ def run(
     return 0
 
 
-def _cluster(task: Task, folder: Path, jobs: int, executor: str | None, options: Sequence[str]) -> Crew | None:
+def _cluster(task: Task, jobs: int, executor: str | None, options: Sequence[str]) -> Callable[[Path], Crew] | None:
+    """What makes workers of the jobs of a cluster, where one is asked for."""
     if executor is None:
         if options:
             raise UsageError("--executor-option needs --executor")
@@ -146,7 +147,7 @@ def _cluster(task: Task, folder: Path, jobs: int, executor: str | None, options:
     named = dict(option.partition("=")[::2] for option in options)
     runs = 2 * task.run.repetitions + 1
     seconds = task.differentiate.limit + 2 * task.build.limit + runs * task.run.limit
-    return Cluster(executor, jobs, folder / "jobs", math.ceil(seconds / 60), named)
+    return lambda folder: Cluster(executor, jobs, folder, math.ceil(seconds / 60), named)
 
 
 @click.command()

@@ -15,6 +15,7 @@ from rewriter.profile.calltree import Profile
 from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point, pareto, record
 from rewriter.reports.spreadsheet import cell
 from rewriter.reports.units import counted, size, time
+from rewriter.search.choice import Choice
 from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import read
 from rewriter.tuning.loop import Step, best
@@ -82,7 +83,8 @@ def standing(steps: Sequence[Step]) -> str:
 
 def _changed(step: Step) -> str:
     """What a step switched, against the configuration it was tried against."""
-    names = sorted(step.against ^ step.tried.choice)
+    gone, new = step.against.without(step.tried.choice), step.tried.choice.without(step.against)
+    names = sorted([*gone.names, *new.names])
     return f" {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}" if names else ""
 
 
@@ -95,20 +97,20 @@ def path(steps: Sequence[Step], parts: Sequence[float | None], colour: bool) -> 
         f"{'run time':>9} {'gain':>6} {'peak stack':>10} {'resident':>9}  {'expected':>20}  no longer checkpointed"
     )
     yield click.style(heading, bold=True) if colour else heading
-    before: frozenset[str] = frozenset()
+    before = Choice()
     last = best(steps)
     for step, part in zip(steps, parts, strict=True):
         if step.verdict is Verdict.START:
-            before = frozenset()
+            before = Choice()
         if step.verdict not in (*GONE_ON_FROM, Verdict.BEST) or step.tried.measured is None:
             continue
         measured, told = step.tried.measured, ""
         if step.expected is not None:
             told = f"{time(-step.expected.gain)}, {'>= ' if step.expected.at_least else ''}{size(step.expected.peak)}"
-        news = ", ".join(sorted(step.tried.choice - before)) or "(the baseline)"
+        news = ", ".join(step.tried.choice.without(before).names) or "(the baseline)"
         if step.verdict is Verdict.BEST:
             news = "(the best)" if step is last else "(the best so far)"
-        elif gone := sorted(before - step.tried.choice):
+        elif gone := before.without(step.tried.choice).names:
             news += f"; again checkpointed: {', '.join(gone)}"
         yield (
             f"{time(measured.median):>9} {factor(part):>6} {size(measured.peak):>10}"

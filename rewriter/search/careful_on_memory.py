@@ -5,14 +5,15 @@ Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.1
 
 from __future__ import annotations
 
+from rewriter.search.choice import Choice
 from rewriter.search.greedy import step
-from rewriter.search.state import Choice, Situation, Strategy
+from rewriter.search.state import Situation, Strategy
 
 
 def propose(now: Situation) -> Choice | None:
     """Sites that lower the peak (most bytes first), then those that leave it, then by seconds gained per byte."""
     known = now.knowledge.estimates if now.knowledge is not None else {}
-    open_ = [site for site in now.touchable if site in known and site not in now.kept and known[site].seconds > 0]
+    open_ = [site for site in now.touchable if site in known and site not in now.kept.sites and known[site].seconds > 0]
 
     def key(site: str) -> tuple[bool, float, float]:
         estimate = known[site]

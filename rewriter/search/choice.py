@@ -1,22 +1,16 @@
-"""Loops as knobs: a choice may hold, beside the ids of sites, one setting of a binomial loop as a string of its own.
-
-A setting reads ``path::procedure>do#k BINOMIAL-CKP steps+1 snapshots first``, which no id of a site does.
-"""
+"""What a search chooses: the call sites that are not checkpointed, and how binomial loops are set."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 from rewriter.errors import UsageError
-from rewriter.search.state import Choice
 
 MOST = 32
 """Ways to set the loops beyond which a search would begin too often."""
-
-_SETTING = re.compile(r"(?P<loop>.+#\d+) BINOMIAL-CKP (?P<steps>\S+) (?P<snapshots>\d+) (?P<first>\S+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +22,7 @@ class Setting:
     steps: str
     """The number of steps + 1, an expression without blanks."""
     snapshots: int
-    """How many are held at most."""
+    """The largest number held at a time."""
     first: str
     """The first step."""
 
@@ -41,15 +35,44 @@ class Setting:
         return f"{self.steps} {self.snapshots} {self.first}"
 
 
-def settings(choice: Iterable[str]) -> list[Setting]:
-    """The settings of loops in a choice, in order."""
-    found = filter(None, map(_SETTING.fullmatch, choice))
-    return sorted(Setting(one["loop"], one["steps"], int(one["snapshots"]), one["first"]) for one in found)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A configuration, as what differs from the baseline."""
+
+    sites: frozenset[str] = frozenset()
+    """Ids of the call sites that are not checkpointed."""
+    loops: frozenset[Setting] = frozenset()
+    """The settings of binomial loops, at most one of each loop."""
+
+    def __bool__(self) -> bool:
+        return bool(self.sites or self.loops)
+
+    @property
+    def names(self) -> list[str]:
+        """The ids of the sites, then the settings of the loops in words, both in order."""
+        return [*sorted(self.sites), *map(str, sorted(self.loops))]
+
+    def adding(self, sites: Iterable[str]) -> Choice:
+        """With more sites that are not checkpointed."""
+        return replace(self, sites=self.sites.union(sites))
+
+    def without(self, other: Choice) -> Choice:
+        """What is chosen here and not there."""
+        return Choice(self.sites - other.sites, self.loops - other.loops)
 
 
-def sites(choice: Iterable[str]) -> Choice:
-    """A choice without its settings of loops: the ids of the sites that are not checkpointed."""
-    return frozenset(part for part in choice if not _SETTING.fullmatch(part))
+BASELINE = Choice()
+
+
+def to_json(choice: Choice) -> dict[str, Any]:
+    """As plain values."""
+    loops = [[one.loop, one.steps, one.snapshots, one.first] for one in sorted(choice.loops)]
+    return {"sites": sorted(choice.sites), "loops": loops}
+
+
+def from_json(record: Mapping[str, Any]) -> Choice:
+    """The inverse of :func:`to_json`."""
+    return Choice(frozenset(map(str, record["sites"])), frozenset(Setting(*loop) for loop in record["loops"]))
 
 
 def starts(loops: Iterable[Sequence[Setting]]) -> tuple[Choice, ...]:
@@ -57,18 +80,10 @@ def starts(loops: Iterable[Sequence[Setting]]) -> tuple[Choice, ...]:
 
     Raises :class:`UsageError` for more than :data:`MOST` of them.
     """
-    ways = [(None, *knob) for knob in loops]
+    ways = [(None, *settings) for settings in loops]
     count = 1
-    for knob in ways:
-        count *= len(knob)
+    for way in ways:
+        count *= len(way)
     if count > MOST:
         raise UsageError(f"[[binomial]]: there are {count} ways to set the loops; name fewer snapshots, {MOST} at most")
-    return tuple(frozenset(str(setting) for setting in way if setting is not None) for way in product(*ways))
-
-
-def without(ways: Iterable[Choice], blamed: Iterable[str]) -> tuple[Choice, ...]:
-    """The ways that hold no setting that is blamed, and none of a loop that is."""
-    spoiled = frozenset(blamed)
-    return tuple(
-        way for way in ways if not way & spoiled and all(setting.loop not in spoiled for setting in settings(way))
-    )
+    return tuple(Choice(loops=frozenset(filter(None, way))) for way in product(*ways))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import chain, combinations
 
 from rewriter.errors import UsageError
-from rewriter.search.state import Choice, Situation, Strategy
+from rewriter.search.choice import Choice
+from rewriter.search.state import Situation, Strategy
 
 MOST = 16
 """Sites beyond which there are too many configurations to try them all; ways to set loops count as sites do."""
@@ -21,7 +22,7 @@ def propose(now: Situation) -> Choice | None:
             f"name fewer, for 2^{MOST} in all at most, or take another strategy"
         )
     every = chain.from_iterable(combinations(sites, count) for count in range(len(sites) + 1))
-    choices = (start.union(chosen) for chosen in every for start in now.starts)
+    choices = (start.adding(chosen) for chosen in every for start in now.starts)
     return next((choice for choice in choices if choice not in now.tried), None)
 
 

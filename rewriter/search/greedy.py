@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rewriter.search import choice as choices
-from rewriter.search.state import Choice, Situation
+from rewriter.search.choice import Choice
+from rewriter.search.state import Situation
 
 
 def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
@@ -18,14 +18,12 @@ def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
     for site in suggestions:
         if len(chosen) == now.at_once:
             break
-        if now.kept | {site} not in now.tried and _fits(now, now.kept.union(chosen, [site])):
+        if now.kept.adding([site]) not in now.tried and _fits(now, now.kept.adding([*chosen, site])):
             chosen.append(site)
-    while chosen and now.kept.union(chosen) in now.tried:
+    while chosen and now.kept.adding(chosen) in now.tried:
         chosen = chosen[: len(chosen) // 2]
-    return now.kept.union(chosen) if chosen else None
+    return now.kept.adding(chosen) if chosen else None
 
 
 def _fits(now: Situation, choice: Choice) -> bool:
-    return (
-        now.budget is None or now.knowledge is None or now.knowledge.predict(choices.sites(choice)).peak <= now.budget
-    )
+    return now.budget is None or now.knowledge is None or now.knowledge.predict(choice.sites).peak <= now.budget

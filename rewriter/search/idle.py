@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rewriter.search import choice as choices
 from rewriter.search.state import Situation
 
 
@@ -25,7 +24,7 @@ def reason(now: Situation) -> str:
     gaining = [site for site in now.touchable if site in estimates and estimates[site].seconds > 0]
     if not gaining:
         return "no site is expected to gain time"
-    peaks = [now.knowledge.predict(choices.sites(now.kept | {site})).peak for site in gaining]
+    peaks = [now.knowledge.predict(now.kept.adding([site]).sites).peak for site in gaining]
     if now.budget is not None and min(peaks) > now.budget:
         return (
             f"every site that gains time is expected to exceed the budget of {now.budget:,} bytes;"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rewriter.search import careful_on_memory, exhaustive, gain_first, replay, sampling
-from rewriter.search.state import Choice, Strategy
+from rewriter.search.choice import Choice
+from rewriter.search.state import Strategy
 
 STRATEGIES = ("gain-first", "careful-on-memory", "random", "exhaustive")
 """Those that a task may name."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rewriter.search.state import Choice, Situation, Strategy
+from rewriter.search.choice import Choice
+from rewriter.search.state import Situation, Strategy
 
 
 def strategy(choices: Iterable[Choice]) -> Strategy:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from rewriter.search.state import Choice, Situation, Strategy
+from rewriter.search.choice import BASELINE, Choice
+from rewriter.search.state import Situation, Strategy
 
 
 def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: int) -> Iterator[Choice]:
@@ -17,9 +18,8 @@ def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: in
     draw = random.Random(seed)  # noqa: S311  # nothing secret
     seen: set[Choice] = set()
     while len(seen) < min(count, len(starts) * 2 ** len(sites)):
-        choice = frozenset(draw.sample(sites, draw.randint(0, len(sites))))
-        if len(starts) > 1:
-            choice |= draw.choice(starts)
+        chosen = draw.sample(sites, draw.randint(0, len(sites)))
+        choice = (draw.choice(starts) if len(starts) > 1 else BASELINE).adding(chosen)
         if choice not in seen:
             seen.add(choice)
             yield choice

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
-
-Choice: TypeAlias = frozenset[str]
-"""A configuration: the ids of the sites that are not checkpointed, and the settings of loops."""
+from rewriter.search.choice import BASELINE, Choice
 
 
 class Knowledge(Protocol):
@@ -30,9 +28,9 @@ class Situation:
 
     touchable: tuple[str, ...]
     """Ids of the sites that may be changed, in source order."""
-    kept: Choice = frozenset()
+    kept: Choice = BASELINE
     """The configuration kept last; the first is that in which every site is checkpointed."""
-    starts: tuple[Choice, ...] = (frozenset(),)
+    starts: tuple[Choice, ...] = (BASELINE,)
     """The ways to set the loops, the first of which sets none; strategies that profile are begun from each of them."""
     tried: frozenset[Choice] = frozenset()
     """All configurations tried so far, ``kept`` among them."""

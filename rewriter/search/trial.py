@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from rewriter.search.choice import Choice
+from rewriter.search.choice import from_json as choice_from_json
+from rewriter.search.choice import to_json as choice_to_json
 from rewriter.search.judging import Measured
-from rewriter.search.state import Choice
 
 
 class Verdict(StrEnum):
@@ -51,14 +53,14 @@ class Tried:
 
 def to_json(tried: Tried) -> dict[str, Any]:
     """As plain values."""
-    return {**asdict(tried), "choice": sorted(tried.choice)}
+    return {**asdict(tried), "choice": choice_to_json(tried.choice)}
 
 
 def from_json(record: dict[str, Any]) -> Tried:
     """The inverse of :func:`to_json`, after a journey through JSON."""
     measured = record["measured"]
     return Tried(
-        choice=frozenset(record["choice"]),
+        choice=choice_from_json(record["choice"]),
         measured=Measured(tuple(measured["seconds"]), measured["peak"], measured["resident"]) if measured else None,
         reference=tuple(record["reference"]),
         failure=Verdict(record["failure"]) if record["failure"] else None,

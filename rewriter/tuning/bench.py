@@ -15,7 +15,9 @@ from rewriter.errors import UsageError
 from rewriter.profile import profile_file
 from rewriter.profile.calltree import Profile
 from rewriter.profile.profiled import Profiled
-from rewriter.search.state import Choice, Knowledge
+from rewriter.search.choice import BASELINE, Choice
+from rewriter.search.choice import to_json as choice_to_json
+from rewriter.search.state import Knowledge
 from rewriter.search.trial import Tried, from_json, to_json
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import info
@@ -55,9 +57,8 @@ class Remembering:
         done = self._tried.keys() if self._overlap else {(choice, against) for choice in self._ahead}
         if len(new) < 2 or (new[0], against) in done:
             return
-        none: Choice = frozenset()
         self._keep([against, *new])
-        self._crew.do([partial(self._workshop.make, none)])
+        self._crew.do([partial(self._workshop.make, BASELINE)])
         if self._overlap:
             self._crew.do([partial(self._workshop.make, against)])
             tried = self._crew.do([partial(self._workshop.trial, choice, against) for choice in new])
@@ -75,7 +76,7 @@ class Remembering:
         tried = self._tried.pop((choice, against), None) or self._now(choice, against)
         self._ahead.discard(choice)
         if choice or tried.failure is None:  # a baseline that failed is to be mended, and tried again
-            self._remember(key, {"trial": to_json(tried), "against": sorted(against)})
+            self._remember(key, {"trial": to_json(tried), "against": choice_to_json(against)})
         return tried
 
     def afresh(self, choice: Choice, against: Choice) -> Tried:
@@ -86,7 +87,7 @@ class Remembering:
             return self._recalled(key, "afresh", record, from_json)
         tried = self._now(choice, against, afresh=True)
         if tried.failure is None:
-            self._remember(key, {"afresh": to_json(tried), "against": sorted(against)})
+            self._remember(key, {"afresh": to_json(tried), "against": choice_to_json(against)})
         return tried
 
     def _now(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
@@ -95,7 +96,7 @@ class Remembering:
         return tried
 
     def _keep(self, choices: Sequence[Choice]) -> None:
-        self._workshop.store.keep_only([frozenset(), *choices, *self._ahead])
+        self._workshop.store.keep_only([BASELINE, *choices, *self._ahead])
 
     def knowledge(self, choice: Choice) -> Knowledge:
         """The profile of a configuration, in terms of the sites of the primal."""
@@ -109,7 +110,7 @@ class Remembering:
             text = self._recalled(key, "profile", record, str)
         else:
             (text,) = self._crew.do([partial(self._workshop.profile, choice)])
-            self._remember(key, {"profile": text, "choice": sorted(choice)})
+            self._remember(key, {"profile": text, "choice": choice_to_json(choice)})
         return profile_file.parse(text, "journal")
 
     def _recalled(self, key: str, what: str, record: dict[str, Any], parse: Callable[[Any], T]) -> T:
@@ -127,7 +128,7 @@ class Remembering:
         self._journal.add(key, record)
 
     def _key(self, what: str, choice: Choice, against: Choice) -> str:
-        parts = [what, self._surroundings, sorted(choice), sorted(against)]
+        parts = [what, self._surroundings, choice.names, against.names]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from rewriter.configuration.commands import save
 from rewriter.configuration.model import Configuration
-from rewriter.search import choice as choices
-from rewriter.search.state import Choice
+from rewriter.search.choice import Choice
 
 
 def configured(files: Sequence[Path], root: Path, choice: Choice) -> Configuration:
@@ -16,5 +15,5 @@ def configured(files: Sequence[Path], root: Path, choice: Choice) -> Configurati
 
     Raises as :func:`rewriter.configuration.commands.save` does.
     """
-    loops = {setting.loop: setting.arguments for setting in choices.settings(choice)}
-    return save(files, root=root, nocheckpoint=sorted(choices.sites(choice)), binomial=loops).configuration
+    loops = {setting.loop: setting.arguments for setting in choice.loops}
+    return save(files, root=root, nocheckpoint=sorted(choice.sites), binomial=loops).configuration

@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rewriter.search import choice as choices
+from rewriter.search.choice import BASELINE, Choice, Setting
 from rewriter.search.judging import Budget, Gain, Measured, better
-from rewriter.search.state import Choice, Knowledge, Situation, Strategy
+from rewriter.search.state import Knowledge, Situation, Strategy
 from rewriter.search.trial import Tried, Verdict
 
 
@@ -47,7 +47,7 @@ class Step:
     gain: Gain | None
     """Against :attr:`against`."""
     expected: Expected | None
-    against: Choice = frozenset()
+    against: Choice = BASELINE
     """What its runs were made in turn with."""
 
 
@@ -82,7 +82,7 @@ def search(
     strategy: Strategy,
     touchable: Sequence[str],
     limits: Limits,
-    starts: Sequence[Choice] = (frozenset(),),
+    starts: Sequence[Choice] = (BASELINE,),
 ) -> Iterator[Step]:
     """Try what the strategy proposes and yield each step, the baseline first; :func:`best` gives what was found.
 
@@ -93,8 +93,7 @@ def search(
     Sites that a failure names are left alone from then on; on a path from set loops, only on that path. The search
     ends with a failing baseline, with nothing left to propose, or at one of the limits.
     """
-    none: Choice = frozenset()
-    first = bench.trial(none, none)
+    first = bench.trial(BASELINE, BASELINE)
     if first.measured is None or first.failure:
         yield Step(first, first.failure or Verdict.NOT_RUN, first.reason, None, None)
         return
@@ -142,7 +141,7 @@ class _Course:
 
     def start(self, choice: Choice) -> Step:
         """Try what a path is to begin from, next to the baseline."""
-        tried = self.bench.trial(choice, frozenset())
+        tried = self.bench.trial(choice, BASELINE)
         self.count += 1
         if tried.failure is not None or tried.measured is None:
             return Step(tried, tried.failure or Verdict.NOT_RUN, tried.reason, None, None)
@@ -208,11 +207,14 @@ def _measured(step: Step) -> Measured:
 
 def _without(now: Situation, failed: Tried) -> Situation:
     """Where a search stands without the sites and the settings that a failure is blamed on."""
-    added = failed.choice - now.kept
-    stood = now.kept.union(setting.loop for setting in choices.settings(now.kept))
-    blamed = set(failed.sites) - stood or (added if len(added) == 1 else set())
+    added = failed.choice.without(now.kept)
+    stood = now.kept.sites.union(setting.loop for setting in now.kept.loops)
+    blamed, settings = frozenset(failed.sites) - stood, frozenset[Setting]()
+    if not blamed and len(added.names) == 1:
+        blamed, settings = added.sites, added.loops
     touchable = tuple(site for site in now.touchable if site not in blamed)
-    return replace(now, touchable=touchable, starts=choices.without(now.starts, blamed))
+    starts = tuple(way for way in now.starts if not any(s.loop in blamed or s in settings for s in way.loops))
+    return replace(now, touchable=touchable, starts=starts)
 
 
 def _coming(strategy: Strategy, now: Situation, count: int) -> list[Choice]:
@@ -227,5 +229,5 @@ def _coming(strategy: Strategy, now: Situation, count: int) -> list[Choice]:
 def _expected(now: Situation, choice: Choice) -> Expected | None:
     if now.knowledge is None:
         return None
-    then = now.knowledge.predict(choices.sites(choice))
-    return Expected(now.knowledge.predict(choices.sites(now.kept)).seconds - then.seconds, then.peak, then.at_least)
+    then = now.knowledge.predict(choice.sites)
+    return Expected(now.knowledge.predict(now.kept.sites).seconds - then.seconds, then.peak, then.at_least)

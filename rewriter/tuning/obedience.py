@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rewriter.callsites.listing import Listing
 from rewriter.callsites.resolve import split_id
 from rewriter.callsites.site import CallSite
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Profile
-from rewriter.search.state import Choice
 
 
 def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list[CallSite]:
@@ -36,13 +35,13 @@ def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list
     return missing
 
 
-def still_checkpointed(choice: Choice, listing: Listing, baseline: Profile, now: Profile) -> list[str]:
-    """Callees at sites of ``choice`` that a run of the baseline visited and a run of ``choice`` did not visit split.
+def still_checkpointed(switched: Collection[str], listing: Listing, baseline: Profile, now: Profile) -> list[str]:
+    """Callees at sites of ``switched`` that the baseline's run visited, and that the run ``now`` did not visit split.
 
     Then the program was not made of the code that was generated for it.
     """
     placed = attributed(baseline.sites, listing).placed
-    visited = {baseline.sites[index].callee for index, call in placed.items() if call.id in choice}
+    visited = {baseline.sites[index].callee for index, call in placed.items() if call.id in switched}
     return sorted(visited - {site.callee for site in now.sites if site.split_visits})
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from rewriter.search import choice as choices
-from rewriter.search.state import Choice
+from rewriter.search.choice import Choice
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tuning.loop import Step, best
 
@@ -45,8 +44,8 @@ def step_record(step: Step, part: float | None) -> dict[str, Any]:
     """One step as plain values: seconds and bytes, and its run time as a part of the baseline's."""
     measured, expected = step.tried.measured, step.expected
     return {
-        "not_checkpointed": sorted(choices.sites(step.tried.choice)),
-        "binomial": {setting.loop: setting.arguments for setting in choices.settings(step.tried.choice)},
+        "not_checkpointed": sorted(step.tried.choice.sites),
+        "binomial": {setting.loop: setting.arguments for setting in sorted(step.tried.choice.loops)},
         "verdict": str(step.verdict),
         "reason": step.reason,
         "sites": list(step.tried.sites),

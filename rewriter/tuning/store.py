@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rewriter.errors import ToolFailed
-from rewriter.search import choice as choices
-from rewriter.search.state import Choice
+from rewriter.search.choice import Choice
 from rewriter.search.trial import Verdict
 from rewriter.tuning.comparison import Results
 from rewriter.tuning.fields import Field
@@ -91,8 +90,8 @@ class Store:
         """Start the log anew, with what the configuration is."""
         log = self.log(choice)
         log.parent.mkdir(parents=True, exist_ok=True)
-        words = [f"not checkpointed: {site}" for site in sorted(choices.sites(choice))]
-        words += map(str, choices.settings(choice))
+        words = [f"not checkpointed: {site}" for site in sorted(choice.sites)]
+        words += map(str, sorted(choice.loops))
         log.write_text("".join(f"{line}\n" for line in words), encoding="utf-8")
 
     def outcome(self, choice: Choice) -> Made | Failure | None:
@@ -151,4 +150,4 @@ def _outcome(record: dict[str, Any], results: Path) -> Made | Failure:
 
 
 def _digest(choice: Choice) -> str:
-    return hashlib.sha256("\n".join(sorted(choice)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(choice.names).encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -11,11 +11,12 @@ from typing import Protocol
 from rewriter.configuration.model import Configuration
 from rewriter.errors import ToolFailed, UsageError
 from rewriter.profile.calltree import Profile
-from rewriter.search import choice as choices
 from rewriter.search import idle
+from rewriter.search.choice import BASELINE, Choice
+from rewriter.search.choice import starts as ways_to_set
 from rewriter.search.judging import Budget
 from rewriter.search.registry import MANY, strategy
-from rewriter.search.state import Choice, Situation
+from rewriter.search.state import Situation
 from rewriter.search.trial import Tried, Verdict
 from rewriter.text.interrupted import check_finished
 from rewriter.tools.tapenade import Tapenade, find, info
@@ -29,7 +30,7 @@ from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
 from rewriter.tuning.work_folder import occupied
 from rewriter.tuning.workers import Alone, Crew, Processes
-from rewriter.tuning.workshop import BASELINE, Workshop
+from rewriter.tuning.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def tune(
     folder: Path | None = None,
     journal: Path | None = None,
     apart: Collection[Path] = (),
-    workers: Crew | None = None,
+    workers: Callable[[Path], Crew] | None = None,
     jobs: int = 1,
     overlap: bool = False,
     watcher: Watcher | None = None,
@@ -114,8 +115,8 @@ def tune(
 
     ``task`` may be the path of a ``tune.toml``. ``folder`` is where trials are made (``.rewriter-tune`` beside it) and
     ``journal`` what is remembered of them (``tune.jsonl``); ``apart`` are files beside the code that do not belong to
-    it. ``jobs`` configurations are made at once, by ``workers`` where they are given; with ``overlap`` they are also
-    timed at once.
+    it. ``jobs`` configurations are made at once, with ``overlap`` also timed at once; ``workers`` makes other workers
+    than processes of this machine, given a folder for files of their own.
 
     Raises :class:`UsageError` for a task that makes no sense or leaves nothing to try, :class:`Refused` where another
     search works in the folder, :class:`ToolFailed` where the baseline, or the best in the end, cannot be
@@ -125,8 +126,8 @@ def tune(
         task = load(task)
     check_finished(task.root, task.sources.files)
     place, notes = folder or task.folder / ".rewriter-tune", journal or task.folder / "tune.jsonl"
-    crew = workers or (Processes(jobs) if jobs > 1 else Alone())
     with occupied(place):
+        crew: Crew = workers(place / "jobs") if workers else Processes(jobs) if jobs > 1 else Alone()
         workshop = Workshop(task, tapenade or find(), place, apart=(task.file, notes, *apart))
         book = Journal(notes)
         bench = Remembering(workshop, book, crew, overlap=overlap)
@@ -169,7 +170,7 @@ def _searched(task: Task, workshop: Workshop, bench: Remembering, book: Journal,
 def _plan(task: Task, workshop: Workshop, bench: Remembering) -> Plan:
     why_not = reasons(workshop.listing, task.sites)
     touchable = tuple(site.id for site in workshop.listing.sites if site.id not in why_not)
-    starts = choices.starts(loop.settings for loop in task.binomial)
+    starts = ways_to_set(loop.settings for loop in task.binomial)
     if not touchable and len(starts) == 1:
         raise UsageError(f"{task.file}: none of {len(workshop.listing.sites)} call sites can be switched")
     name = task.search.strategy

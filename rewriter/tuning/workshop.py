@@ -10,9 +10,8 @@ from rewriter.callsites.listing import Listing, sites
 from rewriter.configuration.model import Configuration
 from rewriter.errors import ToolFailed
 from rewriter.profile import profile_file
-from rewriter.search import choice as choices
+from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.judging import Measured
-from rewriter.search.state import Choice
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tools.diagnostics import out_of_room
 from rewriter.tools.measuring import Ran
@@ -29,7 +28,6 @@ from rewriter.tuning.tree_copy import replace_tree
 
 SNAPSHOT = "snapshot"
 """What all trees are copies of."""
-BASELINE: Choice = frozenset()
 
 
 class Workshop:
@@ -181,8 +179,8 @@ class Workshop:
         if choice:
             stages.place(self.configuration(choice, plain), plain)
         stages.differentiate(self.task, self.tapenade, plain, log)
-        switched = [site for site in self.listing.sites if site.id in choice]
-        stages.check_obeyed(self.task, plain, switched, [setting.loop for setting in choices.settings(choice)])
+        switched = [site for site in self.listing.sites if site.id in choice.sites]
+        stages.check_obeyed(self.task, plain, switched, [setting.loop for setting in sorted(choice.loops)])
         replace_tree(plain, profiled)
         stages.instrument(self.task, profiled)
 
@@ -207,7 +205,7 @@ class Workshop:
 
     def _check_program(self, choice: Choice, made: Made, baseline: Made) -> None:
         before, now = (profile_file.parse(outcome.profile, "the profile") for outcome in (baseline, made))
-        callees = still_checkpointed(choice, self.listing, before, now)
+        callees = still_checkpointed(choice.sites, self.listing, before, now)
         if callees:
             told = f"the program checkpoints {', '.join(callees)} as before, though its adjoint code does not"
             raise Failed(Verdict.NOT_BUILT, f"{told}: does the build command compile that code?")

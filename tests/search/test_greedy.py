@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
+from rewriter.search.choice import Choice, Setting
 from rewriter.search.greedy import step
-from rewriter.search.state import Choice, Situation
+from rewriter.search.state import Situation
 
 PEAKS = {"a": 1, "b": 2, "c": 4, "d": 8, "e": 16}
 
@@ -26,8 +27,8 @@ class Peaks:
 def situation(kept: str = "", tried: Iterable[str] = (), budget: int | None = None, at_once: int = 1) -> Situation:
     return Situation(
         tuple("abcde"),
-        kept=frozenset(kept),
-        tried=frozenset([frozenset(kept), *map(frozenset, tried)]),
+        kept=Choice(frozenset(kept)),
+        tried=frozenset(Choice(frozenset(sites)) for sites in (kept, *tried)),
         knowledge=Peaks(),
         budget=budget,
         at_once=at_once,
@@ -36,7 +37,7 @@ def situation(kept: str = "", tried: Iterable[str] = (), budget: int | None = No
 
 def proposed(now: Situation, suggestions: str = "abcde") -> str | None:
     choice = step(now, suggestions)
-    return None if choice is None else "".join(sorted(choice))
+    return None if choice is None else "".join(sorted(choice.sites))
 
 
 def test_the_first_suggestions_are_followed() -> None:
@@ -82,7 +83,6 @@ def test_without_a_budget_or_a_profile_everything_fits() -> None:
 
 
 def test_settings_of_loops_are_not_predicted() -> None:
-    loop = "m.f90::top>do#1 BINOMIAL-CKP n 4 1"
-    now = replace(situation(budget=1), kept=frozenset([loop]))
-    kept: Choice = frozenset([loop, "a"])
-    assert step(now, "dcba") == kept
+    kept = Choice(loops=frozenset([Setting("m.f90::top>do#1", "n", 4, "1")]))
+    now = replace(situation(budget=1), kept=kept)
+    assert step(now, "dcba") == kept.adding("a")

@@ -12,8 +12,8 @@ from pathlib import Path
 from rewriter.configuration.commands import apply, save, sites
 from rewriter.profile import profile_file
 from rewriter.profile.profiled import Profiled
+from rewriter.search.choice import Choice
 from rewriter.search.judging import Measured
-from rewriter.search.state import Choice
 from rewriter.search.trial import Tried
 
 GLACIER = Path(__file__).parents[2] / "fixtures" / "glacier"
@@ -24,12 +24,12 @@ class Recorded:
 
     def __init__(self) -> None:
         lines = (GLACIER / "every.jsonl").read_text().splitlines()
-        self.records = {frozenset(record["not_checkpointed"]): record for record in map(json.loads, lines)}
+        self.records = {Choice(frozenset(record["not_checkpointed"])): record for record in map(json.loads, lines)}
 
     @cached_property
     def touchable(self) -> list[str]:
         """The sites that were switched, in source order."""
-        every = frozenset().union(*self.records)
+        every = frozenset[str]().union(*(choice.sites for choice in self.records))
         return [site.id for site in sites([GLACIER / "glacier.f90"], root=GLACIER).sites if site.id in every]
 
     def seconds(self, choice: Choice) -> float:
@@ -53,5 +53,5 @@ class Recorded:
             root = Path(folder)
             shutil.copy(GLACIER / "glacier.f90", root)
             files = [root / "glacier.f90"]
-            apply(save(files, root=root, nocheckpoint=sorted(choice)).configuration, root=root)
+            apply(save(files, root=root, nocheckpoint=sorted(choice.sites)).configuration, root=root)
             return Profiled(profile_file.parse(self.records[choice]["profile"], "recorded"), sites(files, root=root))

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
 from rewriter.reports.tuned import factor
+from rewriter.search.choice import BASELINE, Choice, Setting
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
-from rewriter.search.state import Choice, Knowledge, Situation, Strategy
+from rewriter.search.state import Knowledge, Situation, Strategy
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tuning.loop import Expected, Limits, Step, _measured, best, search
 from rewriter.tuning.result import figures, relative
 from tests.support.recorded import Recorded
 
 RECORDED = Recorded()
-NONE: Choice = frozenset()
+NONE = BASELINE
 
 
 def limits(budget: int | None = None, trials: int | None = None, at_once: int = 1) -> Limits:
@@ -33,14 +34,16 @@ def limits(budget: int | None = None, trials: int | None = None, at_once: int = 
 # Small benches: every configuration has its seconds and its peak, and each rule of the loop is seen alone.
 
 LOOP = "m.f90::top>do#1"
-SET, SET_TWO = f"{LOOP} BINOMIAL-CKP n 4 1", "m.f90::top>do#2 BINOMIAL-CKP n 4 1"
+SET, SET_TWO = Setting(LOOP, "n", 4, "1"), Setting("m.f90::top>do#2", "n", 4, "1")
 Figures = tuple[float | tuple[float, ...], int] | Verdict | None
 """Seconds and peak; what went wrong; nothing, where there is no more to be told."""
 
 
 def choice(words: str = "") -> Choice:
     """Sites of one letter; L and M are settings of two loops."""
-    return frozenset({"L": SET, "M": SET_TWO}.get(word, word) for word in words)
+    settings = {"L": SET, "M": SET_TWO}
+    sites = frozenset(word for word in words if word not in settings)
+    return Choice(sites, frozenset(settings[word] for word in words if word in settings))
 
 
 class Predicted:
@@ -88,7 +91,8 @@ def proposing(*words: str, profiles: bool = True) -> Strategy:
 
     def propose(now: Situation) -> Choice | None:
         offers = [word for word in words if set(word) <= {*now.touchable}]
-        return next((now.kept | set(offer) for offer in offers if now.kept | set(offer) not in now.tried), None)
+        wanted = (now.kept.adding(offer) for offer in offers)
+        return next((choice for choice in wanted if choice not in now.tried), None)
 
     return Strategy("proposing", profiles, propose)
 
@@ -102,8 +106,8 @@ def ran(
 
 
 def told(steps: Sequence[Step]) -> list[tuple[str, Verdict]]:
-    short = {SET: "L", SET_TWO: "M"}
-    return [("".join(sorted(short.get(w, w) for w in step.tried.choice)), step.verdict) for step in steps]
+    short = {str(SET): "L", str(SET_TWO): "M"}
+    return [("".join(sorted(short.get(w, w) for w in step.tried.choice.names)), step.verdict) for step in steps]
 
 
 K, NB = Verdict.KEPT, Verdict.NOT_BETTER
@@ -373,7 +377,7 @@ class Spoiled:
 
     def trial(self, choice: Choice, against: Choice) -> Tried:
         tried = RECORDED.trial(choice, against)
-        return replace(tried, measured=None, failure=Verdict.GRADIENT_DIFFERS) if self.site in choice else tried
+        return replace(tried, measured=None, failure=Verdict.GRADIENT_DIFFERS) if self.site in choice.sites else tried
 
     def knowledge(self, choice: Choice) -> Knowledge:
         return RECORDED.knowledge(choice)
@@ -383,10 +387,10 @@ class Spoiled:
 def test_the_site_that_spoils_is_found_and_left_alone(at_once: int) -> None:
     (creep,) = (site for site in RECORDED.touchable if "creep" in site)
     steps = list(search(Spoiled(creep), strategy("gain-first"), RECORDED.touchable, limits(at_once=at_once)))
-    alone = [n for n, step in enumerate(steps) if creep in step.tried.choice and step.verdict != Verdict.KEPT]
+    alone = [n for n, step in enumerate(steps) if creep in step.tried.choice.sites and step.verdict != Verdict.KEPT]
     assert alone, "the largest gain should be tried"
     last_kept = max(n for n, step in enumerate(steps) if step.verdict is Verdict.KEPT)
-    assert creep not in steps[last_kept].tried.choice
+    assert creep not in steps[last_kept].tried.choice.sites
     assert RECORDED.seconds(steps[last_kept].tried.choice) < RECORDED.seconds(NONE)
 
 
@@ -406,7 +410,7 @@ def test_a_failing_baseline_ends_the_search() -> None:
 def test_what_is_no_gain_beyond_noise_is_not_kept() -> None:
     class Noisy(Spoiled):
         def trial(self, choice: Choice, against: Choice) -> Tried:  # noqa: ARG002
-            peak = RECORDED.peak(NONE) + len(choice)
+            peak = RECORDED.peak(NONE) + len(choice.names)
             return Tried(choice, Measured((0.9, 1.0, 1.1), peak, 0), (0.95, 1.02, 1.1))
 
     steps = list(search(Noisy(""), strategy("random", count=5), RECORDED.touchable, limits()))
@@ -419,9 +423,9 @@ def test_speed_ups_compare_runs_made_in_turn_though_the_machine_grows_slower() -
 
     class Slowing(Spoiled):
         def trial(self, choice: Choice, against: Choice) -> Tried:
-            speed = 2.0 ** len(choice)
-            before = speed * 0.8 ** len(against)
-            return Tried(choice, Measured((speed * 0.8 ** len(choice),), 1, 0), (before,) if choice else ())
+            speed = 2.0 ** len(choice.names)
+            before = speed * 0.8 ** len(against.names)
+            return Tried(choice, Measured((speed * 0.8 ** len(choice.names),), 1, 0), (before,) if choice else ())
 
     bench = Slowing("")
     steps = list(search(bench, strategy("exhaustive"), RECORDED.touchable[:3], limits()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,19 +13,25 @@ from hypothesis import strategies as st
 from rewriter.errors import UsageError
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
-from rewriter.search import choice as choices
-from rewriter.search.choice import Setting
+from rewriter.search.choice import BASELINE, Choice, Setting, from_json, starts, to_json
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
-from rewriter.search.state import Choice
 from rewriter.search.trial import Tried, Verdict
 from rewriter.tuning.loop import Limits, Step, best, search
 from rewriter.tuning.result import relative
 
 STEP, MIX, LOOP = "m.f90::run>step#1", "m.f90::step>mix#1", "m.f90::run>do#1"
-NONE: Choice = frozenset()
-FEW, MANY = (str(Setting(LOOP, "nt+1", count, "1")) for count in (2, 8))
-STARTS = (NONE, frozenset([FEW]), frozenset([MANY]))
+NONE = BASELINE
+FEW, MANY = (Setting(LOOP, "nt+1", count, "1") for count in (2, 8))
+
+
+def choice(*parts: str | Setting) -> Choice:
+    """Of sites and settings."""
+    settings = frozenset(part for part in parts if isinstance(part, Setting))
+    return Choice(frozenset(part for part in parts if isinstance(part, str)), settings)
+
+
+STARTS = (NONE, choice(FEW), choice(MANY))
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Figures:
         chosen = frozenset(unchecked)
         assert chosen <= {STEP, MIX}, "a setting of a loop is no site"
         loop = {2: (2.0, -60), 8: (0.5, -30)}
-        setting = [loop[setting.snapshots] for setting in choices.settings(self.choice)]
+        setting = [loop[setting.snapshots] for setting in self.choice.loops]
         sites = [(-self.estimates[site].seconds, self.estimates[site].peak) for site in chosen]
         seconds, peaks = zip((20.0, 100), *setting, *sites, strict=True)
         return Prediction(sum(seconds), int(sum(peaks)), False, False)
@@ -54,7 +61,7 @@ class Figures:
 class Bench:
     """Tries by reckoning, and notes what it was asked."""
 
-    failures: Mapping[str, Tried] = field(default_factory=dict)
+    failures: Mapping[str | Setting, Tried] = field(default_factory=dict)
     """By what a configuration holds."""
     asked: list[tuple[Choice, Choice]] = field(default_factory=list)
 
@@ -64,9 +71,9 @@ class Bench:
     def trial(self, choice: Choice, against: Choice) -> Tried:
         self.asked.append((choice, against))
         for part, failed in self.failures.items():
-            if part in choice:
+            if part in choice.sites or part in choice.loops:
                 return Tried(choice, None, failure=failed.failure, sites=failed.sites)
-        figures, before = (Figures(one).predict(choices.sites(one)) for one in (choice, against))
+        figures, before = (Figures(one).predict(one.sites) for one in (choice, against))
         reference = (before.seconds,) if choice != against else ()
         return Tried(choice, Measured((figures.seconds,), figures.peak, 0), reference)
 
@@ -84,12 +91,12 @@ def steps(
 @pytest.mark.parametrize("name", ["gain-first", "careful-on-memory"])
 def test_room_that_a_loop_makes_is_used_by_sites(name: str) -> None:
     tried = steps(100, name)
-    assert best([step for step in tried if not choices.settings(step.tried.choice)]).tried.choice == NONE
+    assert best([step for step in tried if not step.tried.choice.loops]).tried.choice == NONE
     found = best(tried)
-    assert found.tried.choice == {MANY, MIX}, "17.5 s and 100 bytes"
+    assert found.tried.choice == choice(MANY, MIX), "17.5 s and 100 bytes"
     assert found.verdict is Verdict.BEST
     assert found.gain is not None and found.gain.seconds == pytest.approx(1.5), "than few snapshots and mix"
-    assert found.against == {FEW, MIX}
+    assert found.against == choice(FEW, MIX)
     parts = relative(tried)
     assert parts[tried.index(found)] == pytest.approx(17.5 / 20)
     for step, part in zip(tried, parts, strict=True):
@@ -99,9 +106,9 @@ def test_room_that_a_loop_makes_is_used_by_sites(name: str) -> None:
 
 def test_where_there_is_room_the_loop_stays_as_it_is() -> None:
     tried = steps(None)
-    assert best(tried).tried.choice == {STEP, MIX}
+    assert best(tried).tried.choice == choice(STEP, MIX)
     assert [step.verdict for step in tried if step.tried.choice in STARTS] == ["baseline", "start", "start"]
-    ends = [step for step in tried if step.against == {STEP, MIX}]
+    ends = [step for step in tried if step.against == choice(STEP, MIX)]
     assert [step.verdict for step in ends] == [Verdict.NOT_BETTER] * 2
     assert all("against the best so far: gains -" in step.reason for step in ends)
 
@@ -112,7 +119,7 @@ def test_less_stack_is_no_reason_to_take_a_path_that_took_more_time_within_the_n
             tried = super().trial(choice, against)
             assert tried.measured is not None
             (seconds,) = tried.measured.seconds
-            noise = (-1.0, 0.0, 1.0) if choice == {FEW} or choice == {MANY} else (0.0,)
+            noise = (-1.0, 0.0, 1.0) if choice.loops & {FEW, MANY} and not choice.sites else (0.0,)
             return replace(tried, measured=replace(tried.measured, seconds=tuple(seconds + part for part in noise)))
 
     tried = list(search(Noisy(), strategy("gain-first"), [], Limits(budget=lambda _: Budget()), STARTS))
@@ -127,9 +134,9 @@ def test_over_a_budget_that_the_baseline_does_not_keep_the_first_that_does_is_be
     tried = steps(60, bench=bench)
     assert tried[0].reason == "peak stack 100 bytes, allowed 60"
     found = best(tried)
-    assert found.tried.choice == {FEW}
+    assert found.tried.choice == choice(FEW)
     assert found.reason == "the first to keep the budget"
-    (many,) = (step for step in tried if step.tried.choice == {MANY})
+    (many,) = (step for step in tried if step.tried.choice == choice(MANY))
     assert (many.verdict, many.reason) == (Verdict.START, "peak stack 70 bytes, allowed 60")
     assert len(bench.asked) == len(set(bench.asked)) == len(tried) - 1, "that it keeps the budget is known by then"
     assert relative(tried)[tried.index(found)] == pytest.approx(22 / 20)
@@ -139,33 +146,36 @@ def test_over_a_budget_that_the_baseline_does_not_keep_the_first_that_does_is_be
 def test_a_setting_that_fails_is_left_alone_and_a_loop_that_is_blamed_with_all_its_settings() -> None:
     failed = Tried(NONE, None, failure=Verdict.NOT_RUN)
     tried = steps(100, bench=Bench({FEW: failed}))
-    assert [step.verdict for step in tried if FEW in step.tried.choice] == [Verdict.NOT_RUN]
-    assert best(tried).tried.choice == {MANY, MIX}
+    assert [step.verdict for step in tried if FEW in step.tried.choice.loops] == [Verdict.NOT_RUN]
+    assert best(tried).tried.choice == choice(MANY, MIX)
     ignored = Tried(NONE, None, failure=Verdict.IGNORED, sites=(LOOP,))
     tried = steps(100, bench=Bench({FEW: ignored, MANY: ignored}))
-    assert [step.tried.choice for step in tried if choices.settings(step.tried.choice)] == [{FEW}]
+    assert [step.tried.choice for step in tried if step.tried.choice.loops] == [choice(FEW)]
     tried = steps(100, "random", Bench({FEW: ignored, MANY: ignored}))
-    assert len([step for step in tried if choices.settings(step.tried.choice)]) == 1
+    assert len([step for step in tried if step.tried.choice.loops]) == 1
 
 
 def test_a_site_that_fails_under_a_set_loop_is_blamed_there_alone() -> None:
+    def holds(choice: Choice) -> bool:
+        return MIX in choice.sites and FEW in choice.loops
+
     class Apart(Bench):
         def trial(self, choice: Choice, against: Choice) -> Tried:
-            if choice >= {FEW, MIX}:
+            if holds(choice):
                 return Tried(choice, None, failure=Verdict.IGNORED, sites=(LOOP,))
             return super().trial(choice, against)
 
     tried = steps(100, bench=Apart())
-    assert len([step for step in tried if step.tried.choice >= {FEW, MIX}]) == 1
-    assert best(tried).tried.choice == {MANY, MIX}
+    assert len([step for step in tried if holds(step.tried.choice)]) == 1
+    assert best(tried).tried.choice == choice(MANY, MIX)
 
 
 def test_other_strategies_draw_settings_too() -> None:
     for name in ("exhaustive", "random"):
         tried = [step.tried.choice for step in steps(None, name)]
         assert len(tried) == len(set(tried)) == 3 * 2**2
-        assert all(len(choices.settings(choice)) <= 1 for choice in tried)
-        assert best(steps(100, name)).tried.choice == {MANY, MIX}
+        assert all(len(choice.loops) <= 1 for choice in tried)
+        assert best(steps(100, name)).tried.choice == choice(MANY, MIX)
 
 
 def test_limits_hold_for_all_paths_together() -> None:
@@ -177,19 +187,19 @@ def test_too_many_ways_to_set_loops_are_refused() -> None:
     def loop(number: int, count: int) -> list[Setting]:
         return [Setting(f"m.f90::run>do#{number}", "nt+1", snapshots, "1") for snapshots in range(1, count + 1)]
 
-    ways = choices.starts([loop(1, 3), loop(2, 7)])
+    ways = starts([loop(1, 3), loop(2, 7)])
     assert len(ways) == len(set(ways)) == 32
     assert ways[0] == NONE
-    assert max(map(len, ways)) == 2
+    assert max(len(way.loops) for way in ways) == 2
     with pytest.raises(UsageError, match="there are 36 ways to set the loops"):
-        choices.starts([loop(1, 3), loop(2, 8)])
+        starts([loop(1, 3), loop(2, 8)])
 
 
 WORDS = st.text("abn1+*()_", min_size=1)
+SETTINGS = st.builds(Setting, st.sampled_from([LOOP, "a b/m.f90::m.run>do#12"]), WORDS, st.integers(1, 99), WORDS)
 
 
-@given(st.builds(Setting, st.sampled_from([LOOP, "a b/m.f90::m.run>do#12"]), WORDS, st.integers(1, 99), WORDS))
-def test_a_setting_is_read_as_it_was_made(setting: Setting) -> None:
-    choice = {str(setting), STEP}
-    assert choices.settings(choice) == [setting]
-    assert choices.sites(choice) == {STEP}
+@given(st.frozensets(SETTINGS, max_size=2), st.frozensets(st.text(), max_size=3))
+def test_a_choice_comes_back_from_a_journal(loops: frozenset[Setting], sites: frozenset[str]) -> None:
+    made = Choice(sites, loops)
+    assert from_json(json.loads(json.dumps(to_json(made)))) == made

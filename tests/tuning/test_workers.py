@@ -99,7 +99,7 @@ def test_a_job_that_slurm_does_not_take(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "slurm.conf").write_text(NO_CONTROLLER)
     monkeypatch.setenv("SLURM_CONF", str(tmp_path / "slurm.conf"))
     crew = Cluster("slurm", 1, tmp_path / "jobs", 1, {"slurm_partition": "nope"})
-    with pytest.raises(ToolFailed, match="--executor slurm: no job was taken: sbatch: "):
+    with pytest.raises(ToolFailed, match="--executor slurm: the job was not accepted: sbatch: "):
         crew.do([partial(slow_then_quick, 1)])
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from rewriter.profile import profile_file
 from rewriter.profile.profiled import Profiled
+from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.trial import Verdict
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.task_file import load
@@ -116,7 +117,7 @@ def workshop(model: Path, tapenade: Tapenade, command: str) -> Workshop:
 
 def test_sites_before_cpp_are_profiled_and_switched(model: Path, tapenade: Tapenade) -> None:
     bench = workshop(model, tapenade, "./program")
-    none: frozenset[str] = frozenset()
+    none = BASELINE
     first = bench.trial(none, none)
     assert first.measured is not None, first.reason
 
@@ -124,12 +125,12 @@ def test_sites_before_cpp_are_profiled_and_switched(model: Path, tapenade: Tapen
     assert not run.attribution.unplaced
     assert set(run.estimates) == {"top.F::top>step#1", "step.F::step>mix#1", "step.F::step>heat#1"}
 
-    step = frozenset(["top.F::top>step#1"])
+    step = Choice(frozenset(["top.F::top>step#1"]))
     second = bench.trial(step, none)
     assert second.measured is not None, second.reason
     assert second.measured.peak > first.measured.peak
     after = Profiled(profile_file.parse(bench.profile(step), "step"), bench.annotated(step))
-    assert after.measured == step
+    assert after.measured == step.sites
     assert Path(second.log).read_text().count("Differentiation total time") == 1, "make builds with what it made before"
     assert {name: (model / "code" / name).read_text() for name in CODE} == CODE
     assert not list((model / "build").glob("*_b.f"))
@@ -142,7 +143,7 @@ def test_adjoint_code_behind_links_is_instrumented_in_a_copy(model: Path, tapena
     moved = f"for f in *_b.f; do mv $f {away}/$f; ln -s {away}/$f $f; done"
     text = TASK.replace("make adjoint TAPENADE={tapenade}", f"sh -c 'make adjoint TAPENADE={{tapenade}} && {moved}'")
     (model / "tune.toml").write_text(text.replace("COMMAND", "./program"))
-    tried = Workshop(load(model / "tune.toml"), tapenade, model / "work").trial(frozenset(), frozenset())
+    tried = Workshop(load(model / "tune.toml"), tapenade, model / "work").trial(BASELINE, BASELINE)
     assert tried.measured is not None, tried.reason
     assert tried.measured.peak > 0
     assert sorted(path.name for path in away.iterdir()) == ["step_b.f", "top_b.f"]
@@ -152,7 +153,7 @@ def test_adjoint_code_behind_links_is_instrumented_in_a_copy(model: Path, tapena
 def test_results_of_another_run_are_not_compared(model: Path, tapenade: Tapenade) -> None:
     (model / "build" / "gradient.txt").write_text("of last week\n")
     quiet = "sh -c 'if [ $REWRITER_PROFILE ]; then ./program; else echo ABNORMAL END; fi'"
-    tried = workshop(model, tapenade, quiet).trial(frozenset(), frozenset())
+    tried = workshop(model, tapenade, quiet).trial(BASELINE, BASELINE)
     assert tried.failure is Verdict.NOT_RUN
     assert "gradient.txt: No such file" in tried.reason
 
@@ -160,6 +161,6 @@ def test_results_of_another_run_are_not_compared(model: Path, tapenade: Tapenade
 def test_a_glob_of_no_adjoint_is_told(model: Path, tapenade: Tapenade) -> None:
     text = TASK.replace("*_b.f", "ad/*.f").replace("make adjoint TAPENADE={tapenade}", "true")
     (model / "tune.toml").write_text(text)
-    tried = Workshop(load(model / "tune.toml"), tapenade, model / "work").trial(frozenset(), frozenset())
+    tried = Workshop(load(model / "tune.toml"), tapenade, model / "work").trial(BASELINE, BASELINE)
     assert tried.failure is Verdict.NOT_DIFFERENTIATED
     assert "there is none in ad/*.f" in tried.reason

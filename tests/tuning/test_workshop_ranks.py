@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from rewriter.profile import profile_file
+from rewriter.search.choice import BASELINE
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
@@ -69,9 +70,9 @@ def peak_and_profile(folder: Path, tapenade: Tapenade, ranks: str) -> tuple[int,
     (folder / "build.sh").write_text(BUILD)
     (folder / "tune.toml").write_text(TASK.replace("RANKS", ranks))
     bench = Workshop(load(folder / "tune.toml"), tapenade, folder / "work")
-    tried = bench.trial(frozenset(), frozenset())
+    tried = bench.trial(BASELINE, BASELINE)
     assert tried.measured is not None, tried.reason
-    return tried.measured.peak, bench.profile(frozenset())
+    return tried.measured.peak, bench.profile(BASELINE)
 
 
 def test_the_peak_is_that_of_the_largest_rank_whichever_ends_last(tmp_path: Path, tapenade: Tapenade) -> None:
