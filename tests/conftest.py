@@ -8,9 +8,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rewriter.errors import ToolFailed
 from rewriter.tools.tapenade import Tapenade, find
+
+settings.register_profile(  # however slow and busy the machine is
+    "rewriter", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("rewriter")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does that to what it puts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # what the tests start is to hear Ctrl-C

@@ -8,11 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
 import pytest
+
+from tests.support.patience import PATIENCE, until
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -147,13 +148,14 @@ def test_ended_while_two_processes_read(how: signal.Signals, status: int, errors
     command = [sys.executable, "-c", "from rewriter.cli import main; main(['sites', '.'])"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        stat = Path(f"/proc/{process.pid}/stat")
         readers = 2 if len(os.sched_getaffinity(0)) > 1 else 0  # on one core it reads by itself
-        while len(children.read_text().split()) < readers:
-            assert process.poll() is None
-            time.sleep(0.01)
-        time.sleep(0.0 if readers else 1.0)
+        until(lambda: process.poll() is not None or len(children.read_text().split()) >= readers)
+        ticks = os.sysconf("SC_CLK_TCK") // 2
+        until(lambda: readers or int(stat.read_text().rpartition(") ")[2].split()[11]) > ticks)  # half a second of work
+        assert process.poll() is None
         process.send_signal(how)
-        assert process.communicate(timeout=60) == (b"", errors)  # the prompt goes below the ^C; nobody reads on
+        assert process.communicate(timeout=PATIENCE) == (b"", errors)  # the prompt goes below the ^C; nobody reads on
     assert process.returncode == status
 
 

@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import subprocess
-import time
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -26,13 +25,14 @@ from rewriter.tuning.logged import words as command_words
 from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
+from tests.support.patience import PATIENCE, until
 
 GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
 
 
 def rewriter(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
     command = ["rewriter", *map(str, words)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_search_is_killed_goes_on_saves_and_is_drawn(glacier: Path, tapenade: 
     assert first.stderr is not None
     while "baseline" not in first.stderr.readline():
         pass
-    time.sleep(1.0)
+    until(lambda: len(list(glacier.glob(".rewriter-tune/trees/*/plain"))) > 1)
     first.send_signal(signal.SIGKILL)
     first.communicate()
     known = [record for record in read(glacier / "tune.jsonl") if "trial" in record]

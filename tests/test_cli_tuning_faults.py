@@ -9,7 +9,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from rewriter import check
 from rewriter.tools.diagnostics import complaint, last_words
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.journal import read
+from tests.support.patience import PATIENCE, until
 
 FAULTY = Path(__file__).parent / "faulty"
 SITES = ("works", "crashes", "hangs", "devours", "bend", "warp")
@@ -30,7 +30,7 @@ def command(folder: Path, *words: object) -> list[str]:
 
 
 def tuned(folder: Path, *words: object, **how: Any) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(command(folder, *words), capture_output=True, text=True, timeout=120, **how)
+    done = subprocess.run(command(folder, *words), capture_output=True, text=True, timeout=PATIENCE, **how)
     assert "Traceback" not in done.stderr
     assert "internal error" not in done.stderr
     return done
@@ -85,15 +85,6 @@ def trials(folder: Path) -> list[dict[str, Any]]:
     return [record for record in read(folder / "tune.jsonl") if "trial" in record]
 
 
-def until(holds: Callable[[], Any]) -> Any:
-    """What ``holds`` gives once it is true."""
-    ends = time.monotonic() + 60
-    while not (value := holds()):
-        assert time.monotonic() < ends
-        time.sleep(0.01)
-    return value
-
-
 # Configurations that go wrong
 
 
@@ -102,7 +93,7 @@ def until(holds: Callable[[], Any]) -> Any:
     [
         ("works", "kept", ""),
         ("crashes", "run failed", r"ended by SIGABRT: Program aborted\."),
-        ("hangs", "timed out", "the run was stopped after 3 seconds"),
+        ("hangs", "timed out", "the run was stopped after 15 seconds"),
         ("devours", "run failed", "Cannot allocate memory"),
         ("bend", "build failed", r"ad/model_b\.f90:15:\d+: Error: Symbol .bend_fwd"),
         ("warp", "gradient differs", r"output 'gradient \+\(\.\*\)' is not the same: '"),
@@ -307,7 +298,7 @@ def test_a_disk_that_is_full_during_a_build_is_not_blamed_on_a_site(
     else:
         build = folder / "build.sh"
         build.write_text(build.read_text().replace("shift\n", "shift\ngfortran -S model.f90 -o /dev/full\n"))
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 4, done.stderr
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr

@@ -14,6 +14,7 @@ from rewriter.callsites.resolve import selected
 from rewriter.configuration import commands
 from rewriter.configuration.model import dumps, loads
 from rewriter.errors import Refused, UsageError
+from tests.support.patience import PATIENCE
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 MANY = "1" * 5000
@@ -29,7 +30,7 @@ def basin(tmp_path: Path) -> Path:
 
 def run(*words: str, cwd: Path, status: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "rewriter", *words]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert (done.returncode, "internal error" in done.stderr) == (status, False), done.stderr
     return done
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.callbacks.instrument import Instrumented, instrument, uninstrumented
@@ -71,7 +71,6 @@ def test_taking_callbacks_out_gives_the_bytes_back(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in PLAIN if path.parent.parent.name in ("old", "flow", "shapes")])
-@settings(deadline=None)
 @given(data=st.data())
 def test_what_is_edited_between_our_lines_stays(path: Path, data: st.DataObject) -> None:
     lines = instrumented_text(path).splitlines(keepends=True)
@@ -98,7 +97,6 @@ STATEMENTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(statements=STATEMENTS)
 def test_any_small_adjoint_gives_its_bytes_back_and_begins_as_often_as_it_ends(statements: list[str]) -> None:
     model = "subroutine top(x)\n" + "\n".join(statements) + "\nend subroutine top\n"

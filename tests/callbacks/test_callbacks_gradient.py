@@ -12,6 +12,7 @@ from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrume
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import Tapenade
 from tests.support.models import BASIN, RIVER, Model, adjoint
+from tests.support.patience import PATIENCE
 
 HERE = Path(__file__).parent
 
@@ -20,7 +21,7 @@ def gradient(model: Model, tapenade: Tapenade, made: Path, output: Path) -> str:
     """The hash of the gradient of a model whose adjoint is in ``made``."""
     output.mkdir()
     trace = output / "trace.o"
-    compiled = run(["gcc", "-w", "-c", HERE / "trace.c", "-o", trace], limit=60.0)
+    compiled = run(["gcc", "-w", "-c", HERE / "trace.c", "-o", trace], limit=PATIENCE)
     assert compiled.status == 0, compiled.output
     settings = {
         "SOURCES": model.folder,
@@ -32,9 +33,9 @@ def gradient(model: Model, tapenade: Tapenade, made: Path, output: Path) -> str:
     if model is RIVER:
         settings["CFLAGS"] = f"-std=gnu17 -O1 -ffp-contract=off -w -I{HERE} {trace}"
     words = [f"{key}={value}" for key, value in settings.items()]
-    built = run(["make", "-f", model.folder / "Makefile", *words], limit=120.0)
+    built = run(["make", "-f", model.folder / "Makefile", *words], limit=PATIENCE)
     assert built.status == 0, built.output
-    finished = run([output / "run"], limit=60.0)
+    finished = run([output / "run"], limit=PATIENCE)
     assert finished.status == 0, finished.output
     return dict(line.split() for line in finished.output.splitlines())["hash"]
 

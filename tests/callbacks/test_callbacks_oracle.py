@@ -15,6 +15,7 @@ from rewriter.callbacks.files import AdjointFile, instrumented_files, write_file
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import Tapenade
 from tests.support.models import FIXTURES
+from tests.support.patience import PATIENCE
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden" / "callbacks"
@@ -114,20 +115,20 @@ def built(case: str, folder: Path, tapenade: Tapenade) -> Path:
         compiled: list[str | Path] = ["-c", adjoint.with_suffix(".c"), "-o", adjoint]
         # What Tapenade makes of C declares functions as void f(), or some of them not at all.
         old = ["-std=gnu17", "-Wno-implicit-function-declaration"]
-        made = run(["gcc", *options, *old, f"-I{HERE}", f"-I{kit}", *headers, *compiled], limit=60.0)
+        made = run(["gcc", *options, *old, f"-I{HERE}", f"-I{kit}", *headers, *compiled], limit=PATIENCE)
         assert made.status == 0, made.output
         files = [adjoint, HERE / "main.c", HERE / "trace.c", *support]
-        made = run(["gcc", *options, f"-I{kit}", *files, "-lm", "-o", program], limit=60.0)
+        made = run(["gcc", *options, f"-I{kit}", *files, "-lm", "-o", program], limit=PATIENCE)
         assert made.status == 0, made.output
         return program
     for support_file in (kit / "adStack.c", kit / "adBinomial.c", HERE / "trace.c"):
         target = folder / f"{support_file.stem}.o"
-        made = run(["gcc", *options, f"-I{kit}", "-c", support_file, "-o", target], limit=60.0)
+        made = run(["gcc", *options, f"-I{kit}", "-c", support_file, "-o", target], limit=PATIENCE)
         assert made.status == 0, made.output
     main = HERE / ("main_state.f90" if case == "state" else "main.f90")
     adjoint = folder / f"{case}_b{source.suffix}"
     files = [HERE / "diffsizes.f90", source, adjoint, *kit.glob("adBuffer.f"), main, *folder.glob("*.o")]
-    made = run(["gfortran", *options, "-std=legacy", f"-J{folder}", *files, "-o", program], limit=60.0)
+    made = run(["gfortran", *options, "-std=legacy", f"-J{folder}", *files, "-o", program], limit=PATIENCE)
     assert made.status == 0, made.output
     return program
 
@@ -135,7 +136,7 @@ def built(case: str, folder: Path, tapenade: Tapenade) -> Path:
 def traced(program: Path) -> tuple[str, list[Event]]:
     """What a program prints, and the events of its run. (It fails where they are not balanced.)"""
     trace = program.with_suffix(".trace")
-    finished = run(["env", f"TRACE={trace}", program], limit=60.0)
+    finished = run(["env", f"TRACE={trace}", program], limit=PATIENCE)
     assert finished.status == 0, finished.output
     lines = trace.read_text().splitlines() if trace.exists() else []
     return finished.output, [Event(kind, callee, file, int(line)) for kind, callee, file, line in map(str.split, lines)]

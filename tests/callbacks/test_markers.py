@@ -13,6 +13,7 @@ from rewriter.callbacks.primal import Primal, primal
 from rewriter.callsites.source import Source
 from rewriter.tools.tapenade import Tapenade, differentiate
 from tests.support.models import FIXTURES
+from tests.support.patience import PATIENCE
 
 HERE = Path(__file__).parent
 ALIKE = {path.suffix: path for path in sorted((HERE / "alike").iterdir())}
@@ -52,7 +53,7 @@ def adjoints(tapenade: Tapenade, tmp_path_factory: pytest.TempPathFactory) -> di
     for name, path in {**ALIKE, "blank": folder / "free.f90"}.items():
         options = [] if name == ".c" else ["-profile"]
         result = differentiate(
-            tapenade, [path], [*options, "-reverse", "-head", "top(y)/(x)"], folder / name, limit=60.0
+            tapenade, [path], [*options, "-reverse", "-head", "top(y)/(x)"], folder / name, limit=PATIENCE
         )
         assert not result.failed, result.failure
         made[name] = (folder / name / f"{path.stem}_b{path.suffix}").read_text()

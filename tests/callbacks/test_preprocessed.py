@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rewriter.callbacks.preprocessed import Origin, origins
 from rewriter.cli import main
 from rewriter.tools.process import run
+from tests.support.patience import PATIENCE
 
 SOURCE = """#include "options.h"
 C     A model that goes through cpp.
@@ -38,7 +39,7 @@ ADJOINT = """      SUBROUTINE TOP_B(x, xb)
 
 
 def made(folder: Path, *options: str) -> str:
-    finished = run(["cpp", "-traditional", *options, f"-I{folder}", folder / "model.F"], limit=30.0)
+    finished = run(["cpp", "-traditional", *options, f"-I{folder}", folder / "model.F"], limit=PATIENCE)
     assert finished.status == 0, finished.output
     return finished.output
 

@@ -43,7 +43,7 @@ def switchable(root: Path) -> list[str]:
     return [site.id for site in commands.sites([root], root=root).sites if site.switchable]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_laws(model: Path, data: st.DataObject) -> None:
     """Apply then revert is the identity; twice is once; A then diff A B is B; save reads back what was applied."""

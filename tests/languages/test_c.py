@@ -539,7 +539,7 @@ def changes_for(draw: st.DrawFn, text: str) -> list[Change]:
     return changes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_undo_is_the_inverse_of_place(data: st.DataObject) -> None:
     text = data.draw(programs())
@@ -551,7 +551,7 @@ def test_undo_is_the_inverse_of_place(data: st.DataObject) -> None:
     assert edited(base, place(base, found)) == after
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_placing_changes_no_statement_and_no_call(data: st.DataObject) -> None:
     text = data.draw(programs())
@@ -565,7 +565,7 @@ def test_placing_changes_no_statement_and_no_call(data: st.DataObject) -> None:
     assert seen(after) == seen(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_each_directive_reaches_the_statement_it_was_placed_for(data: st.DataObject) -> None:
     text = data.draw(programs())
@@ -575,7 +575,7 @@ def test_each_directive_reaches_the_statement_it_was_placed_for(data: st.DataObj
     assert reached == [call.body for call in reachable(after)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_statements_do_not_depend_on_layout(data: st.DataObject) -> None:
     words = [word for part in data.draw(st.lists(_FUNCTIONS, min_size=1, max_size=2)) for word in part]
@@ -593,7 +593,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(_PIECES), max_size=60).map("".join))
 def test_anything_can_be_read(text: str) -> None:
     result = scan(text)

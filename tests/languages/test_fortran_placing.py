@@ -55,7 +55,7 @@ def test_same_object_code(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("final", [True, False], ids=["ended", "unended"])
 @pytest.mark.parametrize("path", FORTRAN, ids=lambda path: path.name)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_undo_is_the_inverse(path: Path, newline: str, final: bool, data: st.DataObject) -> None:
     text = path.read_text("latin-1").replace("\n", newline)
@@ -78,7 +78,7 @@ SNIPPETS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     lines=st.lists(st.tuples(st.sampled_from(SNIPPETS), st.integers(0, 9), st.sampled_from(["", " ! why", "\t"]))),
     form=st.sampled_from(["free", "fixed-72"]),
@@ -129,7 +129,7 @@ def test_quoting(text: str) -> None:
     assert re.fullmatch(r"[!-~]+", word)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     text=st.text(st.sampled_from("\n\t &!'\";#cC*aAlL(),1x6$\x01\xe9\r\x0c"), max_size=120),
     form=st.sampled_from(["free", "fixed-72"]),

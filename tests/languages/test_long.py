@@ -205,7 +205,7 @@ def test_many_entries_in_a_changed_procedure(tmp_path: Path, monkeypatch: pytest
 BODIES = st.lists(st.sampled_from(["x=1", "call f(x)", "y=2", "do i=1,2", "enddo"]), max_size=20)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bodies=st.lists(BODIES, min_size=1, max_size=3), copies=st.integers(1, 3))
 def test_what_was_just_saved_is_found_again(bodies: list[list[str]], copies: int, tmp_path: Path) -> None:
     procedures = ["\n".join([f"subroutine s{n}", *body, "end"]) for n, body in enumerate(bodies * copies)]

@@ -65,7 +65,7 @@ bodies = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.data_too_large])
 @given(whole=bodies)
 def test_unfolds_to_what_was_run(whole: Body, program: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     whole = Body((Call(0, 5, 8, whole), Call(8, 6, None, whole)), 8)  # sizes count from the first callback

@@ -19,6 +19,7 @@ from rewriter.runtime import FOLDER, SOURCE
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import Tapenade
 from tests.support.models import GLACIER, RIVER, Model, adjoint, executable
+from tests.support.patience import PATIENCE
 from tests.support.playing import CHECKED, Body, Call, backward, build, forward, play, without_times
 from tests.support.playing import adjoint as events_of
 
@@ -82,7 +83,7 @@ def test_of_a_model(model: Model, tapenade: Tapenade, tmp_path: Path) -> None:
     write_files(instrumented_files([made], [model.folder / name for name in model.files]))
     driver = reporting(model, tmp_path)
     program = executable(model, tapenade, made, output, extra=f"-I{FOLDER} {SOURCE}", driver=driver)
-    finished = run(["env", "-C", output, "REWRITER_PROFILE=profile", program], limit=60.0)
+    finished = run(["env", "-C", output, "REWRITER_PROFILE=profile", program], limit=PATIENCE)
     assert finished.status == 0, finished.output
     report = (output / "report").read_text()
     assert report in finished.output

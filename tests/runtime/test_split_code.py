@@ -19,6 +19,7 @@ from rewriter.configuration.commands import apply, save
 from rewriter.profile.calltree import UNKNOWN, Item, Profile, Recording, Repeat, Visit
 from rewriter.profile.model import Model
 from rewriter.tools.tapenade import Tapenade, differentiate
+from tests.support.patience import PATIENCE
 from tests.support.playing import build, play
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ def profiles(tapenade: Tapenade, tmp_path_factory: pytest.TempPathFactory) -> di
         source.write_bytes((HERE / "tape.f90").read_bytes())
         if split:
             assert apply(save([source], root=folder, nocheckpoint=split).configuration, root=folder)
-        result = differentiate(tapenade, [source], ["-reverse", "-head", "top(y)/(x)"], made, limit=60.0)
+        result = differentiate(tapenade, [source], ["-reverse", "-head", "top(y)/(x)"], made, limit=PATIENCE)
         assert not result.failed, result.failure
         files = instrumented_files([made], [source])
         assert [problem for file in files if file.instrumented for problem in file.instrumented.problems] == []

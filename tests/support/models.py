@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import Result, Tapenade, differentiate
+from tests.support.patience import PATIENCE
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -56,7 +57,7 @@ def adjoint(
 ) -> Result:
     """Tapenade's adjoint of a model, into ``output``; ``sources`` is the folder of an annotated copy."""
     files = [(sources or model.folder) / name for name in model.files]
-    return differentiate(tapenade, files, ["-reverse", "-head", model.head, *options], output, limit=120.0)
+    return differentiate(tapenade, files, ["-reverse", "-head", model.head, *options], output, limit=PATIENCE)
 
 
 def executable(
@@ -82,7 +83,8 @@ def executable(
         **({"DRIVER": driver} if driver else {}),
     }
     built = run(
-        ["make", "-f", model.folder / "Makefile", *(f"{name}={value}" for name, value in settings.items())], limit=120.0
+        ["make", "-f", model.folder / "Makefile", *(f"{name}={value}" for name, value in settings.items())],
+        limit=PATIENCE,
     )
     assert built.status == 0, built.output
     return output / "run"
@@ -90,7 +92,7 @@ def executable(
 
 def printed(program: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """What the program of a model prints, by name."""
-    finished = run([program], environ={**os.environ, **(environ or {})}, limit=60.0)
+    finished = run([program], environ={**os.environ, **(environ or {})}, limit=PATIENCE)
     assert finished.status == 0, finished.output
     return dict(line.split() for line in finished.output.splitlines())
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from rewriter import runtime
 from rewriter.profile.calltree import Episode, Item, Profile, Repeat, Visit
 from rewriter.profile.profile_file import read
+from tests.support.patience import PATIENCE
 
 DRIVER = Path(__file__).parents[1] / "runtime" / "driver.c"
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror")
@@ -84,7 +85,7 @@ def play(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return Played(done.returncode, done.stdout, done.stderr, folder)
 

@@ -21,6 +21,7 @@ from rewriter.reports.spreadsheet import cell
 from rewriter.reports.tables import lines_of, table
 from rewriter.reports.tuned import as_csv
 from rewriter.text.printable import coloured, drawable, printable
+from tests.support.patience import PATIENCE
 
 ODD = "a\n\x1b[31m\u202e\x9b\x7f\t.f90"
 SHOWN = r"a\n\x1b[31m\u202e\x9b\x7f\t.f90"
@@ -36,7 +37,7 @@ def odd(tmp_path: Path) -> Path:
 
 def run(*words: str, cwd: Path, status: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "rewriter", *words]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == status, done.stderr
     return done
 

@@ -11,6 +11,7 @@ import pytest
 from rewriter.errors import ToolFailed
 from rewriter.tools.measuring import Ran, run_measured
 from rewriter.tools.process import run
+from tests.support.patience import PATIENCE
 
 FILLS = r"""
 #include <signal.h>
@@ -34,7 +35,7 @@ def fills(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A program that fills as many MB as it is told and then sends itself a signal, where it is told one."""
     folder = tmp_path_factory.mktemp("fills")
     (folder / "fills.c").write_text(FILLS)
-    done = run(["gcc", "-O0", "fills.c", "-o", "fills"], directory=folder, limit=60.0)
+    done = run(["gcc", "-O0", "fills.c", "-o", "fills"], directory=folder, limit=PATIENCE)
     assert done.status == 0, done.output
     return folder
 
@@ -61,7 +62,7 @@ def test_how_it_ended_is_that_of_the_program(fills: Path) -> None:
 
 
 def test_a_run_without_end_is_ended(fills: Path) -> None:
-    ran = of(fills, "sh", "-c", "echo begun; sleep 60", limit=0.5)
+    ran = of(fills, "sh", "-c", "echo begun; sleep 600", limit=10.0)
     assert ran.expired
     assert ran.output == "begun\n"
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.profile.estimates import Estimate
@@ -331,7 +331,6 @@ def test_the_best_step() -> None:
 # Recorded figures of the glacier.
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["random", "gain-first", "careful-on-memory"]), st.sampled_from([2, 4, 10, 40, 120]))
 def test_what_is_kept_keeps_the_budget_gains_and_is_tried_once(name: str, factor: int) -> None:
     budget = factor * RECORDED.peak(NONE)

@@ -17,6 +17,7 @@ import submitit
 from rewriter.errors import Killed, ToolFailed, UsageError
 from rewriter.tools.process import run
 from rewriter.tuning.workers import Alone, Cluster, Crew, Processes
+from tests.support.patience import PATIENCE, until
 
 TOP = Path(__file__).parents[2]
 
@@ -105,7 +106,7 @@ def test_a_job_that_slurm_does_not_take(tmp_path: Path, monkeypatch: pytest.Monk
 
 def sleeping(mark: Path) -> None:
     """A program that sleeps, known by its argument."""
-    run([sys.executable, "-c", "import time; time.sleep(60)", mark], limit=50.0)
+    run([sys.executable, "-c", "import time; time.sleep(600)", mark], limit=PATIENCE)
 
 
 def running(mark: Path) -> list[int]:
@@ -119,15 +120,6 @@ def running(mark: Path) -> list[int]:
         if len(words) > 3 and words[1] == b"-c" and words[3] == os.fsencode(mark):
             found.append(int(folder.name))
     return found
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    ends = time.monotonic() + 30
-    while not holds():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
@@ -144,11 +136,11 @@ def test_no_program_is_left_when_the_search_is_broken_off(how: signal.Signals, t
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert until(lambda: len(running(mark)) == 2)
+    until(lambda: len(running(mark)) == 2)
     search.send_signal(how)
-    _, errors = search.communicate(timeout=30)
+    _, errors = search.communicate(timeout=PATIENCE)
     assert errors.count("Traceback") <= 1, errors  # the search's own KeyboardInterrupt
-    assert until(lambda: not running(mark))
+    until(lambda: not running(mark))
 
 
 def test_a_cluster_that_is_not_known_is_a_usage_error(tmp_path: Path) -> None:
