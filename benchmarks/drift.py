@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.drift_mutations import CASES, Case, Mutant, Scene
+from benchmarks.scratch import scratch
 from rewriter.callsites.listing import sites
 from rewriter.callsites.site import CallSite
 from rewriter.configuration import commands
@@ -165,7 +166,7 @@ class _Saved:
     @classmethod
     def of(cls, scene: Scene) -> _Saved | None:
         """``None`` where the site cannot be named, or has its directive already, or cannot have it."""
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch() as folder:
             root = Path(folder)
             file = root / scene.path
             file.write_bytes(encode(scene.text))
@@ -186,7 +187,7 @@ class _Saved:
 
     def applied(self, mutant: Mutant) -> Iterator[tuple[str | None, tuple[str, ...]]]:
         """The text each tool gives, ``None`` where it refuses; and the candidates it names."""
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch() as folder:
             root = Path(folder)
             file, patch = root / self.scene.path, root / ".patch"
             patch.write_bytes(self.patch)

@@ -12,12 +12,10 @@ import argparse
 import gc
 import io
 import json
-import os
 import random
 import shutil
 import signal
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -27,6 +25,7 @@ from pathlib import Path
 from types import FrameType
 
 from benchmarks.fuzz_mutations import mutated
+from benchmarks.scratch import scratch
 from rewriter.callbacks.files import instrumented_files, uninstrumented_files, write_files
 from rewriter.callsites.source import Source
 from rewriter.cli.main import ended
@@ -40,8 +39,6 @@ from rewriter.tuning import journal, task_file
 ROOT = Path(__file__).parent.parent
 FIXTURES, GOLDEN = ROOT / "fixtures", ROOT / "tests" / "golden"
 HELD, REFUSED = "held", "refused"
-MEMORY = Path("/dev/shm")  # noqa: S108 - only inside of a folder of its own
-"""Files there need not wait for a disk, as those must that a command changes."""
 LIMIT = 10.0
 """Seconds of the processor for one input."""
 
@@ -255,7 +252,7 @@ def _found(kind: str) -> list[Path]:
 
 def broken(kind: Kind, data: bytes) -> str:
     """:data:`HELD`, :data:`REFUSED`, or the law that this input breaks."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
+    with scratch() as folder:
         path = Path(folder) / kind.file
         path.write_bytes(data)
         try:
