@@ -6,7 +6,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rewriter.callbacks.files import instrumented_files, uninstrumented_files
+    from rewriter.callbacks.files import instrument_files as instrument
+    from rewriter.callbacks.files import uninstrument_files as uninstrument
     from rewriter.callsites.listing import Listing, sites
     from rewriter.callsites.site import CallSite
     from rewriter.configuration.commands import apply, check, export, revert, save, tapenade_options
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
     from rewriter.profile.profiled import Profiled
     from rewriter.profile.profiled import read as read_profile
+    from rewriter.reports.landscape.draw import draw as report
     from rewriter.tuning.tune import tune
 
 __all__ = [
@@ -31,16 +33,17 @@ __all__ = [
     "diff",
     "dumps",
     "export",
-    "instrumented_files",
+    "instrument",
     "load",
     "loads",
     "read_profile",
+    "report",
     "revert",
     "save",
     "sites",
     "tapenade_options",
     "tune",
-    "uninstrumented_files",
+    "uninstrument",
 ]
 
 _LATE = {
@@ -57,16 +60,17 @@ _LATE = {
     "diff": "rewriter.configuration.model:difference",
     "dumps": "rewriter.configuration.model:dumps",
     "export": "rewriter.configuration.commands:export",
-    "instrumented_files": "rewriter.callbacks.files:instrumented_files",
+    "instrument": "rewriter.callbacks.files:instrument_files",
     "load": "rewriter.configuration.model:load",
     "loads": "rewriter.configuration.model:loads",
     "read_profile": "rewriter.profile.profiled:read",
+    "report": "rewriter.reports.landscape.draw:draw",
     "revert": "rewriter.configuration.commands:revert",
     "save": "rewriter.configuration.commands:save",
     "sites": "rewriter.callsites.listing:sites",
     "tapenade_options": "rewriter.configuration.commands:tapenade_options",
     "tune": "rewriter.tuning.tune:tune",
-    "uninstrumented_files": "rewriter.callbacks.files:uninstrumented_files",
+    "uninstrument": "rewriter.callbacks.files:uninstrument_files",
 }
 """What is imported when it is first asked for: no command should wait for what it does not need."""
 

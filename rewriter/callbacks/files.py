@@ -108,6 +108,32 @@ def write_files(files: Sequence[AdjointFile], to: Path | None = None) -> None:
         commit(to, rewrites)
 
 
+def instrument_files(
+    adjoint: Sequence[Path],
+    sources: Sequence[Path],
+    names: Names | None = None,
+    *,
+    to: Path | None = None,
+    tapenade_runtime: bool = False,
+    form: str | None = None,
+    cpp: Sequence[str] = (),
+) -> list[AdjointFile]:
+    """Place callbacks in adjoint files, in place or as copies in ``to``, and return what was done.
+
+    Parameters and errors are those of :func:`instrumented_files` and :func:`write_files`.
+    """
+    files = instrumented_files(adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form, cpp=cpp)
+    write_files(files, to)
+    return files
+
+
+def uninstrument_files(adjoint: Sequence[Path], *, to: Path | None = None) -> list[AdjointFile]:
+    """Remove our callbacks from adjoint files, in place or as copies in ``to``; the inverse of the former."""
+    files = uninstrumented_files(adjoint)
+    write_files(files, to)
+    return files
+
+
 def _found(paths: Sequence[Path]) -> list[Path]:
     files = found(paths, SUFFIXES)
     if not files:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import signal
 import sys
@@ -17,9 +16,7 @@ from rewriter.cli.progress import shown
 from rewriter.configuration.commands import save_to
 from rewriter.errors import UsageError
 from rewriter.reports import tuned
-from rewriter.reports.landscape.page import page
-from rewriter.reports.landscape.plot import figure
-from rewriter.reports.landscape.points import pareto, record
+from rewriter.reports.landscape.draw import TITLE, draw
 from rewriter.reports.units import some
 from rewriter.search.registry import STRATEGIES
 from rewriter.tools.tapenade import find
@@ -160,25 +157,10 @@ def _cluster(task: Task, jobs: int, executor: str | None, options: Sequence[str]
     metavar="OUT.(png|svg|pdf|html|csv|json)",
     help="The file to write.",
 )
-@click.option("--title", default="Time against peak stack", show_default=True, help="Title of the plot.")
+@click.option("--title", default=TITLE, show_default=True, help="Title of the plot.")
 @output_options()
 def report(journals: tuple[Path, ...], output: Path, title: str, out: Output) -> int:
     """Plot what searches found: time against peak stack, the path of each strategy, the budget, the Pareto front."""
-    points, budget = tuned.landscape(journals)
-    if not points:
-        raise UsageError(f"{', '.join(map(str, journals))}: no search has finished there")
-    front = pareto(points)
-    kind = output.suffix.lower().lstrip(".")
-    if kind in ("png", "svg", "pdf"):
-        figure(points, title, budget).savefig(output, format=kind, dpi=200)
-    elif kind == "html":
-        output.write_text(page(points, title, budget), encoding="utf-8")
-    elif kind == "json":
-        drawn = {"title": title, "budget": budget, "points": [record(point, front) for point in points]}
-        output.write_text(json.dumps(drawn, indent=1) + "\n", encoding="utf-8")
-    elif kind == "csv":
-        output.write_text(tuned.as_csv(points), encoding="utf-8")
-    else:
-        raise UsageError(f"{output}: the name must end in .png, .svg, .pdf, .html, .csv or .json")
+    draw(journals, output, title=title)
     out.records([{"path": str(output)}], lambda: [str(output)])
     return 0
