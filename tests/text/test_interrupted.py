@@ -14,7 +14,7 @@ from rewriter.text.journal import INTENT, JOURNAL
 from tests.support.models import FIXTURES
 
 TOLD = "a command was interrupted while it changed files here"
-ADJOINT = Path(__file__).parent / "golden" / "callbacks" / "2024" / "basin" / "plain"
+ADJOINT = Path(__file__).parents[1] / "golden" / "callbacks" / "2024" / "basin" / "plain"
 
 KILLED = """
 import os, signal, sys

@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.patience import PATIENCE, until
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from rewriter.cli import main
 from tests.support.models import FIXTURES
 
-PLAIN = Path(__file__).parent / "golden" / "callbacks" / "2024" / "basin" / "plain"
+PLAIN = Path(__file__).parents[1] / "golden" / "callbacks" / "2024" / "basin" / "plain"
 
 
 def ran(*words: str | Path) -> int:

@@ -27,7 +27,7 @@ from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
 from tests.support.patience import PATIENCE, until
 
-GLACIER = Path(__file__).parent.parent / "fixtures" / "glacier"
+GLACIER = Path(__file__).parents[2] / "fixtures" / "glacier"
 
 
 def rewriter(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -270,7 +270,7 @@ def test_init_writes_what_load_reads_once_the_gaps_are_filled(tmp_path: Path) ->
 
 def test_a_model_in_c_is_tuned_to_its_end(tmp_path: Path, tapenade: Tapenade) -> None:
     folder = tmp_path / "steps"
-    shutil.copytree(Path(__file__).parent / "steps", folder)
+    shutil.copytree(Path(__file__).parents[1] / "steps", folder)
     done = rewriter("tune", "run", "--tapenade", tapenade.home, "--format", "json", folder=folder)
     assert done.returncode == 0, done.stderr
     steps = json.loads(done.stdout)
@@ -302,7 +302,7 @@ def test_extra_alone_becomes_as_many_words_as_it_holds() -> None:
     assert command_words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]
 
 
-STEPS = Path(__file__).parent / "steps"
+STEPS = Path(__file__).parents[1] / "steps"
 
 
 def steps_in(folder: Path, tapenade: Tapenade, *words: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from rewriter.languages import c, fortran
 from rewriter.languages.directive_text import parsed
 from rewriter.languages.model import Change
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 LOOP = "basin.f90::basin>do#1"
 UNFIT = [
     "n 5",

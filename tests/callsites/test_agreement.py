@@ -15,7 +15,7 @@ from rewriter.tools.tapenade import Tapenade
 from tests.support import oracles
 from tests.support.oracles import Reading, read, shown
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 TRAPS = sorted((HERE / "golden" / "fortran" / "traps").glob("*.[fF]*"))
 FIXTURES = sorted(path for path in (HERE.parent / "fixtures").rglob("*") if path.suffix in SUFFIXES)
 _TEXTLESS = Kind.SENTINEL | Kind.MACRO

@@ -21,7 +21,7 @@ from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.journal import read
 from tests.support.patience import PATIENCE, until
 
-FAULTY = Path(__file__).parent / "faulty"
+FAULTY = Path(__file__).parents[1] / "faulty"
 SITES = ("works", "crashes", "hangs", "devours", "bend", "warp")
 
 
