@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rewriter import runtime
@@ -46,6 +47,19 @@ class Failed(Exception):
         self.verdict, self.reason, self.sites = verdict, reason, tuple(sites)
 
 
+@contextmanager
+def _failing(verdict: Verdict) -> Iterator[None]:
+    """Make a verdict of a program that cannot be run; one that somebody else killed is none."""
+    try:
+        yield
+    except Killed:
+        raise
+    except TimedOut as error:
+        raise Failed(Verdict.TIMED_OUT, str(error)) from error
+    except ToolFailed as error:
+        raise Failed(verdict, str(error)) from error
+
+
 def place(config: Configuration, tree: Path) -> None:
     """Place the directives of a configuration in the sources of a tree."""
     try:
@@ -56,14 +70,8 @@ def place(config: Configuration, tree: Path) -> None:
 
 def differentiate(task: Task, tapenade: Tapenade, tree: Path, log: Path) -> None:
     """Have Tapenade make the adjoint code, by its options or the command of the task."""
-    try:
+    with _failing(Verdict.NOT_DIFFERENTIATED):
         failure = again_if_killed(lambda: _generate(task, tapenade, tree, log), log)
-    except TimedOut as error:
-        raise Failed(Verdict.TIMED_OUT, str(error)) from error
-    except Killed:
-        raise
-    except ToolFailed as error:
-        raise Failed(Verdict.NOT_DIFFERENTIATED, str(error)) from error
     if failure:
         raise Failed(Verdict.NOT_DIFFERENTIATED, failure)
 
@@ -126,14 +134,8 @@ def build(how: Build, tapenade: Tapenade, tree: Path, extra: str, log: Path) -> 
     """Build the program in a tree; ``extra`` are sources and flags to compile and link as well."""
     values = {"kit": str(tapenade.kit), "tapenade": str(tapenade.home), "extra": extra}
     command = words(how.command, values)
-    try:
+    with _failing(Verdict.NOT_BUILT):
         done = again_if_killed(lambda: finished(command, tree, how.limit, log), log)
-    except TimedOut as error:
-        raise Failed(Verdict.TIMED_OUT, str(error)) from error
-    except Killed:
-        raise
-    except ToolFailed as error:
-        raise Failed(Verdict.NOT_BUILT, str(error)) from error
     if done.status:
         raise Failed(Verdict.NOT_BUILT, complaint(done.output) or ended(done.status))
 
