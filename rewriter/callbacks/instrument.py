@@ -110,7 +110,7 @@ def uninstrumented(source: Source) -> bytes:
     try:
         return encode(callback_marks.removed(source.text))
     except Refused as refusal:
-        raise Refused(f"{source.path}: {refusal}") from None
+        raise refusal.in_file(source.path) from None
 
 
 def _located(placement: Placement, origins: Mapping[tuple[str, int], Origin]) -> Placement:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from rewriter.languages.model import Call, Directive, Kind, Scan
+from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
 from rewriter.languages.registry import Language
 from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Lines, line_start
@@ -18,8 +19,6 @@ UNCLEAR = "unclear"
 
 MAIN = "main__"
 """The procedure of calls outside any program unit: a main program without a PROGRAM statement."""
-
-UNKNOWN = "unknown procedure: none of the files given defines it"
 
 _KINDS = (
     (Kind.CALL, "call"),
@@ -55,8 +54,8 @@ class CallSite(NamedTuple):
     """``"12-30"``, the lines of the innermost CHECKPOINT-START and -END around it; else ``""``."""
     binomial: str
     """The arguments of the BINOMIAL-CKP of the innermost such loop around it (of a loop: its own); else ``""``."""
-    obstacle: str
-    """Why a directive cannot switch it; ``""`` where it can."""
+    obstacle: Obstacle | None
+    """Why a directive cannot switch it; ``None`` where it can."""
     call: Call
 
     @property
@@ -66,7 +65,7 @@ class CallSite(NamedTuple):
 
     @property
     def switchable(self) -> bool:
-        return not self.obstacle
+        return self.obstacle is None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -135,7 +134,7 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         if not obstacle and not loops:
             if callee in macros:
                 kind |= Kind.MACRO
-                obstacle = "macro: only cpp knows what it becomes"
+                obstacle = MACRO
             elif callee not in defines:
                 obstacle = UNKNOWN
         state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN

@@ -79,4 +79,4 @@ def _comment(line: str) -> bool:
 
 
 def _unfit(source: Source, line: int, what: str) -> Refused:
-    return Refused(f"{source.path}:{line}: not written: {what}; write it more plainly, or leave this site alone")
+    return Refused(f"not written: {what}; write it more plainly, or leave this site alone", source.path, line)

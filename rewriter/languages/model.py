@@ -11,6 +11,8 @@ import enum
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rewriter.languages.obstacle import Obstacle
+
 
 class Kind(enum.IntFlag):
     """How a call is written; several can hold at once."""
@@ -46,8 +48,8 @@ class Call(NamedTuple):
     """Where the directive's reach begins: equal to ``statement`` except in a one-line IF."""
     procedure: int
     """Index into :attr:`Scan.procedures`; -1 outside of any."""
-    obstacle: str
-    """Why no directive can reach this call, or ``""``: for the user to read."""
+    obstacle: Obstacle | None
+    """Why no directive can reach this call; ``None`` where one can."""
 
 
 class Procedure(NamedTuple):
@@ -63,11 +65,25 @@ class Procedure(NamedTuple):
     """One behind the line of its END."""
 
 
+class ProblemKind(enum.StrEnum):
+    """What a place that could not be understood lacks."""
+
+    BRACES = "braces"
+    """They do not match."""
+    PARENTHESES = "parentheses"
+    """They do not match."""
+    CPP = "cpp"
+    """Branches of ``#if`` cannot be read together."""
+    STATEMENT = "statement"
+    """It has an unexpected end."""
+
+
 class Problem(NamedTuple):
     """A place that could not be understood."""
 
     offset: int
     reason: str
+    kind: ProblemKind
 
 
 @dataclass(frozen=True, slots=True)

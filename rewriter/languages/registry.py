@@ -10,6 +10,7 @@ from typing import Protocol
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
 from rewriter.languages.model import Call, Change, Directive, Scan, Undone
+from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
 
 FORTRAN_SUFFIXES = frozenset(
@@ -70,8 +71,8 @@ class Language(Protocol):
 
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]: ...
 
-    def hindrance(self, scan: Scan, call: Call) -> str:
-        """Why the lines of this call cannot be rewritten to make room for a directive; ``""`` where they can."""
+    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
+        """Why the lines of this call cannot be rewritten to make room for a directive; ``None`` where they can."""
 
     def undo(self, text: str, form: str) -> Undone: ...
 
@@ -100,7 +101,7 @@ class _Fortran:
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
         return fortran.place(scan.text, scan.masked, scan.form, changes)
 
-    def hindrance(self, scan: Scan, call: Call) -> str:
+    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
         return fortran.hindrance(scan.text, scan.masked, scan.form, call.body)
 
     def undo(self, text: str, form: str) -> Undone:
@@ -131,8 +132,8 @@ class _C:
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
         return c.place(scan.text, list(changes))
 
-    def hindrance(self, scan: Scan, call: Call) -> str:  # noqa: ARG002
-        return ""
+    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:  # noqa: ARG002
+        return None
 
     def undo(self, text: str, form: str) -> Undone:  # noqa: ARG002
         return c.undo(text)
@@ -154,4 +155,5 @@ def language_of(path: PurePath, text: str) -> Language:
         return C
     if suffix in FORTRAN_SUFFIXES:
         return FORTRAN
-    raise UsageError(f"{path}: neither Fortran nor C by its name; expected one of {' '.join(sorted(SUFFIXES))}")
+    expected = " ".join(sorted(SUFFIXES))
+    raise UsageError(f"neither Fortran nor C by its name; expected one of {expected}", str(path))

@@ -318,7 +318,8 @@ def _loop(words: str, loops: Sequence[CallSite], where: _Where) -> str:
     except UsageError as error:
         raise where.wrong("binomial", "loop", str(error)) from error
     message = f"{words!r} does not name one DO loop; `rewriter sites --loops` lists them"
-    raise Refused(str(where.wrong("binomial", "loop", message)), (candidates or [loop.id for loop in loops])[:10])
+    wrong = str(where.wrong("binomial", "loop", message))
+    raise Refused(wrong, candidates=(candidates or [loop.id for loop in loops])[:10])
 
 
 def _value(kind: Any, value: Any, section: str, key: str, where: _Where) -> Any:

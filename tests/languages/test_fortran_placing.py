@@ -236,7 +236,7 @@ def test_what_cannot_be_opened(text: str, reason: str) -> None:
     source_ = Source("x.F", text.encode())
     call = source_.scan.calls[0]
     if call.obstacle:
-        assert reason in call.obstacle
+        assert reason in call.obstacle.long
     else:
         with pytest.raises(Refused, match=reason):
             source_.with_changes([Change("NOCHECKPOINT", call.body)])

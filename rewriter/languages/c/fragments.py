@@ -128,4 +128,4 @@ def _paired(text: str, all_steps: Sequence[Step], events: Sequence[tuple[int, st
 
 
 def _refused(text: str, change: Change, reason: str) -> Refused:
-    return Refused(f"line {line_of(text, change.at)}: {change.keyword}: {reason}")
+    return Refused(f"{change.keyword}: {reason}", line=line_of(text, change.at))

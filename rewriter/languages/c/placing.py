@@ -61,13 +61,15 @@ def undo(text: str) -> Undone:
 
 def _sound(text: str, changes: Iterable[Change]) -> None:
     for change in changes:
-        where = f"line {line_of(text, change.at)}: {change.keyword}"
         if change.keyword == "BINOMIAL-CKP":
-            raise Refused(f"{where}: what Tapenade makes of it in C does not compile; place it in Fortran only")
-        if change.keyword not in ORDER:
-            raise Refused(f"{where}: not a directive that is placed in C; expected one of {', '.join(ORDER)}")
-        if change.arguments:
-            raise Refused(f"{where}: it takes no arguments, but was given {change.arguments!r}")
+            why = "what Tapenade makes of it in C does not compile; place it in Fortran only"
+        elif change.keyword not in ORDER:
+            why = f"not a directive that is placed in C; expected one of {', '.join(ORDER)}"
+        elif change.arguments:
+            why = f"it takes no arguments, but was given {change.arguments!r}"
+        else:
+            continue
+        raise Refused(f"{change.keyword}: {why}", line=line_of(text, change.at))
 
 
 def _directive(change: Change) -> str:
@@ -95,7 +97,7 @@ def _off(text: str, lines: Sequence[Line], change: Change) -> Edit:
     here = [line for line in lines if line.start == change.at]
     if len(here) != 1:
         what = "there are two directives in one comment; split it" if here else "no directive begins here"
-        raise Refused(f"line {line_of(text, change.at)}: OFF: {what}")
+        raise Refused(f"OFF: {what}", line=line_of(text, change.at))
     return Edit(here[0].at, here[0].at, OFF)
 
 
@@ -121,4 +123,4 @@ def _change(text: str, code: str, simple: Sequence[Step], line: Line, moved: Mov
             return Change(keyword, simple[before - 1].body, arguments)
     elif (following := _CODE.search(code, line.end)) is not None:
         return Change(keyword, moved(following.start()), arguments)
-    raise Refused(f"line {line_of(text, line.start)}: the statement of this {keyword} is gone; remove it by hand")
+    raise Refused(f"the statement of this {keyword} is gone; remove it by hand", line=line_of(text, line.start))

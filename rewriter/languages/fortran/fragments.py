@@ -144,4 +144,4 @@ def _targets(words: str) -> Sequence[str]:
 
 
 def _refused(text: str, change: Change, reason: str) -> Refused:
-    return Refused(f"line {line_of(text, change.at)}: {change.keyword}: {reason} (Tapenade's AD18)")
+    return Refused(f"{change.keyword}: {reason} (Tapenade's AD18)", line=line_of(text, change.at))

@@ -40,14 +40,14 @@ def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[st
     if "\n" not in gap:
         here = gap_start - line
         if here + 1 + len(then) > width(form):
-            raise Refused(f"line {line_of(text, body)}: no room for THEN after the condition")
+            raise Refused("no room for THEN after the condition", line=line_of(text, body))
         blank = " " if here + 2 + len(then) <= width(form) else ""
         before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
         edits = [Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")]
         memory = f"if {quoted(gap)}"
     else:
         if _CPP.search(text, gap_start, body):
-            raise Refused(f"line {line_of(text, body)}: cpp lines between the condition of the IF and its statement")
+            raise Refused("cpp lines between the condition of the IF and its statement", line=line_of(text, body))
         prefix = text[line:body]
         then_line = indent + then if form == "free" else continuation_field(prefix) + then
         before = column_kept(prefix) if form != "free" else inner[: len(prefix)]
@@ -61,7 +61,7 @@ def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[st
         return f"if;{pad}" + memory[2:], edits, inner
     after = after_statement(text, masked, statement.end)
     if after is None:
-        raise Refused(f"line {line_of(text, body)}: cpp leaves the statement open, so its END IF has no place")
+        raise Refused("cpp leaves the statement open, so its END IF has no place", line=line_of(text, body))
     if after == len(text) and not text.endswith("\n"):
         edits.append(Edit(after, after, f"{newline}{indent}{end_if}"))
     else:
@@ -87,13 +87,11 @@ def closing(text: str, masked: str, shape: str, memory: str, directive_line: int
         text, line_start(text, directive_line - 1) if continued else max(0, directive_line - 8), directive_line
     )
     if match is None:
-        raise Refused(
-            f"line {line_of(text, directive_line)}: no THEN before this directive; close the opened IF by hand"
-        )
+        raise Refused("no THEN before this directive; close the opened IF by hand", line=line_of(text, directive_line))
     edits = [Edit(match.start(), statement.body, kept)]
     wrong = Refused(
-        f"line {line_of(text, statement.end)}: no END IF after the statement of the IF that was opened;"
-        " someone has changed the block: close it by hand"
+        "no END IF after the statement of the IF that was opened; someone has changed the block: close it by hand",
+        line=line_of(text, statement.end),
     )
     if shape.startswith("if;"):
         end_if = _END_IF_BEFORE.match(text, statement.end)

@@ -18,6 +18,7 @@ from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.marks import MARK, OFF, ORDER, quoted, unquoted
 from rewriter.languages.model import Change, Undone
 from rewriter.languages.moved import Moved
+from rewriter.languages.obstacle import Code, Obstacle, obstacle
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
 
 _LINE = re.compile(rf"^[ \t]*[cC*!] *(?P<words>\$AD +\S[^\n]*{MARK}[^\n]*)$", re.MULTILINE | re.IGNORECASE)
@@ -38,7 +39,7 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
         if change.keyword == "BINOMIAL-CKP":
             why = binomial.unfit(change.arguments)
         if why:
-            raise Refused(f"line {line_of(text, change.at)}: {change.keyword}: {why}")
+            raise Refused(f"{change.keyword}: {why}", line=line_of(text, change.at))
     fragments.check(text, masked, changes)
     ordered = sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments))
     before: dict[int, list[Change]] = {}
@@ -59,13 +60,13 @@ def place(text: str, masked: str, form: str, changes: Iterable[Change]) -> list[
     return _joined(edits)
 
 
-def hindrance(text: str, masked: str, form: str, body: int) -> str:
-    """Why a NOCHECKPOINT cannot be placed before the statement whose ``body`` begins there; ``""`` where it can."""
+def hindrance(text: str, masked: str, form: str, body: int) -> Obstacle | None:
+    """Why a NOCHECKPOINT cannot be placed before the statement whose ``body`` begins there; ``None`` where it can."""
     try:
         place(text, masked, form, [Change("NOCHECKPOINT", body)])
     except Refused as refused:
-        return str(refused).partition(": ")[2]
-    return ""
+        return obstacle(Code.LAYOUT, refused.reason)
+    return None
 
 
 def _before(text: str, masked: str, form: str, statement: Statement, changes: Sequence[Change]) -> Edit:
@@ -78,9 +79,7 @@ def _before(text: str, masked: str, form: str, statement: Statement, changes: Se
         gap_start = line_start(masked, stop) + len(masked[line_start(masked, stop) : stop].rstrip(" \t"))
         gap = text[gap_start : statement.start]
         if re.search(r"^[ \t]*[#cC*!]|!", gap, re.MULTILINE):
-            raise Refused(
-                f"line {line_of(text, statement.start)}: comments or cpp lines before the statement after ';'"
-            )
+            raise Refused("comments or cpp lines before the statement after ';'", line=line_of(text, statement.start))
         memory = f"split {quoted(gap)}"
     lines = [
         directive(c.keyword, c.arguments, form, indent, memory if not n else "") + newline
@@ -111,9 +110,7 @@ def _behind(
         return []
     after = after_statement(text, masked, statement.end)
     if after is None:
-        raise Refused(
-            f"line {line_of(text, statement.start)}: cpp leaves the statement open: no place for CHECKPOINT-END"
-        )
+        raise Refused("cpp leaves the statement open: no place for CHECKPOINT-END", line=line_of(text, statement.start))
     newline = newline_at(text, statement.start)
     line = directive(change.keyword, change.arguments, form, indentation(text, statement, form))
     unfinished = after == len(text) and not text.endswith("\n")
@@ -162,7 +159,7 @@ def undo(text: str, form: str) -> Undone:
         elif following is not None:
             found.append((keyword, arguments, following.body))
         if following is None and (shape or keyword != "CHECKPOINT-END"):
-            raise Refused(f"line {line_of(text, line)}: no statement after this directive; remove it by hand")
+            raise Refused("no statement after this directive; remove it by hand", line=line_of(text, line))
         if following is not None and shape == "split":
             _only_ours(text, masked, stop, following.start)
             covered = following.start
@@ -207,6 +204,6 @@ def _only_ours(text: str, masked: str, start: int, stop: int) -> None:
         following = line_end(rest, line)
         if line not in ours and rest[line:following].strip():
             raise Refused(
-                f"line {line_of(text, start)}: text was added between the directive and its statement; move it away"
+                "text was added between the directive and its statement; move it away", line=line_of(text, start)
             )
         line = following
