@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rewriter.callbacks.markers import PrimalMarkers
 from rewriter.callsites.source import Source
+from rewriter.languages.directives import Makes, made
 from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
 from rewriter.text.edits import Lines
@@ -97,11 +98,12 @@ def _regions(source: Source, unit: Unit) -> list[tuple[str, int, int]]:
     for directive in source.language.directives(source.scan):
         if not unit.start <= directive.start < unit.end:
             continue
-        if directive.keyword == "CHECKPOINT-START":
+        makes = made(directive.keyword, directive.sentinel)
+        if makes is Makes.FRAGMENT_START:
             open_fragments.append(directive.start)
-        elif directive.keyword == "CHECKPOINT-END" and open_fragments:
+        elif makes is Makes.FRAGMENT_END and open_fragments:
             found.append(("fragment", open_fragments.pop(), directive.start))
-        elif directive.keyword == "BINOMIAL-CKP":
+        elif makes is Makes.BINOMIAL_LOOP:
             loop = loops.get(source.language.reach(source.scan, directive))
             if loop is not None:
                 found.append(("loop", loop.start, loop.end))

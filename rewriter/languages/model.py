@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rewriter.languages.obstacle import Obstacle
+
+Form = Literal["fixed-72", "fixed-132", "free", "c"]
+"""How a file is written: the forms of Fortran, and C."""
 
 
 class Kind(enum.IntFlag):
@@ -90,8 +93,7 @@ class Problem(NamedTuple):
 class Scan:
     """All that one reading of one file gives."""
 
-    form: str
-    """``fixed-72``, ``fixed-132``, ``free`` or ``c``."""
+    form: Form
     text: str
     procedures: list[Procedure]
     calls: list[Call]
@@ -111,10 +113,10 @@ class Scan:
 
 
 class Directive(NamedTuple):
-    """A live ``$AD`` directive in the text, or one of ours that switches a user's off."""
+    """A live directive in the text, or one of ours that switches a user's off."""
 
     keyword: str
-    """``NOCHECKPOINT``, ``CHECKPOINT-START``, ``CHECKPOINT-END``, ``BINOMIAL-CKP`` or another, upper case."""
+    """Upper case; ``OFF`` for what switches one off."""
     arguments: str
     start: int
     """Span of the comment that holds it."""
@@ -123,13 +125,14 @@ class Directive(NamedTuple):
     """Whether it bears our mark."""
     trailing: bool
     """Whether it stands behind a statement on the same line, where releases of Tapenade disagree."""
+    sentinel: str = "$AD"
+    """Of which tool it is, upper case: see :mod:`rewriter.languages.directives`."""
 
 
 class Change(NamedTuple):
     """One thing to place into a text that bears no mark of ours.
 
-    ``keyword`` is ``NOCHECKPOINT``, ``CHECKPOINT-START``, ``CHECKPOINT-END`` or
-    ``BINOMIAL-CKP`` to place that directive; ``OFF`` to switch a user's directive off.
+    ``keyword`` is that of the directive to place, or ``OFF`` to switch a user's directive off.
     """
 
     keyword: str

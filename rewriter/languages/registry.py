@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
-from rewriter.languages.model import Call, Change, Directive, Scan, Undone
+from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
 
@@ -35,7 +35,7 @@ FORTRAN_SUFFIXES = frozenset(
 )
 C_SUFFIXES = frozenset((".c", ".h"))
 SUFFIXES = FORTRAN_SUFFIXES | C_SUFFIXES
-FORMS = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
+FORMS: dict[str, Form] = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
 """What a user may call the form of a Fortran file, and its name here."""
 
 _ASIDE = re.compile(r"^(?:[ \t]*#(?:[^\n]*\\\r?\n)*[^\n]*|[cC*!](?![\w(=,;.\[])[^\n]*)", re.MULTILINE)
@@ -49,7 +49,7 @@ _FORTRAN_LOOK = re.compile(
 
 
 class Language(Protocol):
-    """What the rest of the house asks of a language."""
+    """What the rest of the house asks of a language: the names of the module of each."""
 
     name: str
 
@@ -74,73 +74,11 @@ class Language(Protocol):
     def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
         """Why the lines of this call cannot be rewritten to make room for a directive; ``None`` where they can."""
 
-    def undo(self, text: str, form: str) -> Undone: ...
+    def undo(self, text: str, form: Form) -> Undone: ...
 
 
-class _Fortran:
-    name = "fortran"
-
-    def scan(self, text: str, suffix: str, form: str | None) -> Scan:
-        return fortran.scan(text, suffix, form)
-
-    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:
-        return fortran.references(scan, known)
-
-    def loops(self, scan: Scan) -> list[Call]:
-        return fortran.loops(scan)
-
-    def directives(self, scan: Scan) -> Iterable[Directive]:
-        return fortran.directives(scan.text, scan.masked, scan.form)
-
-    def reach(self, scan: Scan, directive: Directive) -> int:
-        return fortran.reach(scan.masked, directive)
-
-    def spans(self, scan: Scan) -> list[tuple[int, str]]:
-        return fortran.statement_spans(scan.text, scan.masked, scan.form)
-
-    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
-        return fortran.place(scan.text, scan.masked, scan.form, changes)
-
-    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
-        return fortran.hindrance(scan.text, scan.masked, scan.form, call.body)
-
-    def undo(self, text: str, form: str) -> Undone:
-        return fortran.undo(text, form)
-
-
-class _C:
-    name = "c"
-
-    def scan(self, text: str, suffix: str, form: str | None) -> Scan:  # noqa: ARG002
-        return c.scan(text)
-
-    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:  # noqa: ARG002
-        return scan.calls
-
-    def loops(self, scan: Scan) -> list[Call]:  # noqa: ARG002
-        return []
-
-    def directives(self, scan: Scan) -> Iterable[Directive]:
-        return c.directives(scan.text)
-
-    def reach(self, scan: Scan, directive: Directive) -> int:
-        return c.reach(scan.text, directive)
-
-    def spans(self, scan: Scan) -> list[tuple[int, str]]:
-        return c.statement_spans(scan.text)
-
-    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
-        return c.place(scan.text, list(changes))
-
-    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:  # noqa: ARG002
-        return None
-
-    def undo(self, text: str, form: str) -> Undone:  # noqa: ARG002
-        return c.undo(text)
-
-
-FORTRAN: Language = _Fortran()
-C: Language = _C()
+FORTRAN: Language = fortran
+C: Language = c
 
 
 def language_of(path: PurePath, text: str) -> Language:

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from tree_sitter import Node
 
 from rewriter.errors import Refused
-from rewriter.languages.c import directives, place, reach, scan, statement_spans, statements, undo
 from rewriter.languages.c.conditional import UNLISTED
+from rewriter.languages.c.directives import directives, reach
 from rewriter.languages.c.mask import mask
+from rewriter.languages.c.placing import place, undo
+from rewriter.languages.c.scanning import scan
+from rewriter.languages.c.spans import statement_spans, statements
 from rewriter.languages.model import Call, Change, Kind, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import decode, edited, encode, line_of

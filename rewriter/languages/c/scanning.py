@@ -15,11 +15,10 @@ from rewriter.languages.model import Call, Problem, ProblemKind, Procedure, Scan
 _MACRO = re.compile(rf"#\s*define\s+({NAME})\(", re.ASCII)
 
 
-def scan(text: str, known_functions: frozenset[str] = frozenset()) -> Scan:  # noqa: ARG001
+def scan(text: str) -> Scan:
     """Functions, calls and function-like macros of a C file; never raises, see ``Scan.problems``.
 
-    ``known_functions`` plays no part in C, where a call is known by its parentheses. Nor has
-    ``Scan.functions`` a meaning here: every function can be called for its value or without.
+    ``Scan.functions`` has no meaning here: every function can be called for its value or without.
     """
     masked = mask(text)
     code = settled(text, masked)

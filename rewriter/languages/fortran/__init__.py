@@ -1,19 +1,12 @@
-"""Fortran, in fixed and free form."""
+"""Fortran, in fixed and free form: the functions of :class:`rewriter.languages.registry.Language`."""
 
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.fortran.form import references, scan
 from rewriter.languages.fortran.loops import loops
-from rewriter.languages.fortran.placing import hindrance, place, undo
-from rewriter.languages.fortran.spans import statement_spans
+from rewriter.languages.fortran.placing import hindrance, place
+from rewriter.languages.fortran.spans import spans
+from rewriter.languages.fortran.undoing import undo
 
-__all__ = [
-    "directives",
-    "hindrance",
-    "loops",
-    "place",
-    "reach",
-    "references",
-    "scan",
-    "statement_spans",
-    "undo",
-]
+name = "fortran"
+
+__all__ = ["directives", "hindrance", "loops", "name", "place", "reach", "references", "scan", "spans", "undo"]

@@ -14,6 +14,7 @@ from rewriter.languages.fortran.layout import column_kept, indentation, width
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement
 from rewriter.languages.marks import quoted, unquoted
+from rewriter.languages.model import Scan
 from rewriter.text.edits import Edit, line_end, line_of, line_start, newline_at
 
 _CPP = re.compile(r"^[ \t]*#", re.MULTILINE)
@@ -23,12 +24,14 @@ _END_IF_LINE = re.compile(r"[ \t]*end[ \t]*if[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
 _END_IF_BEFORE = re.compile(r"\r?\n[ \t]*end if", re.IGNORECASE)
 
 
-def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[str, list[Edit], str]:
-    """How to open the IF: the mark's memory, the edits without the directive's line, and the
-    indentation of that line. The first edit's text has a ``{}`` for the directive lines.
+def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
+    """How to open the IF: the mark's memory, the edits that open and close it, and the indentation of the directive.
+
+    The text of the first edit has a ``{}`` for the directive lines.
 
     Raises :class:`Refused` where cpp lines stand in the way.
     """
+    text, masked, form = scan.text, scan.masked, scan.form
     upper = text[statement.start : statement.start + 2] == "IF"
     then, end_if = ("THEN", "END IF") if upper else ("then", "end if")
     newline = newline_at(text, statement.start)
@@ -43,7 +46,7 @@ def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[st
             raise Refused("no room for THEN after the condition", line=line_of(text, body))
         blank = " " if here + 2 + len(then) <= width(form) else ""
         before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
-        edits = [Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")]
+        opened = Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")
         memory = f"if {quoted(gap)}"
     else:
         if _CPP.search(text, gap_start, body):
@@ -51,22 +54,22 @@ def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[st
         prefix = text[line:body]
         then_line = indent + then if form == "free" else continuation_field(prefix) + then
         before = column_kept(prefix) if form != "free" else inner[: len(prefix)]
-        edits = [Edit(line, body, f"{then_line}{newline}{{}}{before}")]
+        opened = Edit(line, body, f"{then_line}{newline}{{}}{before}")
         memory = f"if+ {quoted(prefix)}"
     rest = masked[statement.end : line_end(text, statement.end)]
     if rest.lstrip(" \t").startswith(";"):
         end_column = statement.end - line_start(text, statement.end)
         pad = max(0, end_column - len(indent + end_if)) if form != "free" else 0
-        edits.append(Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}"))
-        return f"if;{pad}" + memory[2:], edits, inner
+        closed = Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}")
+        return f"if;{pad}" + memory[2:], opened, closed, inner
     after = after_statement(text, masked, statement.end)
     if after is None:
         raise Refused("cpp leaves the statement open, so its END IF has no place", line=line_of(text, body))
     if after == len(text) and not text.endswith("\n"):
-        edits.append(Edit(after, after, f"{newline}{indent}{end_if}"))
+        closed = Edit(after, after, f"{newline}{indent}{end_if}")
     else:
-        edits.append(Edit(after, after, f"{indent}{end_if}{newline}"))
-    return memory, edits, inner
+        closed = Edit(after, after, f"{indent}{end_if}{newline}")
+    return memory, opened, closed, inner
 
 
 def continuation_field(prefix: str) -> str:
