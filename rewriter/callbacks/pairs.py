@@ -179,7 +179,7 @@ def _joined(
 ) -> tuple[list[Pair], list[Missed]]:
     """Each call of the backward sweep with that of the forward sweep, and those of which the two do not fit."""
     before = _unique(adjoint.ahead, ahead_to)
-    unclear = {entry for found in ahead_to for entry in found} - before.keys()
+    unclear = {entry for found in ahead_to for entry in found}
     lost = {token.callee for token, found in zip(adjoint.ahead, ahead_to, strict=True) if not found}
     pairs: list[Pair] = []
     missed: list[Missed] = []

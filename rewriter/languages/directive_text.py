@@ -48,6 +48,6 @@ def parsed(comment: str) -> DirectiveText:
 def _ours(keyword: str, arguments: str, shape: str) -> bool:
     """Whether this is a directive that we would place."""
     found = row(keyword)
-    if found is None or not found.placed_in or (shape.startswith("if") and not found.opens_if):
+    if found is None or not found.placed or (shape.startswith("if") and not found.opens_if):
         return False
     return not found.wrong(arguments)

@@ -59,7 +59,6 @@ AD = Sentinel("$AD", "$AD", blanks=True)
 """Tapenade's."""
 FIRST = date(2020, 10, 9)
 """The oldest release that was tried."""
-EVERYWHERE = frozenset({"fortran", "c"})
 
 
 def _none(arguments: str) -> str:
@@ -78,8 +77,10 @@ class Row:
     """In which order directives stand that are placed before one statement."""
     opens_if: bool = False
     """Whether a one-line IF becomes a block so that the directive can stand before the statement in it."""
-    placed_in: frozenset[str] = frozenset()
-    """The languages in whose sources this program places it."""
+    placed: bool = False
+    """Whether this program places it."""
+    only_in: frozenset[str] = frozenset()
+    """The languages in whose sources it does; none stands for all."""
     elsewhere: str = ""
     """Why it is not placed in the others."""
     since: date = FIRST
@@ -88,6 +89,10 @@ class Row:
     """Why it cannot be placed with these arguments; ``""`` where it can."""
     sentinel: Sentinel = AD
 
+    def placed_in(self, language: str) -> bool:
+        """Whether this program places it in sources of this language."""
+        return self.placed and (not self.only_in or language in self.only_in)
+
     @property
     def name(self) -> str:
         """For people: with the sentinel, where that is another tool's."""
@@ -95,18 +100,19 @@ class Row:
 
 
 TABLE: tuple[Row, ...] = (
-    Row(END, Attaches.BEFORE, Makes.FRAGMENT_END, 0, placed_in=EVERYWHERE),
-    Row(START, Attaches.AFTER, Makes.FRAGMENT_START, 1, placed_in=EVERYWHERE),
+    Row(END, Attaches.BEFORE, Makes.FRAGMENT_END, 0, placed=True),
+    Row(START, Attaches.AFTER, Makes.FRAGMENT_START, 1, placed=True),
     Row(
         BINOMIAL,
         Attaches.LOOP,
         Makes.BINOMIAL_LOOP,
         2,
-        placed_in=frozenset({"fortran"}),
+        placed=True,
+        only_in=frozenset({"fortran"}),
         elsewhere="what Tapenade makes of it in C does not compile; place it in Fortran only",
         wrong=binomial.unfit,
     ),
-    Row(NOCHECKPOINT, Attaches.CALL, Makes.SPLIT, 3, opens_if=True, placed_in=EVERYWHERE),
+    Row(NOCHECKPOINT, Attaches.CALL, Makes.SPLIT, 3, opens_if=True, placed=True),
     Row(CHECKPOINT, Attaches.CALL, Makes.JOINT, opens_if=True, since=date(2024, 10, 17)),
     Row("II-LOOP", Attaches.LOOP),
     Row("FP-LOOP", Attaches.LOOP),
@@ -142,7 +148,7 @@ def rank(keyword: str) -> int:
 
 def placeable(language: str) -> list[Row]:
     """The directives that are placed in the sources of a language, in their order."""
-    return [one for one in TABLE if language in one.placed_in]
+    return [one for one in TABLE if one.placed_in(language)]
 
 
 def unfit(keyword: str, arguments: str, language: str) -> str:
@@ -150,7 +156,7 @@ def unfit(keyword: str, arguments: str, language: str) -> str:
     found = row(keyword)
     if keyword == OFF:
         return _none(arguments)
-    if found is None or language not in found.placed_in:
+    if found is None or not found.placed_in(language):
         expected = ", ".join([*(one.keyword for one in placeable(language)), OFF])
         why = found.elsewhere if found is not None else ""
         return why or f"not a directive that is placed in {language.capitalize()}; expected one of {expected}"

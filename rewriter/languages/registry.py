@@ -13,28 +13,6 @@ from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
 
-FORTRAN_SUFFIXES = frozenset(
-    [
-        ".f",
-        ".F",
-        ".for",
-        ".FOR",
-        ".ftn",
-        ".FTN",
-        ".f77",
-        ".F77",
-        ".f90",
-        ".F90",
-        ".f95",
-        ".F95",
-        ".f03",
-        ".F03",
-        ".f08",
-        ".F08",
-    ]
-)
-C_SUFFIXES = frozenset((".c", ".h"))
-SUFFIXES = FORTRAN_SUFFIXES | C_SUFFIXES
 FORMS: dict[str, Form] = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
 """What a user may call the form of a Fortran file, and its name here."""
 
@@ -52,6 +30,8 @@ class Language(Protocol):
     """What the rest of the house asks of a language: the names of the module of each."""
 
     name: str
+    suffixes: frozenset[str]
+    """Of the names of its files, with their dots."""
 
     def scan(self, text: str, suffix: str, form: str | None) -> Scan: ...
 
@@ -79,19 +59,20 @@ class Language(Protocol):
 
 FORTRAN: Language = fortran
 C: Language = c
+LANGUAGES = (FORTRAN, C)
+SUFFIXES = frozenset().union(*(language.suffixes for language in LANGUAGES))
+_BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
 
 
 def language_of(path: PurePath, text: str) -> Language:
     """The language of a file, by its suffix; a ``.h`` that looks like Fortran is Fortran.
 
-    Raises :class:`UsageError` for a suffix that belongs to neither language.
+    Raises :class:`UsageError` for a suffix that belongs to no language.
     """
     suffix = path.suffix
     if suffix == ".h":
         return FORTRAN if _FORTRAN_LOOK.search(text) and not _C_LOOK.search(_ASIDE.sub("", text)) else C
-    if suffix in C_SUFFIXES:
-        return C
-    if suffix in FORTRAN_SUFFIXES:
-        return FORTRAN
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
     expected = " ".join(sorted(SUFFIXES))
     raise UsageError(f"neither Fortran nor C by its name; expected one of {expected}", str(path))

@@ -6,7 +6,8 @@ Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.1
 from __future__ import annotations
 
 from rewriter.search.greedy import step
-from rewriter.search.state import Choice, Situation, Strategy
+from rewriter.search.registered import Path, Registered
+from rewriter.search.state import Choice, Situation
 
 
 def propose(now: Situation) -> Choice | None:
@@ -23,4 +24,4 @@ def propose(now: Situation) -> Choice | None:
     return step(now, sorted(open_, key=key))
 
 
-STRATEGY = Strategy("careful-on-memory", True, propose)
+REGISTERED = Registered("careful-on-memory", True, lambda _: propose, 1, Path("#0072b2"))

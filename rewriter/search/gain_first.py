@@ -6,7 +6,8 @@ Hascoet et al., Profiling checkpointing schedules in adjoint ST-AD, arXiv 2405.1
 from __future__ import annotations
 
 from rewriter.search.greedy import step
-from rewriter.search.state import Choice, Situation, Strategy
+from rewriter.search.registered import Path, Registered
+from rewriter.search.state import Choice, Situation
 
 
 def propose(now: Situation) -> Choice | None:
@@ -16,4 +17,4 @@ def propose(now: Situation) -> Choice | None:
     return step(now, sorted(open_, key=lambda site: -known[site].seconds))
 
 
-STRATEGY = Strategy("gain-first", True, propose)
+REGISTERED = Registered("gain-first", True, lambda _: propose, 0, Path("#d55e00"))

@@ -44,6 +44,9 @@ class Situation:
     """How many suggestions to follow in one step."""
 
 
+Propose: TypeAlias = Callable[[Situation], "Choice | None"]
+
+
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """How to go on from a situation."""
@@ -51,5 +54,5 @@ class Strategy:
     name: str
     profiles: bool
     """Whether it needs a profile of each configuration that is kept."""
-    propose: Callable[[Situation], Choice | None]
+    propose: Propose
     """The configuration to try next, never one that was tried before; ``None`` where there is nothing left to try."""

@@ -16,6 +16,7 @@ from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
 
 name = "c"
+suffixes = frozenset((".c", ".h"))
 
 
 def scan(text: str, suffix: str, form: str | None) -> Scan:  # noqa: ARG001

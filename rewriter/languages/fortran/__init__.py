@@ -8,5 +8,20 @@ from rewriter.languages.fortran.spans import spans
 from rewriter.languages.fortran.undoing import undo
 
 name = "fortran"
+suffixes = frozenset(
+    f".{one}" for suffix in ("f", "for", "ftn", "f77", "f90", "f95", "f03", "f08") for one in (suffix, suffix.upper())
+)
 
-__all__ = ["directives", "hindrance", "loops", "name", "place", "reach", "references", "scan", "spans", "undo"]
+__all__ = [
+    "directives",
+    "hindrance",
+    "loops",
+    "name",
+    "place",
+    "reach",
+    "references",
+    "scan",
+    "spans",
+    "suffixes",
+    "undo",
+]
