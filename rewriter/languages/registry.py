@@ -59,7 +59,7 @@ class Language(Protocol):
 
 FORTRAN: Language = fortran
 C: Language = c
-LANGUAGES = (FORTRAN, C)
+LANGUAGES: tuple[Language, ...] = (FORTRAN, C)
 SUFFIXES = frozenset().union(*(language.suffixes for language in LANGUAGES))
 _BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
 
