@@ -17,6 +17,10 @@ Form = Literal["fixed-72", "fixed-132", "free", "c"]
 """How a file is written: the forms of Fortran, and C."""
 
 
+ProcedureKind = Literal["program", "module", "submodule", "subroutine", "function", "procedure", "block data"]
+"""What a program unit is; ``procedure``: the body of a module procedure in a submodule."""
+
+
 class Kind(enum.IntFlag):
     """How a call is written; several can hold at once."""
 
@@ -60,8 +64,7 @@ class Procedure(NamedTuple):
 
     name: str
     """Dotted path of the enclosing units, ``module.outer.inner``."""
-    kind: str
-    """``program``, ``module``, ``subroutine``, ``function``, ``interface``, ``block data``, ``entry``."""
+    kind: ProcedureKind
     start: int
     """The first character of the line of its header."""
     end: int
