@@ -47,7 +47,6 @@ class Refused(RewriterError):
 
     def __init__(self, reason: str, path: str = "", line: int = 0, candidates: Sequence[str] = ()) -> None:
         super().__init__(reason, path, line)
-        self.args = (reason, path, line, tuple(candidates))  # what unpickling calls the class with
         self.candidates = tuple(candidates)
 
     def in_file(self, path: str) -> Refused:
