@@ -13,9 +13,22 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class RewriterError(Exception):
-    """Base of every error a user can meet; never raised itself."""
+    """Base of every error a user can meet; never raised itself.
+
+    What it says begins with the place, where ``path`` or ``line`` are given.
+    """
 
     exit_status = 1
+
+    def __init__(self, reason: str = "", path: str = "", line: int = 0) -> None:
+        super().__init__(reason, path, line)
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.path and self.line else self.path or f"line {self.line}"
+        return f"{place}: {self.reason}" if self.path or self.line else self.reason
 
 
 class UsageError(RewriterError):
@@ -32,9 +45,13 @@ class Refused(RewriterError):
 
     exit_status = 3
 
-    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, reason: str, path: str = "", line: int = 0, candidates: Sequence[str] = ()) -> None:
+        super().__init__(reason, path, line)
         self.candidates = tuple(candidates)
+
+    def in_file(self, path: str) -> Refused:
+        """The same, of a file that the one who refused did not know the name of."""
+        return Refused(self.reason, path, self.line, self.candidates)
 
 
 class ToolFailed(RewriterError):

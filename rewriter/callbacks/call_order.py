@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from rewriter.callbacks.primal import PrimalCall
+from rewriter.callbacks.primal import Around, PrimalCall, Region
 
 NOT_RECORDED = -1
 
@@ -37,7 +37,7 @@ def backward(calls: Sequence[PrimalCall]) -> list[Entry]:
     for inside, group in groupby(range(len(calls)), lambda index: _outermost(calls[index], 0)):
         indices = list(group)
         entries += (Entry(index, 0) for index in indices)
-        if inside.startswith("loop"):
+        if inside is not None and inside.kind is Around.LOOP:
             turned += (Entry(index, 1) for index in indices)
     return entries + turned
 
@@ -46,7 +46,7 @@ def _ahead(calls: Sequence[PrimalCall], indices: Sequence[int], depth: int) -> l
     entries: list[Entry] = []
     for inside, group in groupby(indices, lambda index: _outermost(calls[index], depth)):
         inner = list(group)
-        if inside.startswith("loop"):
+        if inside is not None and inside.kind is Around.LOOP:
             entries += (Entry(index, run) for run in (NOT_RECORDED, 0, 1) for index in inner)
         else:
             entries += (Entry(index, NOT_RECORDED if inside else 0) for index in inner)
@@ -58,11 +58,11 @@ def _again(calls: Sequence[PrimalCall], indices: Sequence[int], depth: int) -> l
     entries: list[Entry] = []
     groups = [(inside, list(group)) for inside, group in groupby(indices, lambda i: _outermost(calls[i], depth))]
     for inside, inner in reversed(groups):
-        if inside.startswith("fragment"):
+        if inside is not None and inside.kind is Around.FRAGMENT:
             entries += _ahead(calls, inner, depth + 1)
             entries += _again(calls, inner, depth + 1)
     return entries
 
 
-def _outermost(call: PrimalCall, depth: int) -> str:
-    return call.regions[depth] if depth < len(call.regions) else ""
+def _outermost(call: PrimalCall, depth: int) -> Region | None:
+    return call.regions[depth] if depth < len(call.regions) else None

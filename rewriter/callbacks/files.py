@@ -96,13 +96,13 @@ def write_files(files: Sequence[AdjointFile], to: Path | None = None) -> None:
         return
     targets = {to / file.path.name: file for file in files}
     if len(targets) < len(files):
-        raise Refused(f"{to}: two of the files have the same name; instrument them into different folders")
+        raise Refused("two of the files have the same name; instrument them into different folders", str(to))
     to.mkdir(parents=True, exist_ok=True)
     rewrites = []
     for target, file in targets.items():
         before = regular(target).read_bytes() if target.exists() else None
         if before is not None and uninstrumented(Source(str(target), before)) != uninstrumented(file.source):
-            raise Refused(f"{target}: exists and is not an earlier copy of {file.path}; move it away")
+            raise Refused(f"exists and is not an earlier copy of {file.path}; move it away", str(target))
         rewrites.append(Rewrite(target, before, file.after))
     with locked(to):
         commit(to, rewrites)

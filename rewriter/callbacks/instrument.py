@@ -65,7 +65,7 @@ def instrument(
     """
     clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
     if "adprofileadj_" in clean.text.lower():
-        raise Refused(f"{source.path}: Tapenade has placed callbacks itself (-profile); there is nothing to add")
+        raise Refused("Tapenade has placed callbacks itself (-profile); there is nothing to add", source.path)
     if not any(
         base(_simple(part.name), pattern)
         for part in clean.scan.procedures
@@ -110,7 +110,7 @@ def uninstrumented(source: Source) -> bytes:
     try:
         return encode(callback_marks.removed(source.text))
     except Refused as refusal:
-        raise Refused(f"{source.path}: {refusal}") from None
+        raise refusal.in_file(source.path) from None
 
 
 def _located(placement: Placement, origins: Mapping[tuple[str, int], Origin]) -> Placement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rewriter.callbacks import call_order
@@ -43,27 +44,87 @@ def paired(
     generics: Mapping[str, Collection[str]],
     markers: AdjointMarkers,
 ) -> tuple[list[Pair], list[Missed]]:
-    """The pairs of an adjoint procedure, the last adjoint call first, and the adjoint calls that belong to none."""
+    """The pairs of an adjoint procedure, the last adjoint call first, and the adjoint calls that belong to none.
+
+    First each call of the backward sweep finds its primal call, then each of the forward sweep, with what is known of
+    the backward one; last the two that found the same are joined, where nothing speaks against it.
+    """
+    adjoint = _adjoint(bodies, reader, calls, generics, markers)
+    back_to = _reversed(adjoint)
+    ahead_to = _repeated(adjoint, _unique(adjoint.back, back_to))
+    of_entry, missed = _certain(adjoint, back_to)
+    pairs, unpaired = _joined(adjoint, of_entry, ahead_to)
+    missed += unpaired
+    order = adjoint.order
+    nested = sorted(_nested(pairs, order), key=lambda pair: -order[id(pair.reverse)])
+    missed += (
+        Missed(pair.reverse.node, pair.call.callee, "it shares a line with other statements")
+        for pair in nested
+        if not _movable(pair)
+    )
+    return [pair for pair in nested if _movable(pair)], missed
+
+
+@dataclass(frozen=True, slots=True)
+class _Adjoint:
+    """The calls of an adjoint procedure, and what they are compared with."""
+
+    reader: Reader
+    calls: Sequence[PrimalCall]
+    known: Twins
+    back: Sequence[Token]
+    """Of the backward sweep, in the order of the primal."""
+    ahead: Sequence[Token]
+    """Of the forward sweep."""
+    order: dict[int, int]
+    """The place of each in the text, by its ``id``."""
+    comparison: Comparison
+    evidence: Evidence
+
+
+def _adjoint(
+    bodies: Sequence[Arm],
+    reader: Reader,
+    calls: Sequence[PrimalCall],
+    generics: Mapping[str, Collection[str]],
+    markers: AdjointMarkers,
+) -> _Adjoint:
     known = twins(bodies)
     tokens = [token for body in bodies for token in reader.tokens(leaves(body))]
-    order = {id(token): number for number, token in enumerate(tokens)}
-    back = list(_backward(bodies, tokens, known))
-    ahead = [token for token in tokens if not token.role.backward]
     comparison = Comparison(calls, reader.procedure.words, known, generics)
-    evidence = Evidence(tokens, comparison, markers)
-    back_to = comparison.found(back, call_order.backward(calls))
-    if evidence:
-        of_marked = _unique(ahead, comparison.found(ahead, call_order.forward(calls), evidence.fits))
+    return _Adjoint(
+        reader=reader,
+        calls=calls,
+        known=known,
+        back=list(_backward(bodies, tokens, known)),
+        ahead=[token for token in tokens if not token.role.backward],
+        order={id(token): number for number, token in enumerate(tokens)},
+        comparison=comparison,
+        evidence=Evidence(tokens, comparison, markers),
+    )
 
-        def restores(token: Token, entry: Entry) -> bool:
-            """Whether it reads the snapshot before the primal call that a marker names."""
-            other = of_marked.get(entry)
-            return other is not None and evidence.names(other) and snapshot(other.node, token.node, reader).values > 0
 
-        marked = comparison.found(back, call_order.backward(calls), evidence.fits, [restores])
-        back_to = evidence.weighed(back, back_to, marked)
-    of_entry = _unique(back, back_to)
-    unsure = _unsure([token for token in back if not evidence.names(token)], known)
+def _reversed(adjoint: _Adjoint) -> list[list[Entry]]:
+    """The primal calls that each call of the backward sweep can reverse."""
+    comparison, evidence, back, ahead = adjoint.comparison, adjoint.evidence, adjoint.back, adjoint.ahead
+    entries = call_order.backward(adjoint.calls)
+    by_order = comparison.found(back, entries)
+    if not evidence:
+        return by_order
+    of_marked = _unique(ahead, comparison.found(ahead, call_order.forward(adjoint.calls), evidence.fits))
+
+    def restores(token: Token, entry: Entry) -> bool:
+        """Whether it reads the snapshot before the primal call that a marker names."""
+        other = of_marked.get(entry)
+        return other is not None and evidence.names(other) and _values(adjoint, other, token) > 0
+
+    return evidence.weighed(back, by_order, comparison.found(back, entries, evidence.fits, [restores]))
+
+
+def _repeated(adjoint: _Adjoint, of_entry: Mapping[Entry, Token]) -> list[list[Entry]]:
+    """The primal calls that each call of the forward sweep can repeat; ``of_entry``: what reverses them."""
+    comparison, evidence, ahead = adjoint.comparison, adjoint.evidence, adjoint.ahead
+    entries = call_order.forward(adjoint.calls)
 
     def fits(token: Token, entry: Entry) -> bool:
         """Whether it is split or not as the adjoint call that it belongs to is."""
@@ -72,58 +133,79 @@ def paired(
 
     def saved(token: Token, entry: Entry) -> bool:
         """Whether the snapshot before it is what is read before the adjoint call."""
-        return entry in of_entry and snapshot(token.node, of_entry[entry].node, reader).values > 0
+        return entry in of_entry and _values(adjoint, token, of_entry[entry]) > 0
 
-    ahead_to = comparison.found(ahead, call_order.forward(calls), fits, [saved])
-    if evidence:
+    def both(token: Token, entry: Entry) -> bool:
+        return fits(token, entry) and evidence.fits(token, entry)
 
-        def both(token: Token, entry: Entry) -> bool:
-            return fits(token, entry) and evidence.fits(token, entry)
+    by_order = comparison.found(ahead, entries, fits, [saved])
+    if not evidence:
+        return by_order
+    return evidence.weighed(ahead, by_order, comparison.found(ahead, entries, both, [saved]))
 
-        marked = comparison.found(ahead, call_order.forward(calls), both, [saved])
-        ahead_to = evidence.weighed(ahead, ahead_to, marked)
-    before = _unique(ahead, ahead_to)
-    unclear = {entry for found in ahead_to for entry in found}
-    lost = {token.callee for token, found in zip(ahead, ahead_to, strict=True) if not found}
+
+def _values(adjoint: _Adjoint, forward: Token, reverse: Token) -> int:
+    """How many values are saved before one call and read before the other."""
+    return snapshot(forward.node, reverse.node, adjoint.reader).values
+
+
+def _certain(adjoint: _Adjoint, back_to: Sequence[Sequence[Entry]]) -> tuple[dict[Entry, Token], list[Missed]]:
+    """The calls of the backward sweep of which it is certain what they reverse, and the others."""
+    of_entry = _unique(adjoint.back, back_to)
+    evidence, found_by = adjoint.evidence, list(zip(adjoint.back, back_to, strict=True))
+    unsure = _unsure([token for token in adjoint.back if not evidence.names(token)], adjoint.known)
     missed = [
-        Missed(token.node, token.callee, evidence.contradiction(token) or _unmapped(found, calls))
-        for token, found in zip(back, back_to, strict=True)
+        Missed(token.node, token.callee, evidence.contradiction(token) or _unmapped(found, adjoint.calls))
+        for token, found in found_by
         if len(found) != 1
     ]
-    for entry, token in [*of_entry.items()]:
-        if id(token) in unsure:
-            del of_entry[entry]
-            missed.append(
-                Missed(token.node, token.callee, "it is not certain which call of the forward sweep it reverses")
-            )
-    seen = set(map(id, of_entry.values())) | unsure
+    missed += (
+        Missed(token.node, token.callee, "it is not certain which call of the forward sweep it reverses")
+        for token in of_entry.values()
+        if id(token) in unsure
+    )
+    certain = {entry: token for entry, token in of_entry.items() if id(token) not in unsure}
+    seen = set(map(id, certain.values())) | unsure
     missed += (
         Missed(token.node, token.callee, "several adjoint calls seem to belong to one primal call")
-        for token, found in zip(back, back_to, strict=True)
+        for token, found in found_by
         if len(found) == 1 and id(token) not in seen
     )
+    return certain, missed
+
+
+def _joined(
+    adjoint: _Adjoint, of_entry: Mapping[Entry, Token], ahead_to: Sequence[Sequence[Entry]]
+) -> tuple[list[Pair], list[Missed]]:
+    """Each call of the backward sweep with that of the forward sweep, and those of which the two do not fit."""
+    before = _unique(adjoint.ahead, ahead_to)
+    unclear = {entry for found in ahead_to for entry in found}
+    lost = {token.callee for token, found in zip(adjoint.ahead, ahead_to, strict=True) if not found}
     pairs: list[Pair] = []
+    missed: list[Missed] = []
     for entry, token in of_entry.items():
         forward = before.get(entry)
-        reason = _wrong(token, forward, order)
+        reason = _wrong(token, forward, adjoint.order)
         if forward is None and (entry in unclear or token.callee in lost):
-            reasons = (evidence.contradiction(other) for other in ahead if other.callee == token.callee)
-            reason = next(filter(None, reasons), "it is not certain which call of the forward sweep belongs to it")
+            reason = _why_unclear(adjoint, token.callee)
         if reason:
             missed.append(Missed(token.node, token.callee, reason))
-            continue
-        call = calls[entry.call]
-        if token.callee != call.callee.lower():
-            call = call._replace(callee=token.callee)  # the specific procedure of a generic one
-        saved_by = snapshot(forward.node, token.node, reader) if forward is not None and token.role.joint else None
-        pairs.append(Pair(call, token, forward, saved_by))
-    result = []
-    for pair in sorted(_nested(pairs, order), key=lambda pair: -order[id(pair.reverse)]):
-        if _movable(pair):
-            result.append(pair)
         else:
-            missed.append(Missed(pair.reverse.node, pair.call.callee, "it shares a line with other statements"))
-    return result, missed
+            pairs.append(_pair(adjoint, adjoint.calls[entry.call], token, forward))
+    return pairs, missed
+
+
+def _why_unclear(adjoint: _Adjoint, callee: str) -> str:
+    """Why none of the forward sweep's calls of a procedure is certain to be the one."""
+    contradictions = (adjoint.evidence.contradiction(token) for token in adjoint.ahead if token.callee == callee)
+    return next(filter(None, contradictions), "it is not certain which call of the forward sweep belongs to it")
+
+
+def _pair(adjoint: _Adjoint, call: PrimalCall, reverse: Token, forward: Token | None) -> Pair:
+    if reverse.callee != call.callee.lower():
+        call = call._replace(callee=reverse.callee)  # the specific procedure of a generic one
+    held = snapshot(forward.node, reverse.node, adjoint.reader) if forward is not None and reverse.role.joint else None
+    return Pair(call, reverse, forward, held)
 
 
 def _backward(bodies: Sequence[Arm], tokens: Sequence[Token], known: Twins) -> Iterator[Token]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import PurePath
 from typing import NamedTuple
 
 from rewriter.callbacks.markers import PrimalMarkers
 from rewriter.callsites.source import Source
+from rewriter.languages.directives import Makes, made
 from rewriter.languages.instrumenting import units
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
 from rewriter.text.edits import Lines
@@ -17,6 +19,21 @@ from rewriter.text.edits import Lines
 _INTERFACE = re.compile(r"^[ \t]*interface[ \t]+(\w+)[ \t]*$(.*?)^[ \t]*end[ \t]*interface\b", re.MULTILINE | re.DOTALL)
 _SPECIFIC = re.compile(r"\bprocedure[ \t]*(?:::)?[ \t]*([\w \t,]+)")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+class Around(Enum):
+    """What a call can stand in that runs more than once in the adjoint."""
+
+    FRAGMENT = auto()
+    LOOP = auto()
+    """One under binomial checkpointing."""
+
+
+class Region(NamedTuple):
+    """A fragment or a binomial loop of a procedure."""
+
+    kind: Around
+    number: int
 
 
 class PrimalCall(NamedTuple):
@@ -33,8 +50,8 @@ class PrimalCall(NamedTuple):
     """Heads of the loops around it."""
     conditions: tuple[str, ...]
     """Of the alternatives around it."""
-    regions: tuple[str, ...]
-    """The fragments and binomial loops around it, the outermost first: ``fragment`` or ``loop`` with a number."""
+    regions: tuple[Region, ...]
+    """The fragments and binomial loops around it, the outermost first."""
     function: bool
     marked: tuple[int, ...] = ()
     """The numbers that LINE can have before it: see :meth:`PrimalMarkers.lines`."""
@@ -89,24 +106,25 @@ def primal(sources: Sequence[Source]) -> Primal:
     return Primal(procedures, functions, _generics(sources))
 
 
-def _regions(source: Source, unit: Unit) -> list[tuple[str, int, int]]:
+def _regions(source: Source, unit: Unit) -> list[tuple[Region, int, int]]:
     """The fragments and binomial loops of a procedure, the outer ones before the inner ones."""
-    found: list[tuple[str, int, int]] = []
+    found: list[tuple[Around, int, int]] = []
     open_fragments: list[int] = []
     loops = {node.start: node for node in _loops(unit.body)}
     for directive in source.language.directives(source.scan):
         if not unit.start <= directive.start < unit.end:
             continue
-        if directive.keyword == "CHECKPOINT-START":
+        makes = made(directive.keyword, directive.sentinel)
+        if makes is Makes.FRAGMENT_START:
             open_fragments.append(directive.start)
-        elif directive.keyword == "CHECKPOINT-END" and open_fragments:
-            found.append(("fragment", open_fragments.pop(), directive.start))
-        elif directive.keyword == "BINOMIAL-CKP":
+        elif makes is Makes.FRAGMENT_END and open_fragments:
+            found.append((Around.FRAGMENT, open_fragments.pop(), directive.start))
+        elif makes is Makes.BINOMIAL_LOOP:
             loop = loops.get(source.language.reach(source.scan, directive))
             if loop is not None:
-                found.append(("loop", loop.start, loop.end))
+                found.append((Around.LOOP, loop.start, loop.end))
     found.sort(key=lambda region: (region[1], -region[2]))
-    return [(f"{name} {number}", start, end) for number, (name, start, end) in enumerate(found)]
+    return [(Region(kind, number), start, end) for number, (kind, start, end) in enumerate(found)]
 
 
 def _loops(arm: Arm) -> Iterator[Node]:
@@ -137,7 +155,7 @@ def _calls(
     regions = _regions(source, unit)
     after = unit.start
     for leaf in leaves(unit.body):
-        inside = tuple(name for name, start, end in regions if start <= leaf.start < end)
+        inside = tuple(region for region, start, end in regions if start <= leaf.start < end)
         arm = leaf.parent
         one_line_if = arm is not None and arm.unbraced and source.language.name == "fortran"
         start = arm.owner.start if one_line_if and arm and arm.owner else leaf.start

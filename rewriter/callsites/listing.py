@@ -42,6 +42,8 @@ class Listing:
     files: tuple[str, ...]
     sites: tuple[CallSite, ...]
     problems: tuple[FileProblem, ...]
+    names: Index
+    """What all the files define, to read one of them again as it was read among all."""
 
 
 def sites(
@@ -67,10 +69,11 @@ def sites(
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if size < _WORTH_SHARING or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
         part = _Part([(file, names[file]) for file in files], form)
-        rows, problems = part.rows(part.names, loops)
+        everything = part.names
+        rows, problems = part.rows(everything, loops)
     else:
-        rows, problems = _shared(files, names, form, loops, min(cores, 8))
-    return Listing(top, tuple(names[file] for file in files), tuple(rows), tuple(problems))
+        rows, problems, everything = _shared(files, names, form, loops, min(cores, 8))
+    return Listing(top, tuple(names[file] for file in files), tuple(rows), tuple(problems), everything)
 
 
 class _Part:
@@ -88,7 +91,7 @@ class _Part:
                 self.problems.append(FileProblem(name, 0, error.strerror or str(error)))
                 continue
             except UsageError as error:
-                self.problems.append(FileProblem(name, 0, str(error).partition(": ")[2]))
+                self.problems.append(FileProblem(name, 0, error.reason))
                 continue
             if "\0" in text:
                 line = line_of(text, text.index("\0"))
@@ -112,7 +115,7 @@ class _Part:
 
 def _shared(
     files: Sequence[Path], names: dict[Path, str], form: str | None, loops: bool, workers: int
-) -> tuple[list[CallSite], list[FileProblem]]:
+) -> tuple[list[CallSite], list[FileProblem], Index]:
     """Neighbouring files go to one process, so that the parts, put together, are in order."""
     context = multiprocessing.get_context("fork")
     connections: list[Connection] = []
@@ -135,7 +138,7 @@ def _shared(
         rows += part_rows
         problems += part_problems
         process.join()
-    return rows, problems
+    return rows, problems, everything
 
 
 def _serve(

@@ -131,7 +131,7 @@ def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: 
     here = known.by_both.get((procedure, callee), [])
     if fingerprint is None:
         if named is None:
-            raise Refused(f"{path}: no site {name}", _ids(here or of_callee or known.sites))
+            raise Refused(f"no site {name}", path, candidates=_ids(here or of_callee or known.sites))
         return named
     if not prints.body(procedure) and procedure not in known.by_procedure:
         return _in_renamed(site, fingerprint, known)
@@ -146,7 +146,7 @@ def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: 
     else:
         why = f"several calls of {callee} in {procedure} may be meant"
     near = alike or here or of_callee or known.by_procedure.get(procedure) or known.sites
-    raise Refused(f"{path}: {name}: {why}", _ids(near))
+    raise Refused(f"{name}: {why}", path, candidates=_ids(near))
 
 
 def _in_renamed(site: str, fingerprint: Fingerprint, known: Known) -> CallSite:
@@ -156,7 +156,8 @@ def _in_renamed(site: str, fingerprint: Fingerprint, known: Known) -> CallSite:
     if len(names) == 1 and (found := known.by_id.get(f"{path}::{names[0]}>{callee}#{ordinal}")):
         return found
     near = known.by_callee.get(callee) or known.sites
-    raise Refused(f"{path}: {procedure}>{callee}#{ordinal}: there is no procedure {procedure}", _ids(near))
+    name = f"{procedure}>{callee}#{ordinal}"
+    raise Refused(f"{name}: there is no procedure {procedure}", path, candidates=_ids(near))
 
 
 def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
@@ -186,9 +187,9 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
         callee = re.split(r"[@#:]", words.rpartition(">")[2])[0]
         near = [site for site in sites if _same_callee(callee, site)]
         if near:
-            raise Refused(f"no call site matches {words!r}", _ids(near))
+            raise Refused(f"no call site matches {words!r}", candidates=_ids(near))
         alike = difflib.get_close_matches(callee.lower(), {site.callee for site in sites}, 5)
-        raise Refused(f"no call site matches {words!r}: nothing calls {callee}", alike)
+        raise Refused(f"no call site matches {words!r}: nothing calls {callee}", candidates=alike)
     if unique and len(matches) > 1:
         raise _several(words, matches)
     return matches
@@ -203,7 +204,7 @@ def selected_one(words: str, sites: Sequence[CallSite]) -> CallSite:
 
 
 def _several(words: str, matches: Sequence[CallSite]) -> Refused:
-    return Refused(f"{words!r} matches {len(matches)} sites; name one by its id", _ids(matches))
+    return Refused(f"{words!r} matches {len(matches)} sites; name one by its id", candidates=_ids(matches))
 
 
 def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
@@ -211,11 +212,12 @@ def _on_line(file: str, line: int, sites: Sequence[CallSite]) -> list[CallSite]:
     inside = [s for s in sites if s.path == file or s.path.endswith(f"/{file}")]
     if not inside:
         alike = difflib.get_close_matches(file, {site.path for site in sites}, 5)
-        raise Refused(f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file named {file}", alike)
+        reason = f"no call site matches '{file}:{line}': there is no {_what(sites)} in a file named {file}"
+        raise Refused(reason, candidates=alike)
     found = _at(line, inside)
     if not found:
         near = sorted(sorted(inside, key=lambda s: abs(s.first_line - line))[:3], key=lambda s: s.first_line)
-        raise Refused(f"{file}:{line}: there is no {_what(inside)} on this line", _ids(near))
+        raise Refused(f"there is no {_what(inside)} on this line", file, line, _ids(near))
     return found
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, made, row
 from rewriter.languages.model import Call, Directive, Kind, Scan
+from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
 from rewriter.languages.registry import Language
 from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Lines, line_start
@@ -18,8 +20,6 @@ UNCLEAR = "unclear"
 
 MAIN = "main__"
 """The procedure of calls outside any program unit: a main program without a PROGRAM statement."""
-
-UNKNOWN = "unknown procedure: none of the files given defines it"
 
 _KINDS = (
     (Kind.CALL, "call"),
@@ -55,8 +55,8 @@ class CallSite(NamedTuple):
     """``"12-30"``, the lines of the innermost CHECKPOINT-START and -END around it; else ``""``."""
     binomial: str
     """The arguments of the BINOMIAL-CKP of the innermost such loop around it (of a loop: its own); else ``""``."""
-    obstacle: str
-    """Why a directive cannot switch it; ``""`` where it can."""
+    obstacle: Obstacle | None
+    """Why a directive cannot switch it; ``None`` where it can."""
     call: Call
 
     @property
@@ -66,7 +66,7 @@ class CallSite(NamedTuple):
 
     @property
     def switchable(self) -> bool:
-        return not self.obstacle
+        return self.obstacle is None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def index(language: Language, scan: Scan) -> Index:
     for procedure in scan.procedures:
         headers.setdefault(procedure.start, []).append(procedure.name.rpartition(".")[2])
     for directive in language.directives(scan):
-        if directive.keyword == "NOCHECKPOINT" and not directive.trailing:
+        if made(directive.keyword, directive.sentinel) is Makes.SPLIT and not directive.trailing:
             reached = language.reach(scan, directive)
             split.update(headers.get(line_start(scan.text, reached), ()) if reached >= 0 else ())
     return Index(scan.defines, scan.functions, scan.macros, frozenset(split))
@@ -135,12 +135,12 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         if not obstacle and not loops:
             if callee in macros:
                 kind |= Kind.MACRO
-                obstacle = "macro: only cpp knows what it becomes"
+                obstacle = MACRO
             elif callee not in defines:
                 obstacle = UNKNOWN
         state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
-        if split and state == CHECKPOINTED and callee in split:
-            state, directive = NOT_CHECKPOINTED, f"NOCHECKPOINT before the definition of {callee}"
+        if split and state == CHECKPOINTED and callee in split and not (reader.any and reader.is_joint(call)):
+            state, directive = NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
         if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
@@ -158,12 +158,17 @@ _PLAIN = (CHECKPOINTED, "", "", "")
 
 
 class _States:
-    """What the directives of one file make of its calls."""
+    """What the directives of one file make of its calls.
+
+    A call is found by its body or, by directives at the end of a line, by the negative number of its last line.
+    """
 
     def __init__(self, language: Language, scan: Scan) -> None:
-        self.split: dict[int, str] = {}
-        self.unclear: dict[int, str] = {}
-        self.trailing: dict[int, str] = {}
+        self._split: dict[int, str] = {}
+        self._joint: dict[int, str] = {}
+        self._unclear: dict[int, str] = {}
+        self._named: dict[int, str] = {}
+        """What makes no difference here."""
         self._fragments: list[tuple[int, int, str]] = []
         self._loops: list[tuple[int, int, str]] = []
         directives = list(language.directives(scan))
@@ -179,37 +184,59 @@ class _States:
         open_fragments: list[tuple[int, int]] = []
         loops: dict[int, Call] | None = None
         for directive in directives:
+            found = row(directive.keyword, directive.sentinel)
+            if found is None:
+                continue
             line = lines.number(directive.start)
             reached = language.reach(scan, directive)
-            ours = " (by rewriter)" if directive.ours else ""
-            if directive.keyword == "NOCHECKPOINT":
-                if directive.trailing:
-                    why = (
-                        f"NOCHECKPOINT at the end of line {line}: Tapenade of 2020 gives it to the next statement,"
-                        " later releases to this one"
-                    )
-                    self.unclear[reached] = self.trailing[line] = why
-                else:
-                    self.split[reached] = f"NOCHECKPOINT at line {line}{ours}"
-            elif directive.keyword == "CHECKPOINT-START":
+            if found.attaches is Attaches.CALL:
+                self._at_call(found, directive, reached, line)
+            elif found.makes is Makes.FRAGMENT_START:
                 open_fragments.append((reached, line))
-            elif directive.keyword == "CHECKPOINT-END" and open_fragments:
+            elif found.makes is Makes.FRAGMENT_END and open_fragments:
                 start, first = open_fragments.pop()
                 self._fragments.append((start, directive.start, f"{first}-{line}"))
-            elif directive.keyword == "BINOMIAL-CKP":
+            elif found.makes is Makes.BINOMIAL_LOOP:
                 loops = {loop.body: loop for loop in language.loops(scan)} if loops is None else loops
                 loop = loops.get(reached)
                 if loop is not None:
                     self._loops.append((loop.start, loop.end, directive.arguments))
+        self._by_line = any(at < 0 for held in (self._joint, self._unclear, self._named) for at in held)
+
+    def _at_call(self, found: Row, directive: Directive, reached: int, line: int) -> None:
+        name = f"{found.name} at line {line}{' (by rewriter)' if directive.ours else ''}"
+        if found.since > FIRST:
+            name += f" (for Tapenade of {found.since.day} {found.since:%B %Y} or later)"
+        if found.makes is not Makes.SPLIT:
+            held = self._joint if found.makes is Makes.JOINT else self._named
+            held[-line if directive.trailing else reached] = name
+        elif directive.trailing:
+            self._unclear[-line] = (
+                f"{found.name} at the end of line {line}: Tapenade of 2020 gives it to the next statement,"
+                " later releases to this one"
+            )
+            if reached >= 0:  # else no statement follows
+                self._unclear[reached] = self._unclear[-line]
+        else:
+            self._split[reached] = name
 
     def state(self, call: Call) -> tuple[str, str, str, str]:
+        """Its state, what made it so, the fragment around it, and the arguments of the binomial loop."""
         state, why = CHECKPOINTED, ""
-        obeys = not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO)
-        if obeys and call.body in self.split:
-            state, why = NOT_CHECKPOINTED, self.split[call.body]
-        elif obeys and call.body in self.unclear:
-            state, why = UNCLEAR, self.unclear[call.body]
-        elif obeys and self.trailing and (line := self._lines.number(call.end)) in self.trailing:
-            state, why = UNCLEAR, self.trailing[line]
+        if not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO):
+            said = (
+                (CHECKPOINTED, self._said(self._joint, call)),
+                (NOT_CHECKPOINTED, self._split.get(call.body, "")),
+                (UNCLEAR, self._said(self._unclear, call)),
+                (CHECKPOINTED, self._said(self._named, call)),
+            )
+            state, why = next((one for one in said if one[1]), (CHECKPOINTED, ""))
         binomial = self.own if call.kind & Kind.LOOP else self.around
         return state, why, self.fragments(call.start), binomial(call.start)
+
+    def is_joint(self, call: Call) -> bool:
+        """Whether a directive at the call has it checkpointed whatever another says."""
+        return bool(self._said(self._joint, call))
+
+    def _said(self, held: dict[int, str], call: Call) -> str:
+        return held.get(call.body) or (held.get(-self._lines.number(call.end), "") if self._by_line and held else "")

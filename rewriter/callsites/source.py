@@ -39,7 +39,7 @@ class Source:
         try:
             return self.language.undo(self.text, self.scan.form)
         except Refused as refusal:
-            raise _in_file(self.path, refusal) from None
+            raise refusal.in_file(self.path) from None
 
     @cached_property
     def base(self) -> Scan:
@@ -87,14 +87,7 @@ class Source:
         try:
             return encode(edited(self.base.text, self.language.place(self.base, changes)))
         except Refused as refusal:
-            raise _in_file(self.path, refusal) from None
+            raise refusal.in_file(self.path) from None
 
     def _scanned(self, text: str, form: str | None = None) -> Scan:
         return self.language.scan(text, PurePath(self.path).suffix, form or self._form)
-
-
-def _in_file(path: str, refusal: Refused) -> Refused:
-    words = str(refusal)
-    where, colon, rest = words.partition(": ")
-    words = f"{path}:{where[5:]}: {rest}" if colon and where.startswith("line ") else f"{path}: {words}"
-    return Refused(words, refusal.candidates)

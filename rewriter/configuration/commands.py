@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from rewriter.callsites.listing import FileProblem, Listing, sites
+from rewriter.callsites.listing import FileProblem, sites
 from rewriter.callsites.resolve import selected, selected_one, split_id
 from rewriter.callsites.site import CallSite, Index, index
 from rewriter.callsites.source import Source
@@ -31,6 +31,7 @@ from rewriter.configuration.model import (
 )
 from rewriter.configuration.verify import verify
 from rewriter.errors import Refused, UsageError
+from rewriter.languages.model import Kind
 from rewriter.languages.registry import SUFFIXES
 from rewriter.text.commit import Rewrite, commit, locked
 from rewriter.text.files import found, regular
@@ -121,7 +122,7 @@ def save(
     """
     listing = sites(paths, root=root, include=include, exclude=exclude, form=form)
     check_finished(listing.root, listing.files)
-    names = _index(listing)
+    names = listing.names
     remarks: dict[tuple[str, str], list[CallSite]] = {}
     settings: list[tuple[CallSite, str, str]] = []
     by_id = {site.id: site for site in reversed(listing.sites)} if nocheckpoint or checkpoint else {}
@@ -137,7 +138,7 @@ def save(
                     remarks.setdefault((site.callee, f"left out ({site.call.obstacle})"), []).append(site)
                     continue
                 if site.obstacle:
-                    remarks.setdefault((site.callee, site.obstacle), []).append(site)
+                    remarks.setdefault((site.callee, site.obstacle.long), []).append(site)
                 settings.append((site, setting, SITE))
     if binomial:
         loops = sites(paths, root=root, include=include, exclude=exclude, form=form, loops=True)
@@ -180,7 +181,8 @@ def save(
             entries += held.values()
     check_inside(entries, listing.root)
     made = {"by": f"rewriter {VERSION}"}
-    functions = tuple(sorted(names.functions & {s.callee for s in listing.sites if s.path in files}))
+    referenced = {site.callee for site in listing.sites if site.kind & Kind.FUNCTION}
+    functions = tuple(sorted(referenced & {s.callee for s in listing.sites if s.path in files}))
     saved = configuration(entries, form=form or "", functions=functions, files=files, made=made)
     return Saved(saved, tuple(_remark(*said, about) for said, about in remarks.items()), listing.problems)
 
@@ -195,14 +197,6 @@ def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:
 def _same(state: FileState, site: CallSite, kind: str) -> CallSite:
     """The site in the text without our marks that has the id of one in the text as it is."""
     return (state.known_loops if kind == BINOMIAL else state.known_sites).by_id[site.id]
-
-
-def _index(listing: Listing) -> Index:
-    """The names needed to read single files again as they were read among all."""
-    known = {site.callee for site in listing.sites if "unknown procedure" not in site.obstacle}
-    functions = frozenset(s.callee for s in listing.sites if "function reference" in s.kinds)
-    split = frozenset(s.callee for s in listing.sites if s.directive.startswith("NOCHECKPOINT before the definition"))
-    return Index(frozenset(known), functions, frozenset(), split)
 
 
 def _read(root: Path, path: str, form: str | None) -> Source | None:
@@ -243,7 +237,9 @@ class Tree:
                 yield (
                     entry,
                     Refused(
-                        f"{path}: {self.missing[path]}; the configuration has {entry.id} in it", self._elsewhere(entry)
+                        f"{self.missing[path]}; the configuration has {entry.id} in it",
+                        path,
+                        candidates=self._elsewhere(entry),
                     ),
                 )
                 continue

@@ -31,6 +31,7 @@ from rewriter.configuration.model import (
 )
 from rewriter.errors import Refused
 from rewriter.languages import binomial
+from rewriter.languages.directives import Makes, made
 from rewriter.languages.model import Change, Directive
 
 START, END = "CHECKPOINT-START", "CHECKPOINT-END"
@@ -89,6 +90,13 @@ class FileState:
         return {reached for d, reached in self.by_hand if d.trailing and d.keyword == "NOCHECKPOINT"}
 
     @cached_property
+    def _kept(self) -> set[int]:
+        """The statements before which a CHECKPOINT stands; of one at the end of a line, the negative number of that."""
+        number = self.source.lines.number
+        kept = [(d, reached) for d, reached in self.by_hand if made(d.keyword, d.sentinel) is Makes.JOINT]
+        return {-number(d.start) if d.trailing else reached for d, reached in kept}
+
+    @cached_property
     def known_sites(self) -> Known:
         return Known(self.sites, self.source.fingerprints)
 
@@ -145,6 +153,8 @@ class FileState:
         if site.call.obstacle:
             raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
         if setting == NOCHECKPOINT:
+            if self._kept & {body, -self.source.lines.number(site.call.end)}:
+                raise Refused(f"{where}: {site.id} is kept checkpointed by the CHECKPOINT at its call; remove that")
             return current, set() if hand or site.callee in self.names.split else {own}
         if body in self._trailing:
             raise Refused(

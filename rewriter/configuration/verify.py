@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from rewriter.callsites.source import Source
 from rewriter.errors import Refused
 from rewriter.languages.candidates import referenced
+from rewriter.languages.directives import OFF, Attaches, attached
 from rewriter.languages.fortran.layout import width
 from rewriter.languages.model import Change
 from rewriter.text.edits import line_of
 
 _CPP = re.compile(r"\n[ \t]*#")
-_AT_CALLS = frozenset(("NOCHECKPOINT", "CHECKPOINT-START", "CHECKPOINT-END"))
 
 
 def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
@@ -42,7 +42,8 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
         where = line_of(before.undone.text, at)
         raise _unfit(before, where, "a directive for the statement here would be read as one for another")
     for change in changes:
-        if change.keyword in _AT_CALLS and not _has_call(before, change.at):
+        at_call = change.keyword != OFF and attached(change.keyword) is not Attaches.LOOP
+        if at_call and not _has_call(before, change.at):
             where = line_of(before.undone.text, change.at)
             raise _unfit(before, where, f"no grammar finds a call here, as {change.keyword} needs one")
     if new.language.name == "fortran":
@@ -79,4 +80,4 @@ def _comment(line: str) -> bool:
 
 
 def _unfit(source: Source, line: int, what: str) -> Refused:
-    return Refused(f"{source.path}:{line}: not written: {what}; write it more plainly, or leave this site alone")
+    return Refused(f"not written: {what}; write it more plainly, or leave this site alone", source.path, line)

@@ -57,5 +57,5 @@ def _restored(text: str, line: int, pending: tuple[int, str, str]) -> Edit:
     blank = _BLANK.match(text, line)
     stop = blank.end() if blank else line
     if stop >= len(text) or text[stop] in "\r\n":
-        raise Refused(f"line {line_of(text, pending[0])}: the statement after this callback is gone")
+        raise Refused("the statement after this callback is gone", line=line_of(text, pending[0]))
     return Edit(line, stop, pending[2])

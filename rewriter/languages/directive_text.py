@@ -1,13 +1,13 @@
-"""The words of one ``$AD`` directive, read as Tapenade reads them (facts seen with 3.16 of 2020 to 2024)."""
+"""The words of one directive, read as its tool reads them (of Tapenade: facts seen with 3.16 of 2020 to 2024)."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
 from rewriter.grammar import grammar
-from rewriter.languages import binomial
-from rewriter.languages.marks import ORDER
+from rewriter.languages.directives import AD, head, row
 
 
 class DirectiveText(NamedTuple):
@@ -23,28 +23,31 @@ class DirectiveText(NamedTuple):
     """Of ours: how the layout was changed, ``split`` or ``if`` with what belongs to it, lower case."""
     memory: str = ""
     """Of ours: the bytes that this change replaced, quoted."""
+    sentinel: str = AD.text
+    """Upper case."""
 
 
 @cache
 def parsed(comment: str) -> DirectiveText:
-    """Read the text of a comment behind its lead-in and blanks; it must begin with ``$AD `` in any case."""
+    """Read the text of a comment behind its lead-in and blanks; it must begin with a sentinel and a blank."""
     from lark import Token
 
-    tokens = [token for token in grammar("directive").parse(comment).children if isinstance(token, Token)]
-    keyword = tokens[1]  # behind the sentinel
-    known = {token.type: token for token in tokens}
+    begun = re.match(head(), comment, re.IGNORECASE)
+    if begun is None:
+        raise ValueError(f"not a directive: {comment!r}")
+    keyword, sentinel, rest = begun["keyword"].upper(), begun["sentinel"].upper(), comment[begun.end() :]
+    known = {token.type: token for token in grammar("directive").parse(rest).children if isinstance(token, Token)}
     if "MARK" in known:
-        arguments = comment[keyword.end_pos : known["MARK"].start_pos].strip()
+        arguments = rest[: known["MARK"].start_pos].strip()
         shape, memory = known.get("SHAPE", "").lower(), known.get("MEMORY", "")
-        if _ours(keyword.upper(), arguments, shape):
-            return DirectiveText(keyword.upper(), arguments, True, shape, str(memory))
-    return DirectiveText(keyword.upper(), comment[keyword.end_pos :].strip(), False)
+        if sentinel == AD.text and _ours(keyword, arguments, shape):
+            return DirectiveText(keyword, arguments, True, shape, str(memory))
+    return DirectiveText(keyword, rest.strip(), False, sentinel=sentinel)
 
 
 def _ours(keyword: str, arguments: str, shape: str) -> bool:
     """Whether this is a directive that we would place."""
-    if shape.startswith("if") and keyword != "NOCHECKPOINT":
+    found = row(keyword)
+    if found is None or not found.placed or (shape.startswith("if") and not found.opens_if):
         return False
-    if keyword == "BINOMIAL-CKP":
-        return not binomial.unfit(arguments)
-    return keyword in ORDER and not arguments
+    return not found.wrong(arguments)

@@ -32,7 +32,3 @@ def unquoted(word: str) -> str:
     if word == "-":
         return ""
     return unquote_to_bytes(re.sub(r"\.", " ", word)).decode("latin-1")
-
-
-ORDER = {"CHECKPOINT-END": 0, "CHECKPOINT-START": 1, "BINOMIAL-CKP": 2, "NOCHECKPOINT": 3, "OFF": 4}
-"""In which order directives stand that are placed before one statement."""

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from rewriter.languages.obstacle import Obstacle
+
+Form = Literal["fixed-72", "fixed-132", "free", "c"]
+"""How a file is written: the forms of Fortran, and C."""
+
+
+ProcedureKind = Literal["program", "module", "submodule", "subroutine", "function", "procedure", "block data"]
+"""What a program unit is; ``procedure``: the body of a module procedure in a submodule."""
 
 
 class Kind(enum.IntFlag):
@@ -46,8 +55,8 @@ class Call(NamedTuple):
     """Where the directive's reach begins: equal to ``statement`` except in a one-line IF."""
     procedure: int
     """Index into :attr:`Scan.procedures`; -1 outside of any."""
-    obstacle: str
-    """Why no directive can reach this call, or ``""``: for the user to read."""
+    obstacle: Obstacle | None
+    """Why no directive can reach this call; ``None`` where one can."""
 
 
 class Procedure(NamedTuple):
@@ -55,12 +64,24 @@ class Procedure(NamedTuple):
 
     name: str
     """Dotted path of the enclosing units, ``module.outer.inner``."""
-    kind: str
-    """``program``, ``module``, ``subroutine``, ``function``, ``interface``, ``block data``, ``entry``."""
+    kind: ProcedureKind
     start: int
     """The first character of the line of its header."""
     end: int
     """One behind the line of its END."""
+
+
+class ProblemKind(enum.StrEnum):
+    """What a place that could not be understood lacks."""
+
+    BRACES = "braces"
+    """They do not match."""
+    PARENTHESES = "parentheses"
+    """They do not match."""
+    CPP = "cpp"
+    """Branches of ``#if`` cannot be read together."""
+    STATEMENT = "statement"
+    """It has an unexpected end."""
 
 
 class Problem(NamedTuple):
@@ -68,14 +89,14 @@ class Problem(NamedTuple):
 
     offset: int
     reason: str
+    kind: ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """All that one reading of one file gives."""
 
-    form: str
-    """``fixed-72``, ``fixed-132``, ``free`` or ``c``."""
+    form: Form
     text: str
     procedures: list[Procedure]
     calls: list[Call]
@@ -95,10 +116,10 @@ class Scan:
 
 
 class Directive(NamedTuple):
-    """A live ``$AD`` directive in the text, or one of ours that switches a user's off."""
+    """A live directive in the text, or one of ours that switches a user's off."""
 
     keyword: str
-    """``NOCHECKPOINT``, ``CHECKPOINT-START``, ``CHECKPOINT-END``, ``BINOMIAL-CKP`` or another, upper case."""
+    """Upper case; ``OFF`` for what switches one off."""
     arguments: str
     start: int
     """Span of the comment that holds it."""
@@ -107,13 +128,14 @@ class Directive(NamedTuple):
     """Whether it bears our mark."""
     trailing: bool
     """Whether it stands behind a statement on the same line, where releases of Tapenade disagree."""
+    sentinel: str = "$AD"
+    """Of which tool it is, upper case: see :mod:`rewriter.languages.directives`."""
 
 
 class Change(NamedTuple):
     """One thing to place into a text that bears no mark of ours.
 
-    ``keyword`` is ``NOCHECKPOINT``, ``CHECKPOINT-START``, ``CHECKPOINT-END`` or
-    ``BINOMIAL-CKP`` to place that directive; ``OFF`` to switch a user's directive off.
+    ``keyword`` is that of the directive to place, or ``OFF`` to switch a user's directive off.
     """
 
     keyword: str

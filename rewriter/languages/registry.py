@@ -9,32 +9,11 @@ from typing import Protocol
 
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
-from rewriter.languages.model import Call, Change, Directive, Scan, Undone
+from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
+from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
 
-FORTRAN_SUFFIXES = frozenset(
-    [
-        ".f",
-        ".F",
-        ".for",
-        ".FOR",
-        ".ftn",
-        ".FTN",
-        ".f77",
-        ".F77",
-        ".f90",
-        ".F90",
-        ".f95",
-        ".F95",
-        ".f03",
-        ".F03",
-        ".f08",
-        ".F08",
-    ]
-)
-C_SUFFIXES = frozenset((".c", ".h"))
-SUFFIXES = FORTRAN_SUFFIXES | C_SUFFIXES
-FORMS = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
+FORMS: dict[str, Form] = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-132": "fixed-132", "free": "free"}
 """What a user may call the form of a Fortran file, and its name here."""
 
 _ASIDE = re.compile(r"^(?:[ \t]*#(?:[^\n]*\\\r?\n)*[^\n]*|[cC*!](?![\w(=,;.\[])[^\n]*)", re.MULTILINE)
@@ -48,9 +27,11 @@ _FORTRAN_LOOK = re.compile(
 
 
 class Language(Protocol):
-    """What the rest of the house asks of a language."""
+    """What the rest of the house asks of a language: the names of the module of each."""
 
     name: str
+    suffixes: frozenset[str]
+    """Of the names of its files, with their dots."""
 
     def scan(self, text: str, suffix: str, form: str | None) -> Scan: ...
 
@@ -70,88 +51,28 @@ class Language(Protocol):
 
     def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]: ...
 
-    def hindrance(self, scan: Scan, call: Call) -> str:
-        """Why the lines of this call cannot be rewritten to make room for a directive; ``""`` where they can."""
+    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
+        """Why the lines of this call cannot be rewritten to make room for a directive; ``None`` where they can."""
 
-    def undo(self, text: str, form: str) -> Undone: ...
-
-
-class _Fortran:
-    name = "fortran"
-
-    def scan(self, text: str, suffix: str, form: str | None) -> Scan:
-        return fortran.scan(text, suffix, form)
-
-    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:
-        return fortran.references(scan, known)
-
-    def loops(self, scan: Scan) -> list[Call]:
-        return fortran.loops(scan)
-
-    def directives(self, scan: Scan) -> Iterable[Directive]:
-        return fortran.directives(scan.text, scan.masked, scan.form)
-
-    def reach(self, scan: Scan, directive: Directive) -> int:
-        return fortran.reach(scan.masked, directive)
-
-    def spans(self, scan: Scan) -> list[tuple[int, str]]:
-        return fortran.statement_spans(scan.text, scan.masked, scan.form)
-
-    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
-        return fortran.place(scan.text, scan.masked, scan.form, changes)
-
-    def hindrance(self, scan: Scan, call: Call) -> str:
-        return fortran.hindrance(scan.text, scan.masked, scan.form, call.body)
-
-    def undo(self, text: str, form: str) -> Undone:
-        return fortran.undo(text, form)
+    def undo(self, text: str, form: Form) -> Undone: ...
 
 
-class _C:
-    name = "c"
-
-    def scan(self, text: str, suffix: str, form: str | None) -> Scan:  # noqa: ARG002
-        return c.scan(text)
-
-    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:  # noqa: ARG002
-        return scan.calls
-
-    def loops(self, scan: Scan) -> list[Call]:  # noqa: ARG002
-        return []
-
-    def directives(self, scan: Scan) -> Iterable[Directive]:
-        return c.directives(scan.text)
-
-    def reach(self, scan: Scan, directive: Directive) -> int:
-        return c.reach(scan.text, directive)
-
-    def spans(self, scan: Scan) -> list[tuple[int, str]]:
-        return c.statement_spans(scan.text)
-
-    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]:
-        return c.place(scan.text, list(changes))
-
-    def hindrance(self, scan: Scan, call: Call) -> str:  # noqa: ARG002
-        return ""
-
-    def undo(self, text: str, form: str) -> Undone:  # noqa: ARG002
-        return c.undo(text)
-
-
-FORTRAN: Language = _Fortran()
-C: Language = _C()
+FORTRAN: Language = fortran
+C: Language = c
+LANGUAGES: tuple[Language, ...] = (FORTRAN, C)
+SUFFIXES = frozenset().union(*(language.suffixes for language in LANGUAGES))
+_BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
 
 
 def language_of(path: PurePath, text: str) -> Language:
     """The language of a file, by its suffix; a ``.h`` that looks like Fortran is Fortran.
 
-    Raises :class:`UsageError` for a suffix that belongs to neither language.
+    Raises :class:`UsageError` for a suffix that belongs to no language.
     """
     suffix = path.suffix
     if suffix == ".h":
         return FORTRAN if _FORTRAN_LOOK.search(text) and not _C_LOOK.search(_ASIDE.sub("", text)) else C
-    if suffix in C_SUFFIXES:
-        return C
-    if suffix in FORTRAN_SUFFIXES:
-        return FORTRAN
-    raise UsageError(f"{path}: neither Fortran nor C by its name; expected one of {' '.join(sorted(SUFFIXES))}")
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
+    expected = " ".join(sorted(SUFFIXES))
+    raise UsageError(f"neither Fortran nor C by its name; expected one of {expected}", str(path))

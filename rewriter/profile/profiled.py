@@ -62,7 +62,7 @@ class Profiled:
                 place = f"{site.file}:{site.line}: {site.callee}"
                 raise Refused(
                     f"{place}: {why.reason}, so nothing can be predicted for {name}",
-                    [call.id for call in why.candidates],
+                    candidates=[call.id for call in why.candidates],
                 )
         if all(call.id != name for call in self.listing.sites):
             raise UsageError(f"{name}: there is no such call site")

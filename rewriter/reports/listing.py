@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -18,7 +17,6 @@ from rewriter.reports.units import counted
 from rewriter.text.printable import printable
 
 _COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
-_SHORT = re.compile(r"[:;,] ")
 _WIDEST = 36
 """Columns beyond which a long cell pushes the rest of its row, rather than all rows."""
 
@@ -39,7 +37,7 @@ def record(site: CallSite) -> dict[str, Any]:
         "fragment": site.fragment,
         "binomial": site.binomial,
         "switchable": site.switchable,
-        "why_not": site.obstacle,
+        "why_not": site.obstacle.long if site.obstacle else "",
     }
 
 
@@ -81,16 +79,11 @@ def _cells(site: CallSite) -> _Row:
         stands.append(f"in fragment {site.fragment}")
     if site.binomial:
         stands.append(f"BINOMIAL-CKP {site.binomial}" if loop else f"in BINOMIAL-CKP {site.binomial}")
-    why = _refusal(site.obstacle) if site.obstacle else ""
+    why = f"no: {site.obstacle.short}" if site.obstacle else ""
     if site.directive:
         why = f"{site.directive}; {why}" if why else site.directive
     cells = (lines, f"{site.callee}#{site.ordinal}", ", ".join(stands), _words(site.kinds))
     return _Row(site.procedure, cells, why, site.state)
-
-
-@cache
-def _refusal(obstacle: str) -> str:
-    return f"no: {_SHORT.split(obstacle)[0]}"
 
 
 @cache

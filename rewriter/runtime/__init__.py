@@ -39,6 +39,6 @@ def _copy(path: Path, target: Path) -> Rewrite:
     before = target.read_bytes() if target.exists() else None
     if before is not None and not before.startswith(OURS):
         raise Refused(
-            f"{target}: there is another file of this name (Tapenade's own?); install into a folder of its own"
+            "there is another file of this name (Tapenade's own?); install into a folder of its own", str(target)
         )
     return Rewrite(target, before, path.read_bytes())

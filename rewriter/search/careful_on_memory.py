@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from rewriter.search.choice import Choice
 from rewriter.search.greedy import step
-from rewriter.search.state import Situation, Strategy
+from rewriter.search.registered import Path, Registered
+from rewriter.search.state import Situation
 
 
 def propose(now: Situation) -> Choice | None:
@@ -24,4 +25,4 @@ def propose(now: Situation) -> Choice | None:
     return step(now, sorted(open_, key=key))
 
 
-STRATEGY = Strategy("careful-on-memory", True, propose)
+REGISTERED = Registered("careful-on-memory", True, lambda _: propose, 1, Path("#0072b2"))

@@ -6,7 +6,8 @@ from itertools import chain, combinations
 
 from rewriter.errors import UsageError
 from rewriter.search.choice import Choice
-from rewriter.search.state import Situation, Strategy
+from rewriter.search.registered import Registered, every
+from rewriter.search.state import Situation
 
 MOST = 16
 """Sites beyond which there are too many configurations to try them all; ways to set loops count as sites do."""
@@ -21,9 +22,9 @@ def propose(now: Situation) -> Choice | None:
             f"strategy exhaustive: {len(sites)} sites have 2^{len(sites)} configurations{loops}; "
             f"name fewer, for 2^{MOST} in all at most, or take another strategy"
         )
-    every = chain.from_iterable(combinations(sites, count) for count in range(len(sites) + 1))
-    choices = (start.adding(chosen) for chosen in every for start in now.starts)
+    subsets = chain.from_iterable(combinations(sites, count) for count in range(len(sites) + 1))
+    choices = (start.adding(chosen) for chosen in subsets for start in now.starts)
     return next((choice for choice in choices if choice not in now.tried), None)
 
 
-STRATEGY = Strategy("exhaustive", False, propose)
+REGISTERED = Registered("exhaustive", False, lambda _: propose, 3, most=every)

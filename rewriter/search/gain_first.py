@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from rewriter.search.choice import Choice
 from rewriter.search.greedy import step
-from rewriter.search.state import Situation, Strategy
+from rewriter.search.registered import Path, Registered
+from rewriter.search.state import Situation
 
 
 def propose(now: Situation) -> Choice | None:
@@ -17,4 +18,4 @@ def propose(now: Situation) -> Choice | None:
     return step(now, sorted(open_, key=lambda site: -known[site].seconds))
 
 
-STRATEGY = Strategy("gain-first", True, propose)
+REGISTERED = Registered("gain-first", True, lambda _: propose, 0, Path("#d55e00"))

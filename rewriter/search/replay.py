@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rewriter.search.choice import Choice
-from rewriter.search.state import Situation, Strategy
+from rewriter.search.registered import Asked, Registered
+from rewriter.search.state import Propose, Situation
 
 
-def strategy(choices: Iterable[Choice]) -> Strategy:
+def _replaying(asked: Asked) -> Propose:
     """Try these configurations, each once."""
-    order = tuple(choices)
 
     def propose(now: Situation) -> Choice | None:
-        return next((choice for choice in order if choice not in now.tried), None)
+        return next((choice for choice in asked.choices if choice not in now.tried), None)
 
-    return Strategy("replay", False, propose)
+    return propose
+
+
+REGISTERED = Registered("replay", False, _replaying, for_tasks=False)

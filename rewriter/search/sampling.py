@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 
 from rewriter.search.choice import BASELINE, Choice
-from rewriter.search.state import Situation, Strategy
+from rewriter.search.registered import MANY, Asked, Registered, every
+from rewriter.search.state import Propose, Situation
 
 
 def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: int) -> Iterator[Choice]:
@@ -25,11 +26,14 @@ def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: in
             yield choice
 
 
-def strategy(count: int, seed: int) -> Strategy:
+def _drawing(asked: Asked) -> Propose:
     """Try ``count`` configurations drawn with ``seed``."""
 
     def propose(now: Situation) -> Choice | None:
-        drawn = sampled(now.touchable, now.starts, count, seed)
+        drawn = sampled(now.touchable, now.starts, asked.count, asked.seed)
         return next((choice for choice in drawn if choice not in now.tried), None)
 
-    return Strategy("random", False, propose)
+    return propose
+
+
+REGISTERED = Registered("random", False, _drawing, 2, most=lambda sites, ways: min(MANY, every(sites, ways)))

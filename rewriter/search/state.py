@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
@@ -42,6 +42,9 @@ class Situation:
     """How many suggestions to follow in one step."""
 
 
+Propose: TypeAlias = Callable[[Situation], "Choice | None"]
+
+
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """How to go on from a situation."""
@@ -49,5 +52,5 @@ class Strategy:
     name: str
     profiles: bool
     """Whether it needs a profile of each configuration that is kept."""
-    propose: Callable[[Situation], Choice | None]
+    propose: Propose
     """The configuration to try next, never one that was tried before; ``None`` where there is nothing left to try."""

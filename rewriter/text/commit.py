@@ -47,7 +47,7 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
     system forbids to replace it, are the other files changed; its new content is kept then.
     """
     if left_over(root):
-        raise Refused(f"{root}: an interrupted command must be completed first; run again")
+        raise Refused("an interrupted command must be completed first; run again", str(root))
     staging = _planned(rewrites)
     if not staging:
         return
@@ -89,7 +89,7 @@ def _planned(rewrites: Sequence[Rewrite]) -> dict[Entry, Rewrite]:
         other = targets.setdefault(path, rewrite)
         if other.after != rewrite.after:
             raise Refused(
-                f"{rewrite.path}: the same file as {other.path}, but with another new content; name it only once"
+                f"the same file as {other.path}, but with another new content; name it only once", str(rewrite.path)
             )
     staging: dict[Entry, Rewrite] = {}
     for index, (path, rewrite) in enumerate(targets.items()):
@@ -111,19 +111,19 @@ def _check_unchanged(entry: Entry, rewrite: Rewrite) -> None:
     if now == entry.before:
         return
     if now == IRREGULAR:
-        raise Refused(f"{rewrite.path}: not a file; nothing was changed")
+        raise Refused("not a file; nothing was changed", str(rewrite.path))
     if now is None:
-        raise Refused(f"{rewrite.path}: vanished since it was read, so nothing was changed; run again")
+        raise Refused("vanished since it was read, so nothing was changed; run again", str(rewrite.path))
     if entry.before is None:
         raise Refused(
-            f"{rewrite.path}: exists with another content, so nothing was changed; move it away, or write elsewhere"
+            "exists with another content, so nothing was changed; move it away, or write elsewhere", str(rewrite.path)
         )
-    raise Refused(f"{rewrite.path}: changed since it was read, so nothing was changed; run again")
+    raise Refused("changed since it was read, so nothing was changed; run again", str(rewrite.path))
 
 
 def _missing_folders(staging: dict[Entry, Rewrite]) -> tuple[Path, ...]:
     folders = {folder for entry in staging for folder in entry.path.parents if not folder.exists()}
     for entry, rewrite in staging.items():
         if entry.path in folders:
-            raise Refused(f"{rewrite.path}: would be both a file and a folder; nothing was changed")
+            raise Refused("would be both a file and a folder; nothing was changed", str(rewrite.path))
     return tuple(sorted(folders))

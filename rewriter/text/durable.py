@@ -70,11 +70,11 @@ def check_writable(path: Path, named: Path) -> None:
     """Refuse what is marked read-only, even for root, who could write there; ``named`` is its name for the user."""
     folder = next(folder for folder in path.parents if folder.exists())
     if not folder.stat().st_mode & stat.S_IWUSR:
-        raise Refused(f"{named}: its folder {folder} is read-only, so nothing was changed; chmod u+w it first")
+        raise Refused(f"its folder {folder} is read-only, so nothing was changed; chmod u+w it first", str(named))
     if not path.exists():
         return
     if not path.stat().st_mode & stat.S_IWUSR:
-        raise Refused(f"{named}: read-only, so nothing was changed; chmod u+w it first")
+        raise Refused("read-only, so nothing was changed; chmod u+w it first", str(named))
     os.close(os.open(path, os.O_WRONLY))  # knows of owners, immutable files and read-only disks
 
 

@@ -95,6 +95,7 @@ def load(file: Path, root: Path) -> Journal | None:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refused(
-            f"{file}: not written by this release of rewriter, so an interrupted command cannot be completed; "
-            "run the release that wrote it, or compare the files it names and delete it"
+            "not written by this release of rewriter, so an interrupted command cannot be completed; "
+            "run the release that wrote it, or compare the files it names and delete it",
+            str(file),
         ) from error

@@ -30,7 +30,7 @@ def held(root: Path, wait: float = 10.0, *, shared: bool = False) -> Iterator[No
         deadline = time.monotonic() + wait
         while not _taken(root, descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
             if time.monotonic() >= deadline:
-                raise Refused(f"{root}: another rewriter command is at work here; wait until it has ended")
+                raise Refused("another rewriter command is at work here; wait until it has ended", str(root))
             time.sleep(_POLL)
         yield
     finally:

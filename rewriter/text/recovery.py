@@ -49,7 +49,7 @@ def complete(root: Path) -> list[tuple[Entry, Outcome]]:
         return []
     journal = load(file, root)
     if journal is None:
-        raise Refused(f"{file}: damaged; compare the files beside .rewriter-* files with these, then delete it")
+        raise Refused("damaged; compare the files beside .rewriter-* files with these, then delete it", str(file))
     settled: list[tuple[Entry, Outcome]] = []
     stuck: list[Refused | ToolFailed] = []
     for entry in journal.entries:
@@ -79,7 +79,7 @@ def _settle(entry: Entry) -> Outcome:
         if staged is None:
             return Outcome.LEFT
         if now != entry.before or staged != entry.after:
-            raise Refused(f"{entry.path}: changed by someone else while a command was changing it; {way_out}")
+            raise Refused(f"changed by someone else while a command was changing it; {way_out}", str(entry.path))
         os.utime(entry.content)  # newer than anything built since it was staged
         entry.content.replace(entry.path)
         return Outcome.REPLACED

@@ -29,7 +29,7 @@ def write_file(path: Path, data: bytes) -> None:
         if now == digest(data):
             return
         if now == IRREGULAR:
-            raise Refused(f"{path}: not a file; nothing was changed")
+            raise Refused("not a file; nothing was changed", str(path))
         check_writable(target, path)
         new.unlink(missing_ok=True)
         try:

@@ -23,8 +23,8 @@ def reasons(listing: Listing, sites: Sites) -> dict[str, str]:
     found: dict[str, str] = {}
     for site in listing.sites:
         freed = any(fnmatch(site.id, glob) for glob in sites.free)
-        if not site.switchable:
-            found[site.id] = site.obstacle
+        if site.obstacle:
+            found[site.id] = site.obstacle.long
         elif any(fnmatch(site.id, glob) for glob in sites.untouchable):
             found[site.id] = "listed as untouchable in [sites]"
         elif Kind.FUNCTION in site.kind and not freed:

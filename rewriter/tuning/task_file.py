@@ -137,7 +137,8 @@ def _loop(words: str, loops: Sequence[CallSite], section: _Section) -> str:
     except UsageError as error:
         raise section.wrong("loop", str(error)) from error
     message = f"{words!r} does not name one DO loop; `rewriter sites --loops` lists them"
-    raise Refused(str(section.wrong("loop", message)), (candidates or [loop.id for loop in loops])[:10])
+    offered = (candidates or [loop.id for loop in loops])[:10]
+    raise Refused(str(section.wrong("loop", message)), candidates=offered)
 
 
 def _check_words(task: Task, toml: Toml) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from rewriter.callsites.site import CallSite
 from rewriter.configuration.commands import sites
 from rewriter.languages.registry import SUFFIXES
-from rewriter.search.registry import MANY
+from rewriter.search.registered import MANY
+from rewriter.search.registry import STRATEGIES
 from rewriter.text.files import found, relative
 from rewriter.tuning.task import UNKNOWN
 
@@ -74,7 +75,7 @@ output = ['{output}']          # regular expressions; what their groups match mu
 # e.g. resident = "8 GB"
 
 [search]
-# strategy = "gain-first"      # or careful-on-memory, random, exhaustive
+# strategy = "gain-first"      # or {strategies}
 # at_once = 1                  # suggestions to follow in one step
 # e.g. trials = 50             # maximum; by default the search goes on until nothing is left to try (random: {many})
 # seed = 0                     # for random
@@ -117,6 +118,7 @@ def suggested(folder: Path) -> str:
         build=build,
         run=UNKNOWN,
         many=MANY,
+        strategies=", ".join(name for name in STRATEGIES if name != "gain-first"),
         output=rf"{UNKNOWN} +(\S+)",
         binomial=_binomial(primal, folder, listing.sites, heads),
     )

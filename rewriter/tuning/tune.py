@@ -15,7 +15,8 @@ from rewriter.search import idle
 from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.choice import starts as ways_to_set
 from rewriter.search.judging import Budget
-from rewriter.search.registry import MANY, strategy
+from rewriter.search.registered import MANY, every
+from rewriter.search.registry import most_trials, strategy
 from rewriter.search.state import Situation
 from rewriter.search.trial import Tried, Verdict
 from rewriter.text.interrupted import check_finished
@@ -174,9 +175,8 @@ def _plan(task: Task, workshop: Workshop, bench: Remembering) -> Plan:
     if not touchable and len(starts) == 1:
         raise UsageError(f"{task.file}: none of {len(workshop.listing.sites)} call sites can be switched")
     name = task.search.strategy
-    every: int = 2 ** len(touchable) * len(starts) - 1
-    most = {"random": min(MANY, every), "exhaustive": every}.get(name, (len(touchable) + 1) * len(starts))
-    trials = most if task.search.trials is None else min(task.search.trials, every)
+    size = len(touchable), len(starts)
+    trials = most_trials(name, *size) if task.search.trials is None else min(task.search.trials, every(*size))
     return Plan(name, touchable, why_not, starts, trials, info(workshop.tapenade).text, tuple(bench.changed))
 
 

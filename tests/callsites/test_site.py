@@ -11,7 +11,6 @@ from rewriter.callsites.site import (
     MAIN,
     NOT_CHECKPOINTED,
     UNCLEAR,
-    UNKNOWN,
     CallSite,
     Index,
     call_sites,
@@ -19,6 +18,7 @@ from rewriter.callsites.site import (
 )
 from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
+from rewriter.languages.obstacle import MACRO, UNKNOWN, Code
 
 
 def read(text: str, path: str = "m.f90") -> Source:
@@ -68,7 +68,7 @@ def test_what_a_site_is() -> None:
     )
     assert [(site.first_line, site.last_line) for site in found] == [(4, 4), (5, 6), (7, 7), (10, 10)]
     for site in found:
-        assert (site.kind, site.kinds, site.obstacle, site.switchable) == (Kind.CALL, ("call",), "", True)
+        assert (site.kind, site.kinds, site.obstacle, site.switchable) == (Kind.CALL, ("call",), None, True)
         assert (site.state, site.directive, site.fragment, site.binomial) == (CHECKPOINTED, "", "", "")
         assert site.call.callee == site.callee
 
@@ -110,22 +110,22 @@ def test_kinds_in_words() -> None:
 def test_obstacles() -> None:
     text = top("call a(x)", "call big(x)", "call nowhere(x)", "call x%run(y)", "call a(n + 1)")
     known, macro, unknown, method, computed = sites(text, defines="a big", macros="big")
-    assert (known.obstacle, known.switchable) == ("", True)
-    assert (macro.obstacle, macro.switchable) == ("macro: only cpp knows what it becomes", False)
+    assert (known.obstacle, known.switchable) == (None, True)
+    assert (macro.obstacle, macro.switchable) == (MACRO, False)
     assert (unknown.obstacle, unknown.switchable) == (UNKNOWN, False)
-    assert unknown.call.obstacle == "", "it can be named, with a warning"
-    assert UNKNOWN == "unknown procedure: none of the files given defines it"
+    assert unknown.call.obstacle is None, "it can be named, with a warning"
+    assert str(UNKNOWN) == "unknown procedure: none of the files given defines it"
     for site in (method, computed):
-        assert site.obstacle == site.call.obstacle != ""
+        assert site.obstacle == site.call.obstacle is not None
     # What cannot be switched anyway keeps its own reason.
     (both,) = sites(top("call big(n + 1)"), macros="big")
-    assert both.obstacle == both.call.obstacle != "macro: only cpp knows what it becomes"
+    assert both.obstacle == both.call.obstacle != MACRO
     assert not both.kind & Kind.MACRO
 
 
 def test_a_macro_need_not_be_defined_as_a_procedure() -> None:
     (site,) = sites(top("call big(x)"), macros="big")
-    assert site.obstacle.startswith("macro") and site.kind == Kind.CALL | Kind.MACRO
+    assert site.obstacle == MACRO and site.kind == Kind.CALL | Kind.MACRO
 
 
 HINDERED = "comments or cpp lines before the statement after ';'"
@@ -133,13 +133,14 @@ HINDERED = "comments or cpp lines before the statement after ';'"
 
 def test_what_hinders_the_rewriting_of_a_line() -> None:
     behind, plain = sites(top("y = 1; & ! why", "call a(x)", "call a(x)"), defines="a")
-    assert (behind.obstacle, behind.call.obstacle) == (HINDERED, HINDERED)
-    assert (plain.obstacle, plain.call.obstacle) == ("", "")
+    assert behind.obstacle == behind.call.obstacle
+    assert behind.obstacle is not None and (behind.obstacle.code, behind.obstacle.long) == (Code.LAYOUT, HINDERED)
+    assert (plain.obstacle, plain.call.obstacle) == (None, None)
     # A reason that Tapenade has goes before.
     (computed,) = sites(top("y = 1; & ! why", "call a(n + 1)"), defines="a")
-    assert computed.obstacle not in ("", HINDERED)
+    assert computed.obstacle is not None and computed.obstacle.code is Code.COMPUTED
     # No directive is placed before a loop as before a call.
-    assert [loop.obstacle for loop in read(top("y = 1; & ! why", "do i = 1, 3", "end do")).loops] == [""]
+    assert [loop.obstacle for loop in read(top("y = 1; & ! why", "do i = 1, 3", "end do")).loops] == [None]
 
 
 def test_lines_are_counted_from_the_first() -> None:

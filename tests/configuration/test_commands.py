@@ -268,7 +268,7 @@ TIGHT = """      subroutine top(x, n)
 def test_what_cannot_be_rewritten_is_told_when_listed_and_left_out(tmp_path: Path) -> None:
     path = tmp_path / "tight.F"
     path.write_text(TIGHT)
-    told = {site.first_line: site.obstacle for site in commands.sites([path]).sites}
+    told = {site.first_line: str(site.obstacle or "") for site in commands.sites([path]).sites}
     assert "cpp lines between the condition" in told[6]
     assert told[11] == ""
     assert "no room for THEN" in told[12]

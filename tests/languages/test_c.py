@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from tree_sitter import Node
 
 from rewriter.errors import Refused
-from rewriter.languages.c import directives, place, reach, scan, statement_spans, statements, undo
 from rewriter.languages.c.conditional import UNLISTED
+from rewriter.languages.c.directives import directives, reach
 from rewriter.languages.c.mask import mask
+from rewriter.languages.c.placing import place, undo
+from rewriter.languages.c.scanning import scan
+from rewriter.languages.c.spans import statement_spans, statements
 from rewriter.languages.model import Call, Change, Kind, Undone
+from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import decode, edited, encode, line_of
 from tests.support.oracles import tree_sitter_parser
 
@@ -210,7 +214,8 @@ def test_what_is_a_call(statement: str, callees: list[str]) -> None:
 def test_obstacles(statement: str, reason: str) -> None:
     text = "#define SQUARE(x) ((x) * (x))\n" + function(statement)
     (call,) = (call for call in scan(text).calls if call.callee.rstrip(")").endswith("it"))
-    assert reason in call.obstacle
+    assert call.obstacle is not None
+    assert reason in call.obstacle.long
 
 
 @pytest.mark.parametrize(
@@ -238,7 +243,7 @@ def test_obstacles(statement: str, reason: str) -> None:
 def test_within_reach(statement: str) -> None:
     text = function(statement)
     call = only_call(text, "it")
-    assert call.obstacle == ""
+    assert call.obstacle is None
     after = edited(text, place(text, [Change("NOCHECKPOINT", call.body)]))
     (directive,) = directives(after)
     assert reach(after, directive) == only_call(after, "it").body
@@ -558,7 +563,7 @@ def test_placing_changes_no_statement_and_no_call(data: st.DataObject) -> None:
     after = edited(text, place(text, data.draw(changes_for(text))))
     assert statements(after) == statements(text)
 
-    def seen(one: str) -> list[tuple[str, str, int, Kind]]:
+    def seen(one: str) -> list[tuple[str, Obstacle | None, int, Kind]]:
         ours = scan(one)
         return [(one[call.start : call.end], call.obstacle, call.procedure, call.kind) for call in ours.calls]
 

@@ -14,8 +14,7 @@ from rewriter.callsites.source import Source
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.verify import verify
 from rewriter.errors import Refused
-from rewriter.languages.fortran import place, scan, statement_spans, undo
-from rewriter.languages.fortran.directives import directives, reach
+from rewriter.languages.fortran import directives, place, reach, scan, spans, undo
 from rewriter.languages.marks import quoted, unquoted
 from rewriter.languages.model import Change, Undone
 from rewriter.text.edits import edited
@@ -104,15 +103,13 @@ def test_any_text_comes_back(
     assert read.text == text
     available = [Change("NOCHECKPOINT", call.body) for call in read.calls if not call.obstacle]
     chosen = sorted(data.draw(st.lists(st.sampled_from(available), unique=True)) if available else [])
-    after = edited(text, place(text, read.masked, form, chosen))
-    undone = undo(after, form)
+    after = edited(text, place(read, chosen))
+    undone = undo(after, read.form)
     assert undone.text == text
     assert undone.changes == chosen
     new = scan(after, "", form)
-    assert [w for _, w in statement_spans(after, new.masked, form)] == [
-        w for _, w in statement_spans(text, read.masked, form)
-    ]
-    reached = {reach(new.masked, d) for d in directives(after, new.masked, form)}
+    assert [w for _, w in spans(new)] == [w for _, w in spans(read)]
+    reached = {reach(new, d) for d in directives(new)}
     assert reached == {call.body for call in new.calls if any(_same(call.start, c, text, after) for c in chosen)}
 
 
@@ -137,7 +134,7 @@ def test_quoting(text: str) -> None:
 def test_masking_never_moves_a_character(text: str, form: str) -> None:
     read = scan(text, "", form)
     assert len(read.masked) == len(text)
-    assert undo(text, form).text == text
+    assert undo(text, read.form).text == text
 
 
 def test_fragments_and_binomial() -> None:
@@ -174,7 +171,7 @@ def fragment(*lines: str) -> str:
     read = scan(text, ".f90", "free")
     bodies = {call.callee: call.body for call in read.calls}
     changes = [Change("CHECKPOINT-START", bodies["a"]), Change("CHECKPOINT-END", bodies["b"])]
-    after = edited(text, place(text, read.masked, "free", changes))
+    after = edited(text, place(read, changes))
     assert undo(after, "free") == Undone(text, sorted(changes, key=lambda change: change.at))
     return after
 
@@ -222,7 +219,7 @@ def test_a_start_and_an_end_at_one_place_are_refused() -> None:
     read = scan(text, ".f90", "free")
     pairs = [Change(f"CHECKPOINT-{which}", call.body) for call in read.calls[:2] for which in ("START", "END")]
     with pytest.raises(Refused, match=r"^line 3: CHECKPOINT-START: CHECKPOINT-END stands at the same place"):
-        place(text, read.masked, "free", pairs)
+        place(read, pairs)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +233,7 @@ def test_what_cannot_be_opened(text: str, reason: str) -> None:
     source_ = Source("x.F", text.encode())
     call = source_.scan.calls[0]
     if call.obstacle:
-        assert reason in call.obstacle
+        assert reason in call.obstacle.long
     else:
         with pytest.raises(Refused, match=reason):
             source_.with_changes([Change("NOCHECKPOINT", call.body)])

@@ -166,7 +166,7 @@ def test_calls_nested_too_deeply_are_not_judged(file: str, text: str, tmp_path: 
         found = rewriter.sites([tmp_path], root=tmp_path).sites
         assert len(found) == depth
         assert [site.switchable for site in found].count(True) == obstacles
-    assert "nested more than" in found[-1].obstacle
+    assert "nested more than" in str(found[-1].obstacle)
 
 
 def test_the_innermost_span() -> None:

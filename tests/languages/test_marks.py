@@ -114,8 +114,8 @@ def test_in_c_a_comment_that_we_do_not_place_is_the_users() -> None:
         "/* $AD BINOMIAL-CKP n 5 1 rewriter */",
     ):
         text = f"void u(double *x);\nvoid t(double *x) {{\n{comment}\n  u(x);\n  u(x);\n}}\n"
-        assert c.undo(text).text == text
-        assert [found.ours for found in c.directives(text)] == [False]
+        assert c.undo(text, "c").text == text
+        assert [found.ours for found in c.directives(c.scan(text, ".c", None))] == [False]
 
 
 def test_prose_that_speaks_of_switching_off_is_left_alone() -> None:

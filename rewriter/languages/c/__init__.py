@@ -1,8 +1,55 @@
-"""C, as Tapenade reads it."""
+"""C, as Tapenade reads it: the functions of :class:`rewriter.languages.registry.Language`.
 
-from rewriter.languages.c.directives import directives, reach
-from rewriter.languages.c.placing import place, undo
-from rewriter.languages.c.scanning import scan
-from rewriter.languages.c.spans import statement_spans, statements
+A text of C says all by itself: what the scan of one holds besides is not needed again.
+"""
 
-__all__ = ["directives", "place", "reach", "scan", "statement_spans", "statements", "undo"]
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rewriter.languages.c import placing, scanning
+from rewriter.languages.c.directives import directives as read_directives
+from rewriter.languages.c.directives import reach as reached
+from rewriter.languages.c.spans import statement_spans
+from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
+from rewriter.languages.obstacle import Obstacle
+from rewriter.text.edits import Edit
+
+name = "c"
+suffixes = frozenset((".c", ".h"))
+
+
+def scan(text: str, suffix: str, form: str | None) -> Scan:  # noqa: ARG001
+    return scanning.scan(text)
+
+
+def references(scan: Scan, known: frozenset[str]) -> list[Call]:  # noqa: ARG001
+    return scan.calls
+
+
+def loops(scan: Scan) -> list[Call]:  # noqa: ARG001
+    return []
+
+
+def directives(scan: Scan) -> Iterable[Directive]:
+    return read_directives(scan.text)
+
+
+def reach(scan: Scan, directive: Directive) -> int:
+    return reached(scan.text, directive)
+
+
+def spans(scan: Scan) -> list[tuple[int, str]]:
+    return statement_spans(scan.text)
+
+
+def place(scan: Scan, changes: Iterable[Change]) -> list[Edit]:
+    return placing.place(scan.text, list(changes))
+
+
+def hindrance(scan: Scan, call: Call) -> Obstacle | None:  # noqa: ARG001
+    return None
+
+
+def undo(text: str, form: Form) -> Undone:  # noqa: ARG001
+    return placing.undo(text)

@@ -21,6 +21,7 @@ from rewriter.languages.c.patterns import NAME, NOT_CALLED, SPECIFIER
 from rewriter.languages.c.walk import Piece
 from rewriter.languages.model import Call, Kind
 from rewriter.languages.nesting import DEEPEST
+from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import line_start
 
 _STARRED = rf"\*[\s*]*+(?:{NAME}[^()]*+|\([^()]*+\)\s*+)"
@@ -81,7 +82,7 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
     place = _place(text, code, parts)
     for call in written:
         kind = place | (_CALL if _is_all(call, code, body, piece.stop) else _FUNCTION)
-        obstacle = ""
+        obstacle: Obstacle | None = None
         if call.pointer:
             kind, obstacle = kind | _METHOD, obstacles.METHOD
         elif call.callee in macros:
@@ -108,6 +109,7 @@ def _alone(text: str, code: str, piece: Piece, plain: re.Match[str], macros: fro
     """The call of a chunk that is nothing else: what :func:`calls_in` would say of it, sooner."""
     callee, start = plain[1], piece.start
     kind = _stands(code, line_start(text, start), start) | _CALL
+    obstacle: Obstacle | None
     if callee in macros:
         kind, obstacle = kind | _MACRO, obstacles.MACRO
     elif callee in INTRINSICS:
@@ -117,7 +119,7 @@ def _alone(text: str, code: str, piece: Piece, plain: re.Match[str], macros: fro
     elif piece.end != ";":
         obstacle = obstacles.UNFINISHED
     else:
-        obstacle = obstacles.COMPUTED if computed_end(plain[2]) >= 0 else ""
+        obstacle = obstacles.COMPUTED if computed_end(plain[2]) >= 0 else None
     return Call(callee, _KINDS[kind], start, plain.end(2), start, start, piece.procedure, obstacle)
 
 
@@ -185,7 +187,7 @@ def _in_head(call: _Written, parts: Statement, procedure: int) -> Call:
     return Call(call.callee, _KINDS[kind], call.start, call.end, head.start, head.start, procedure, obstacle)
 
 
-def _hindered(code: str, piece: Piece, parts: Statement) -> str:
+def _hindered(code: str, piece: Piece, parts: Statement) -> Obstacle | None:
     """What keeps a directive from acting on this statement at all."""
     loops = [head.word for head in parts.heads if head.kind in ("control", "bare")]
     if (loops or ["do" if piece.first_in_do else ""])[-1] == "do":
@@ -194,7 +196,7 @@ def _hindered(code: str, piece: Piece, parts: Statement) -> str:
         return obstacles.BEHIND_MACRO
     if piece.end != ";":
         return obstacles.UNFINISHED
-    return obstacles.BRACES if code.find("{", parts.body, piece.stop) >= 0 else ""
+    return obstacles.BRACES if code.find("{", parts.body, piece.stop) >= 0 else None
 
 
 def _first(written: Sequence[_Written]) -> _Written | None:
@@ -204,7 +206,7 @@ def _first(written: Sequence[_Written]) -> _Written | None:
     return min((call for call in written if call.callee not in INTRINSICS), key=lambda call: call.end, default=None)
 
 
-def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> str:
+def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> Obstacle | None:
     """The obstacle where an argument of the first call, or of one that it is an argument of, is computed before it."""
     around = [
         call
@@ -218,4 +220,4 @@ def _computed_before(code: str, first: _Written, written: Sequence[_Written]) ->
         end = computed_end(code[opening : call.end])
         if 0 <= end < first.end - opening:
             return obstacles.COMPUTED
-    return ""
+    return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from rewriter.languages.c.patterns import BRACES, PARENTHESES
-from rewriter.languages.model import Problem
+from rewriter.languages.model import Problem, ProblemKind
 
 _CHUNK = re.compile(
     rf"\s*+([^;{{}}()=]*+(?:(?:{PARENTHESES}|=\s*+{BRACES}|=)[^;{{}}()=]*+)*+)([;{{}}()]|\Z)",
@@ -41,7 +41,7 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
                     matched, reached = _closing(code, stop + 1)
                     skip, hopeless = (reached, hopeless) if matched else (skip, reached)
                 if not matched:
-                    problems.append(Problem(stop, f"'{end}' has no counterpart"))
+                    problems.append(Problem(stop, f"'{end}' has no counterpart", ProblemKind.PARENTHESES))
         elif stop < skip:
             since = start if since < 0 else since
         else:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewriter.languages.c.mask import Masked
-from rewriter.languages.model import Problem
+from rewriter.languages.model import Problem, ProblemKind
 
 _LINE = re.compile(r"#\s*(if|ifdef|ifndef|elif|else|endif)\b[ \t]*(0[ \t\r]*(?:$|/)|1[ \t\r]*(?:$|/))?", re.ASCII)
 _BRACE = re.compile(rb"[{}]")
@@ -54,7 +54,7 @@ def unlisted(text: str, masked: Masked) -> list[Problem]:
         if _unbalanced(code, alive, b"(", b")"):
             for branch in alive[1:]:
                 if _CALL.search(code, branch.start, branch.stop):
-                    problems.append(Problem(branch.start, UNLISTED))
+                    problems.append(Problem(branch.start, UNLISTED, ProblemKind.CPP))
     return problems
 
 

@@ -16,11 +16,14 @@ from typing import NamedTuple
 from rewriter.languages.c.mask import comments, mask
 from rewriter.languages.c.spans import statement_spans
 from rewriter.languages.directive_text import DirectiveText, parsed
+from rewriter.languages.directives import OFF as SWITCH_OFF
+from rewriter.languages.directives import hint, lead, unfit
 from rewriter.languages.marks import OFF
 from rewriter.languages.model import Directive
 from rewriter.text.edits import line_start
 
-_LINE = re.compile(rf"(?:\A/[*/]|(?<!\\)(?<!\\\r)\n)(?: |\\\r?\n)*+(?P<off>{OFF})?(?P<words>\$AD +\S)", re.IGNORECASE)
+_BLANK = r" |\\\r?\n"
+_SWITCHED_OFF = rf"(?:{_BLANK})*+(?P<off>{OFF})(?=\$AD +\S)"
 _SPLICE = re.compile(r"\\\r?\n")
 
 
@@ -38,16 +41,18 @@ class Line(NamedTuple):
 
 def directive_lines(text: str) -> Iterator[Line]:
     """All directive lines of the comments of a text, in order."""
-    if "$ad" not in text.lower():
+    if re.search(hint(), text) is None:
         return
+    pattern = rf"(?:\A/[*/]|(?<!\\)(?<!\\\r)\n)(?:{_SWITCHED_OFF}|{lead(_BLANK)})(?P<words>\S)"
+    line = re.compile(pattern, re.IGNORECASE)
     for start, end in comments(text):
         comment = text[start:end]
         body = comment.removesuffix("*/") if comment.startswith("/*") else comment
-        lines = list(_LINE.finditer(body))
+        lines = list(line.finditer(body))
         stops = [match.start() for match in lines[1:]] + [len(body)]
         for match, stop in zip(lines, stops, strict=False):
             words = parsed(_SPLICE.sub("", body[match.start("words") : stop]).strip())
-            if words.ours and (match.start() or len(lines) > 1 or words.shape or words.keyword == "BINOMIAL-CKP"):
+            if words.ours and (match.start() or len(lines) > 1 or words.shape or unfit(words.keyword, "", "c")):
                 words = words._replace(ours=False)  # we place comments that hold nothing else, and none of these
             off = match["off"] is not None
             yield Line(start, end, start + match.start("off" if off else "words"), off, words)
@@ -60,8 +65,10 @@ def directives(text: str) -> list[Directive]:
     for line in directive_lines(text):
         code = code or mask(text).code
         trailing = code[line_start(text, line.start) : line.start].rstrip().endswith((";", "}"))
-        keyword, arguments = ("OFF", line.words.keyword) if line.off else (line.words.keyword, line.words.arguments)
-        found.append(Directive(keyword, arguments, line.start, line.end, line.off or line.words.ours, trailing))
+        words = line.words
+        keyword, arguments = (SWITCH_OFF, words.keyword) if line.off else (words.keyword, words.arguments)
+        ours = line.off or words.ours
+        found.append(Directive(keyword, arguments, line.start, line.end, ours, trailing, words.sentinel))
     return found
 
 

@@ -18,11 +18,11 @@ from rewriter.languages.c.conditional import settled
 from rewriter.languages.c.heads import taken_apart
 from rewriter.languages.c.mask import Masked
 from rewriter.languages.c.walk import walk
+from rewriter.languages.directives import END, START
 from rewriter.languages.model import Change
 from rewriter.text.edits import line_of
 
 _JUMP = re.compile(r"(?:break|continue|goto)\b", re.ASCII)
-_KEYWORDS = ("CHECKPOINT-START", "CHECKPOINT-END")
 
 
 class Step(NamedTuple):
@@ -69,7 +69,7 @@ def checked(text: str, masked: Masked, changes: Iterable[Change]) -> dict[int, i
 
     Raises :class:`Refused`, with the line, where Tapenade would not obey.
     """
-    wanted = [change for change in changes if change.keyword in _KEYWORDS]
+    wanted = [change for change in changes if change.keyword in (START, END)]
     if not wanted:
         return {}
     all_steps = steps(text, masked)
@@ -81,13 +81,13 @@ def checked(text: str, masked: Masked, changes: Iterable[Change]) -> dict[int, i
         if n < 0:
             raise _refused(text, change, "no statement of a function begins here")
         _alone(text, all_steps, n, change)
-        point = n if change.keyword == "CHECKPOINT-START" else n + 1
+        point = n if change.keyword == START else n + 1
         if point in placed:
             raise _refused(text, change, f"{placed[point]} stands at the same place, where Tapenade of 2020 loses one")
         placed[point] = change.keyword
         events.append((point, change.keyword, change))
     _paired(text, all_steps, sorted(events, key=lambda event: event[0]))
-    return {change.at: all_steps[index[change.at]].end for change in wanted if change.keyword == "CHECKPOINT-END"}
+    return {change.at: all_steps[index[change.at]].end for change in wanted if change.keyword == END}
 
 
 def _alone(text: str, all_steps: Sequence[Step], n: int, change: Change) -> None:
@@ -95,7 +95,7 @@ def _alone(text: str, all_steps: Sequence[Step], n: int, change: Change) -> None
     step = all_steps[n]
     if step.one_line:
         raise _refused(text, change, "the statement is the unbraced body of an if or a loop; put braces around it")
-    if change.keyword == "CHECKPOINT-START":
+    if change.keyword == START:
         if step.first_in_do:
             raise _refused(text, change, "Tapenade ignores a directive before the first statement of a do loop")
         return
@@ -112,7 +112,7 @@ def _paired(text: str, all_steps: Sequence[Step], events: Sequence[tuple[int, st
     """Refuse what is not START and END in turn, nested, in one block, with no label between."""
     started: list[tuple[int, Change]] = []
     for point, keyword, change in events:
-        if keyword == "CHECKPOINT-START":
+        if keyword == START:
             started.append((point, change))
             continue
         if not started:
@@ -128,4 +128,4 @@ def _paired(text: str, all_steps: Sequence[Step], events: Sequence[tuple[int, st
 
 
 def _refused(text: str, change: Change, reason: str) -> Refused:
-    return Refused(f"line {line_of(text, change.at)}: {change.keyword}: {reason}")
+    return Refused(f"{change.keyword}: {reason}", line=line_of(text, change.at))

@@ -10,7 +10,9 @@ from rewriter.errors import Refused
 from rewriter.languages.c.directives import Line, directive_lines
 from rewriter.languages.c.fragments import Step, checked, steps
 from rewriter.languages.c.mask import Masked, mask
-from rewriter.languages.marks import MARK, OFF, ORDER
+from rewriter.languages.directives import OFF as SWITCH_OFF
+from rewriter.languages.directives import Attaches, attached, rank, unfit
+from rewriter.languages.marks import MARK, OFF
 from rewriter.languages.model import Change, Undone
 from rewriter.languages.moved import Moved
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
@@ -28,16 +30,16 @@ def place(text: str, changes: Sequence[Change]) -> list[Edit]:
     _sound(text, changes)
     masked = mask(text)
     ends = checked(text, masked, changes)
-    lines = list(directive_lines(text)) if any(change.keyword == "OFF" for change in changes) else []
+    lines = list(directive_lines(text)) if any(change.keyword == SWITCH_OFF for change in changes) else []
     edits: list[tuple[int, Edit]] = []
     for change in changes:
-        if change.keyword == "OFF":
+        if change.keyword == SWITCH_OFF:
             edit = _off(text, lines, change)
-        elif change.keyword == "CHECKPOINT-END":
+        elif attached(change.keyword) is Attaches.BEFORE:
             edit = _behind(text, masked, ends[change.at], change)
         else:
             edit = _before(text, change)
-        edits.append((ORDER[change.keyword], edit))
+        edits.append((rank(change.keyword), edit))
     return [edit for _, edit in sorted(edits, key=lambda ranked: (ranked[1].start, ranked[0], ranked[1].new))]
 
 
@@ -52,22 +54,17 @@ def undo(text: str) -> Undone:
     edits = [_removed(text, line) for line in ours]
     base = edited(text, edits)
     code = mask(text).code
-    ends = any(line.words.keyword == "CHECKPOINT-END" and not line.off for line in ours)
+    ends = any(attached(line.words.keyword) is Attaches.BEFORE and not line.off for line in ours)
     simple = [step for step in steps(base, mask(base)) if step.simple] if ends else []
     moved = Moved(edits)
     changes = [_change(text, code, simple, line, moved) for line in ours]
-    return Undone(base, sorted(changes, key=lambda change: (change.at, ORDER[change.keyword], change.arguments)))
+    return Undone(base, sorted(changes, key=lambda change: (change.at, rank(change.keyword), change.arguments)))
 
 
 def _sound(text: str, changes: Iterable[Change]) -> None:
     for change in changes:
-        where = f"line {line_of(text, change.at)}: {change.keyword}"
-        if change.keyword == "BINOMIAL-CKP":
-            raise Refused(f"{where}: what Tapenade makes of it in C does not compile; place it in Fortran only")
-        if change.keyword not in ORDER:
-            raise Refused(f"{where}: not a directive that is placed in C; expected one of {', '.join(ORDER)}")
-        if change.arguments:
-            raise Refused(f"{where}: it takes no arguments, but was given {change.arguments!r}")
+        if why := unfit(change.keyword, change.arguments, "c"):
+            raise Refused(f"{change.keyword}: {why}", line=line_of(text, change.at))
 
 
 def _directive(change: Change) -> str:
@@ -95,7 +92,7 @@ def _off(text: str, lines: Sequence[Line], change: Change) -> Edit:
     here = [line for line in lines if line.start == change.at]
     if len(here) != 1:
         what = "there are two directives in one comment; split it" if here else "no directive begins here"
-        raise Refused(f"line {line_of(text, change.at)}: OFF: {what}")
+        raise Refused(f"{SWITCH_OFF}: {what}", line=line_of(text, change.at))
     return Edit(here[0].at, here[0].at, OFF)
 
 
@@ -106,7 +103,7 @@ def _removed(text: str, line: Line) -> Edit:
     alone = _BLANK.fullmatch(text, start, line.start) and _BLANK.fullmatch(text[line.end : stop].rstrip("\r\n"))
     if alone:
         return Edit(start, stop, "")
-    if line.words.keyword == "CHECKPOINT-END":
+    if attached(line.words.keyword) is Attaches.BEFORE:
         return Edit(line.start - (text[line.start - 1] == " "), line.end, "")
     return Edit(line.start, line.end + (text[line.end : line.end + 1] == " "), "")
 
@@ -114,11 +111,11 @@ def _removed(text: str, line: Line) -> Edit:
 def _change(text: str, code: str, simple: Sequence[Step], line: Line, moved: Moved) -> Change:
     keyword, arguments = line.words.keyword, line.words.arguments
     if line.off:
-        return Change("OFF", moved(line.start))
-    if keyword == "CHECKPOINT-END":
+        return Change(SWITCH_OFF, moved(line.start))
+    if attached(keyword) is Attaches.BEFORE:
         before = bisect_right(simple, moved(line.start), key=lambda step: step.end)
         if before:
             return Change(keyword, simple[before - 1].body, arguments)
     elif (following := _CODE.search(code, line.end)) is not None:
         return Change(keyword, moved(following.start()), arguments)
-    raise Refused(f"line {line_of(text, line.start)}: the statement of this {keyword} is gone; remove it by hand")
+    raise Refused(f"the statement of this {keyword} is gone; remove it by hand", line=line_of(text, line.start))

@@ -10,22 +10,21 @@ from rewriter.languages.c.conditional import settled, unlisted
 from rewriter.languages.c.mask import mask
 from rewriter.languages.c.patterns import NAME
 from rewriter.languages.c.walk import walk
-from rewriter.languages.model import Call, Problem, Procedure, Scan
+from rewriter.languages.model import Call, Problem, ProblemKind, Procedure, Scan
 
 _MACRO = re.compile(rf"#\s*define\s+({NAME})\(", re.ASCII)
 
 
-def scan(text: str, known_functions: frozenset[str] = frozenset()) -> Scan:  # noqa: ARG001
+def scan(text: str) -> Scan:
     """Functions, calls and function-like macros of a C file; never raises, see ``Scan.problems``.
 
-    ``known_functions`` plays no part in C, where a call is known by its parentheses. Nor has
-    ``Scan.functions`` a meaning here: every function can be called for its value or without.
+    ``Scan.functions`` has no meaning here: every function can be called for its value or without.
     """
     masked = mask(text)
     code = settled(text, masked)
     macros = _macros(text, masked.cpp)
     procedures, calls, problems = _read(text, code, macros)
-    if any("{" in problem.reason or "}" in problem.reason for problem in problems):
+    if any(problem.kind is ProblemKind.BRACES for problem in problems):
         procedures, calls, problems = _read(text, code, macros, by_indentation=True)
     return Scan(
         form="c",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rewriter.languages.c.chunks import chunks
 from rewriter.languages.c.functions import defined_function, old_function
-from rewriter.languages.model import Problem, Procedure
+from rewriter.languages.model import Problem, ProblemKind, Procedure
 from rewriter.text.edits import line_start
 
 _INDENT = re.compile(r"[ \t]*")
@@ -78,14 +78,14 @@ def walk(
             if outside:
                 outside.pop()
             else:
-                problems.append(Problem(stop, "'}' closes nothing"))
+                problems.append(Problem(stop, "'}' closes nothing", ProblemKind.BRACES))
         elif called and all(outside) and (found := old_function(code[start:stop])):
             old = start, found
     if depth:
-        problems.append(Problem(opened, f"the braces of {name} do not match: '{{' is not closed"))
+        problems.append(Problem(opened, f"the braces of {name} do not match: '{{' is not closed", ProblemKind.BRACES))
         procedures.append(Procedure(name, "function", opened, len(text)))
     elif outside:
-        problems.append(Problem(len(text), "a '{' outside of any function is not closed"))
+        problems.append(Problem(len(text), "a '{' outside of any function is not closed", ProblemKind.BRACES))
 
 
 def _opens_do(code: str, start: int, stop: int) -> bool:
@@ -100,10 +100,16 @@ def _by_indentation(text: str, opened: int, at: int, depth: int, problems: list[
         return depth
     outermost = len(indent.expandtabs()) <= _indentation(text, opened)
     if outermost and depth:
-        problems.append(Problem(at, f"'}}' taken for the end of the function, though {depth} more should follow"))
+        problems.append(
+            Problem(
+                at, f"'}}' taken for the end of the function, though {depth} more should follow", ProblemKind.BRACES
+            )
+        )
         return 0
     if not outermost and not depth:
-        problems.append(Problem(at, "'}' taken as superfluous: it is indented deeper than the function"))
+        problems.append(
+            Problem(at, "'}' taken as superfluous: it is indented deeper than the function", ProblemKind.BRACES)
+        )
         return 1
     return depth
 

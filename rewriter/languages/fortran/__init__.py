@@ -1,19 +1,27 @@
-"""Fortran, in fixed and free form."""
+"""Fortran, in fixed and free form: the functions of :class:`rewriter.languages.registry.Language`."""
 
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.fortran.form import references, scan
 from rewriter.languages.fortran.loops import loops
-from rewriter.languages.fortran.placing import hindrance, place, undo
-from rewriter.languages.fortran.spans import statement_spans
+from rewriter.languages.fortran.placing import hindrance, place
+from rewriter.languages.fortran.spans import spans
+from rewriter.languages.fortran.undoing import undo
+
+name = "fortran"
+suffixes = frozenset(
+    f".{one}" for suffix in ("f", "for", "ftn", "f77", "f90", "f95", "f03", "f08") for one in (suffix, suffix.upper())
+)
 
 __all__ = [
     "directives",
     "hindrance",
     "loops",
+    "name",
     "place",
     "reach",
     "references",
     "scan",
-    "statement_spans",
+    "spans",
+    "suffixes",
     "undo",
 ]

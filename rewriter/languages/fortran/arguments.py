@@ -13,8 +13,6 @@ from functools import lru_cache
 
 from rewriter.languages.nesting import flattened
 
-COMPUTED = "an argument is an expression: Tapenade computes it in a statement of its own, which takes the directive"
-
 _SUSPECT = re.compile(r"[-+*/<>=]|\.[a-z]+\.|\(")
 _EXPONENT = re.compile(r"(?<=[\d.])[ ]*_?[ ]*[ed][ ]*[-+]?[ ]*(?=\d)")
 _OPERATOR = re.compile(r"[-+*/<>]|==|\.[a-z]+\.")

@@ -32,11 +32,7 @@ _DECLARED = re.compile(
 
 def units(scan: Scan) -> list[Unit]:
     """Every program unit that holds statements, in the order of the text."""
-    return units_in(scan.masked, cast(Structure, scan.structure))
-
-
-def units_in(masked: str, structure: Structure) -> list[Unit]:
-    """As :func:`units`, of a masked text."""
+    masked, structure = scan.masked, cast(Structure, scan.structure)
     builders: dict[int, _Builder] = {}
     for statement in _statements(masked):
         owner = structure.owner(statement.start)

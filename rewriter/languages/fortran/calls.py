@@ -8,21 +8,14 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from rewriter.languages.fortran.arguments import COMPUTED, has_computed
+from rewriter.languages.fortran import obstacles
+from rewriter.languages.fortran.arguments import has_computed
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
-from rewriter.languages.model import Call, Kind, Problem, Procedure
+from rewriter.languages.model import Call, Kind, Problem, ProblemKind, Procedure
 from rewriter.languages.nesting import DEEPEST
-
-NOT_FIRST = "not the first call of its statement: a directive would act on the first one"
-IN_HEADER = "in the condition or the bounds of a control statement, where Tapenade ignores directives"
-NO_ASSIGNMENT = "neither in an assignment nor in a CALL, so Tapenade ignores directives there"
-TYPE_BOUND = "type-bound procedure: Tapenade cannot tell which procedure is meant"
-SENTINEL = "after an OpenMP sentinel, which Tapenade reads as a comment"
-MACRO = "macro: only cpp knows what it becomes"
-DEEP = f"calls are nested more than {DEEPEST} deep there: nobody has seen which of them a directive reaches"
-DO_LABEL = "its label ends a DO loop, so the IF cannot be opened"
+from rewriter.languages.obstacle import MACRO, Code, Obstacle
 
 Owner = Callable[[int], int]
 
@@ -135,7 +128,7 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
         end = match.end()
         if " " in callee:
             callee = callee.replace(" ", "")
-        obstacle = ""
+        obstacle: Obstacle | None = None
         mark = masked[end : end + 1]
         if mark and mark not in "\n;":
             if (mark == "=" and arguments is not None) or (mark == "=" and form != "free"):
@@ -145,23 +138,25 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
                 callee, end = parts
                 if "%" in callee:
                     kind |= Kind.METHOD
-                    obstacle = TYPE_BOUND
+                    obstacle = obstacles.TYPE_BOUND
             elif mark == "(" or _crosses_cpp(text, start, end):
                 end, understood = _to_line_end(masked, text, start, cpp)
                 if not understood:
-                    problems.append(Problem(start, f"the argument list of CALL {callee} does not close"))
+                    problems.append(
+                        Problem(start, f"the argument list of CALL {callee} does not close", ProblemKind.PARENTHESES)
+                    )
                     continue
             else:
-                problems.append(Problem(start, f"unexpected {mark!r} after CALL {callee}"))
+                problems.append(Problem(start, f"unexpected {mark!r} after CALL {callee}", ProblemKind.STATEMENT))
                 continue
         elif arguments is None:
             end = match.end(1)
         else:
             end = match.end(2)
         if arguments is not None and not obstacle and has_computed(masked[match.start(2) : end]):
-            obstacle = COMPUTED
+            obstacle = obstacles.COMPUTED
         if kind == _LABELLED_IF and not obstacle and _ends_do(masked, statement, units):
-            obstacle = DO_LABEL
+            obstacle = obstacles.DO_LABEL
         found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
     if "$ " in text and _SENTINEL_HINT.search(text):
         found += _sentinels(masked, text, owner)
@@ -263,16 +258,16 @@ def _reference(
     kind = _kind(Kind.FUNCTION, around)
     body = around.body
     if around.one_line_if and start < around.closed:
-        return Call(name, kind & ~Kind.ONE_LINE_IF, start, end, around.start, around.start, owner, IN_HEADER)
-    obstacle = ""
+        return Call(name, kind & ~Kind.ONE_LINE_IF, start, end, around.start, around.start, owner, obstacles.IN_HEADER)
+    obstacle: Obstacle | None = None
     if not (masked.startswith("call", body) or about.assigns):
-        obstacle = IN_HEADER if _CONTROL.match(masked, body) else NO_ASSIGNMENT
+        obstacle = obstacles.IN_HEADER if _CONTROL.match(masked, body) else obstacles.NO_ASSIGNMENT
     elif levels(masked, opening, end) > DEEPEST:
-        obstacle = DEEP
+        obstacle = obstacles.DEEP
     elif has_computed(masked[opening:end]):
-        obstacle = COMPUTED
+        obstacle = obstacles.COMPUTED
     elif around.one_line_if and around.label and _ends_do(masked, around.start, units):
-        obstacle = DO_LABEL
+        obstacle = obstacles.DO_LABEL
     return Call(name, kind, start, end, around.start, body, owner, obstacle)
 
 
@@ -289,7 +284,7 @@ def _before(masked: str, start: int, stop: int) -> str:
 def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
     """References and CALLs together; of those that share a body only the one evaluated first can be switched."""
     bodies: dict[int, Call] = {}
-    computed = {call.body: call.obstacle for call in found if call.obstacle in (COMPUTED, DEEP)}
+    computed = {call.body: call.obstacle for call in found if call.obstacle and call.obstacle.code in _WHOLE}
     for call in found:
         first = bodies.get(call.body)
         if not call.obstacle and (first is None or call.end < first.end):
@@ -300,10 +295,14 @@ def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
         if call.body in computed and not call.obstacle:
             call = call._replace(obstacle=computed[call.body])
         if first is not None and first is not call and not call.obstacle:
-            call = call._replace(obstacle=NOT_FIRST)
+            call = call._replace(obstacle=obstacles.NOT_FIRST)
         together.append(call)
     together.sort(key=_by_start)
     return together
+
+
+_WHOLE = (Code.COMPUTED, Code.DEEP)
+"""Obstacles of one call that hold for all of its statement."""
 
 
 def _by_start(call: Call) -> int:
@@ -398,7 +397,7 @@ def _sentinels(masked: str, text: str, owner: Owner) -> Iterator[Call]:
     for match in _SENTINEL.finditer("\n" + text.lower()):
         start, end = match.start(1) - 1, match.end() - 1
         if not masked[start:end].strip():
-            yield Call(match[2], Kind.CALL | Kind.SENTINEL, start, end, start, start, owner(start), SENTINEL)
+            yield Call(match[2], Kind.CALL | Kind.SENTINEL, start, end, start, start, owner(start), obstacles.SENTINEL)
 
 
 def _spaced(masked: str, owner: Owner) -> Iterator[Call]:
@@ -407,7 +406,7 @@ def _spaced(masked: str, owner: Owner) -> Iterator[Call]:
         around = statement_around(masked, start)
         if around.body == start:
             end = (match.end(3) if match[3] else match.end(2)) - 1
-            yield Call(match[2], _kind(Kind.CALL, around), start, end, around.start, start, owner(start), "")
+            yield Call(match[2], _kind(Kind.CALL, around), start, end, around.start, start, owner(start), None)
 
 
 def _macros(masked: str, owner: Owner) -> Iterator[Call]:

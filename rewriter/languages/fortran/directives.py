@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterator
 
 from rewriter.languages.directive_text import parsed
-from rewriter.languages.fortran.placing import next_statement
-from rewriter.languages.fortran.statement import statement_around
+from rewriter.languages.directives import OFF as SWITCH_OFF
+from rewriter.languages.directives import hint, lead
+from rewriter.languages.fortran.statement import next_statement, statement_around
 from rewriter.languages.marks import OFF
-from rewriter.languages.model import Directive
+from rewriter.languages.model import Directive, Scan
 from rewriter.text.edits import line_start
 
-_HINT = re.compile(r"\$[aA][dD] ")
-_FREE = re.compile(r"! *(\$ad +\S[^\n]*)", re.IGNORECASE)
-_FIXED = re.compile(r"(?:^[c*!]|!) *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _OFF = re.compile(rf"(?:^C |!){OFF}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
-def directives(text: str, masked: str, form: str) -> Iterator[Directive]:
+def directives(scan: Scan) -> Iterator[Directive]:
     """Directives in source order; one that the marks of a user's file switch off has the keyword ``OFF``."""
-    if not _HINT.search(text):
+    text, masked, form = scan.text, scan.masked, scan.form
+    if not re.search(hint(), text):
         return
-    pattern = _FREE if form == "free" else _FIXED
-    for match in pattern.finditer(text):
+    begins = "!" if form == "free" else "(?:^[c*!]|!)"
+    for match in re.finditer(rf"{begins}{lead()}(\S[^\n]*)", text, re.IGNORECASE | re.MULTILINE):
         start, end = match.start(), match.end()
         line = line_start(text, start)
         before = masked[line:start]
@@ -33,18 +32,19 @@ def directives(text: str, masked: str, form: str) -> Iterator[Directive]:
             continue
         words = parsed(match[1].rstrip())
         trailing = bool(before.strip()) or (form != "free" and start != line)
-        yield Directive(words.keyword, words.arguments, start, end, words.ours, trailing)
+        yield Directive(words.keyword, words.arguments, start, end, words.ours, trailing, words.sentinel)
     for match in _OFF.finditer(text):
         if not masked[match.start() : match.end()].strip():
-            yield Directive("OFF", parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
+            yield Directive(SWITCH_OFF, parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
 
 
-def reach(masked: str, directive: Directive) -> int:
+def reach(scan: Scan, directive: Directive) -> int:
     """The first character of the statement a directive acts upon; -1 where none follows.
 
     That is the statement it stands inside of (between continuation lines), or the next one.
-    CHECKPOINT-END gives the next one too.
+    One that acts upon the statement before it, as CHECKPOINT-END does, gives the next one too.
     """
+    masked = scan.masked
     around = statement_around(masked, directive.start)
     if not directive.trailing and around.start < directive.start and masked[around.start : directive.start].strip():
         return around.start

@@ -9,9 +9,10 @@ from typing import cast
 from rewriter.languages.fortran import calls as reader
 from rewriter.languages.fortran.mask import masked
 from rewriter.languages.fortran.structure import Structure, structure
-from rewriter.languages.model import Call, Scan
+from rewriter.languages.model import Call, Form, Scan
 
-FORMS = ("fixed-72", "fixed-132", "free")
+FORMS: tuple[Form, ...] = ("fixed-72", "fixed-132", "free")
+_NAMED: dict[str, Form] = {form: form for form in FORMS}
 _FREE_SUFFIXES = (".f90", ".f95", ".f03", ".f08")
 _LABEL_FIELD = re.compile(r"\n {0,4}[a-z&%(]")
 _WORD_BYTES = bytes(
@@ -26,8 +27,8 @@ def scan(text: str, suffix: str, form: str | None = None) -> Scan:
     ``suffix`` is the file name's, with its dot; the usual form for it is tried first.
     """
     if form is not None:
-        return _scan(text, form)
-    usual = "free" if suffix.lower() in _FREE_SUFFIXES else "fixed-72"
+        return _scan(text, _NAMED[form])
+    usual: Form = "free" if suffix.lower() in _FREE_SUFFIXES else "fixed-72"
     best = _scan(text, usual)
     defects = _defects(best)
     if not defects:
@@ -56,7 +57,7 @@ def _encoded(names: frozenset[str]) -> frozenset[bytes]:
     )  # no text holds others
 
 
-def _scan(text: str, form: str) -> Scan:
+def _scan(text: str, form: Form) -> Scan:
     mask = masked(text, form)
     units = structure(mask)
     found, problems = reader.calls(mask, text, form, units)

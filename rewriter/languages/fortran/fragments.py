@@ -13,22 +13,22 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rewriter.errors import Refused
-from rewriter.languages.fortran.blocks import units_in
-from rewriter.languages.fortran.structure import structure
-from rewriter.languages.model import Change
+from rewriter.languages.directives import END, START
+from rewriter.languages.fortran.blocks import units
+from rewriter.languages.model import Change, Scan
 from rewriter.languages.tree import Arm, Node
 from rewriter.text.edits import line_of
 
-START, END = "CHECKPOINT-START", "CHECKPOINT-END"
 _GO_TO = re.compile(r"goto\(?([\d,]+)|if\(.*\)(\d+,[\d,]+)")
 
 
-def check(text: str, masked: str, changes: Iterable[Change]) -> None:
+def check(scan: Scan, changes: Iterable[Change]) -> None:
     """Raises :class:`Refused`, with the line, where Tapenade would not obey."""
     wanted = [change for change in changes if change.keyword in (START, END)]
     if not wanted:
         return
-    bodies = [_Body(unit.body) for unit in units_in(masked, structure(masked))]
+    text = scan.text
+    bodies = [_Body(unit.body) for unit in units(scan)]
     nodes = {at: (node, body) for body in bodies for at, node in body.statements.items()}
     placed: dict[int, str] = {}
     started: list[tuple[Node, Change]] = []
@@ -144,4 +144,4 @@ def _targets(words: str) -> Sequence[str]:
 
 
 def _refused(text: str, change: Change, reason: str) -> Refused:
-    return Refused(f"line {line_of(text, change.at)}: {change.keyword}: {reason} (Tapenade's AD18)")
+    return Refused(f"{change.keyword}: {reason} (Tapenade's AD18)", line=line_of(text, change.at))

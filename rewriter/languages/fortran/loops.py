@@ -48,4 +48,4 @@ def loops(scan: Scan) -> list[Call]:
 
 def _close(found: list[Call], stack: list[tuple[int, str]], end: int, units: Structure) -> None:
     start, _label = stack.pop()
-    found.append(Call("do", Kind.LOOP, start, end, start, start, units.owner(start), ""))
+    found.append(Call("do", Kind.LOOP, start, end, start, start, units.owner(start), None))

@@ -14,6 +14,7 @@ from rewriter.languages.fortran.layout import column_kept, indentation, width
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement
 from rewriter.languages.marks import quoted, unquoted
+from rewriter.languages.model import Scan
 from rewriter.text.edits import Edit, line_end, line_of, line_start, newline_at
 
 _CPP = re.compile(r"^[ \t]*#", re.MULTILINE)
@@ -23,12 +24,14 @@ _END_IF_LINE = re.compile(r"[ \t]*end[ \t]*if[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
 _END_IF_BEFORE = re.compile(r"\r?\n[ \t]*end if", re.IGNORECASE)
 
 
-def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[str, list[Edit], str]:
-    """How to open the IF: the mark's memory, the edits without the directive's line, and the
-    indentation of that line. The first edit's text has a ``{}`` for the directive lines.
+def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
+    """How to open the IF: the mark's memory, the edits that open and close it, and the indentation of the directive.
+
+    The text of the first edit has a ``{}`` for the directive lines.
 
     Raises :class:`Refused` where cpp lines stand in the way.
     """
+    text, masked, form = scan.text, scan.masked, scan.form
     upper = text[statement.start : statement.start + 2] == "IF"
     then, end_if = ("THEN", "END IF") if upper else ("then", "end if")
     newline = newline_at(text, statement.start)
@@ -40,33 +43,33 @@ def opening(text: str, masked: str, form: str, statement: Statement) -> tuple[st
     if "\n" not in gap:
         here = gap_start - line
         if here + 1 + len(then) > width(form):
-            raise Refused(f"line {line_of(text, body)}: no room for THEN after the condition")
+            raise Refused("no room for THEN after the condition", line=line_of(text, body))
         blank = " " if here + 2 + len(then) <= width(form) else ""
         before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
-        edits = [Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")]
+        opened = Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")
         memory = f"if {quoted(gap)}"
     else:
         if _CPP.search(text, gap_start, body):
-            raise Refused(f"line {line_of(text, body)}: cpp lines between the condition of the IF and its statement")
+            raise Refused("cpp lines between the condition of the IF and its statement", line=line_of(text, body))
         prefix = text[line:body]
         then_line = indent + then if form == "free" else continuation_field(prefix) + then
         before = column_kept(prefix) if form != "free" else inner[: len(prefix)]
-        edits = [Edit(line, body, f"{then_line}{newline}{{}}{before}")]
+        opened = Edit(line, body, f"{then_line}{newline}{{}}{before}")
         memory = f"if+ {quoted(prefix)}"
     rest = masked[statement.end : line_end(text, statement.end)]
     if rest.lstrip(" \t").startswith(";"):
         end_column = statement.end - line_start(text, statement.end)
         pad = max(0, end_column - len(indent + end_if)) if form != "free" else 0
-        edits.append(Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}"))
-        return f"if;{pad}" + memory[2:], edits, inner
+        closed = Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}")
+        return f"if;{pad}" + memory[2:], opened, closed, inner
     after = after_statement(text, masked, statement.end)
     if after is None:
-        raise Refused(f"line {line_of(text, body)}: cpp leaves the statement open, so its END IF has no place")
+        raise Refused("cpp leaves the statement open, so its END IF has no place", line=line_of(text, body))
     if after == len(text) and not text.endswith("\n"):
-        edits.append(Edit(after, after, f"{newline}{indent}{end_if}"))
+        closed = Edit(after, after, f"{newline}{indent}{end_if}")
     else:
-        edits.append(Edit(after, after, f"{indent}{end_if}{newline}"))
-    return memory, edits, inner
+        closed = Edit(after, after, f"{indent}{end_if}{newline}")
+    return memory, opened, closed, inner
 
 
 def continuation_field(prefix: str) -> str:
@@ -87,13 +90,11 @@ def closing(text: str, masked: str, shape: str, memory: str, directive_line: int
         text, line_start(text, directive_line - 1) if continued else max(0, directive_line - 8), directive_line
     )
     if match is None:
-        raise Refused(
-            f"line {line_of(text, directive_line)}: no THEN before this directive; close the opened IF by hand"
-        )
+        raise Refused("no THEN before this directive; close the opened IF by hand", line=line_of(text, directive_line))
     edits = [Edit(match.start(), statement.body, kept)]
     wrong = Refused(
-        f"line {line_of(text, statement.end)}: no END IF after the statement of the IF that was opened;"
-        " someone has changed the block: close it by hand"
+        "no END IF after the statement of the IF that was opened; someone has changed the block: close it by hand",
+        line=line_of(text, statement.end),
     )
     if shape.startswith("if;"):
         end_if = _END_IF_BEFORE.match(text, statement.end)

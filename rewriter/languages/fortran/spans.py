@@ -11,6 +11,7 @@ import re
 from rewriter.languages.fortran.mask import code
 from rewriter.languages.fortran.patterns import NAME
 from rewriter.languages.fortran.statement import statement_in
+from rewriter.languages.model import Scan
 
 _CPP = re.compile(r"^[ \t]*#[ \t]*(\w*)(?:.*\\\r?\n)*.*", re.MULTILINE)
 _SENTINEL = re.compile(r"^[ \t]*[cC*!]\$(?![aA][dD]\b).*", re.MULTILINE)
@@ -19,9 +20,10 @@ _BLANKS = re.compile("[ \t\r\x01]+")
 NAMED = re.compile(rf"{NAME}[ \t]*:(?!:)[ \t]*(?=if|do|select)")
 
 
-def statement_spans(text: str, masked: str, form: str) -> list[tuple[int, str]]:
+def spans(scan: Scan) -> list[tuple[int, str]]:
     """Offset and normalised text of every statement, cpp line and sentinel line, in order."""
-    full = code(text, form)
+    text, masked = scan.text, scan.masked
+    full = code(text, scan.form)
     entries: list[tuple[int, str]] = []
     line = 0
     for logical in masked.split("\n"):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from rewriter.languages.fortran.patterns import LABEL, closing
+from rewriter.text.edits import line_end
 
 _IF = re.compile(r"(?:else[ \t]*)?if[ \t]*\(")
 _THEN = re.compile(r"[ \t]*then[ \t]*$")
+_CODE = re.compile(r"[^\s;]")
+_LINE_OF_CODE = re.compile(r"[^\s;][^\n]*+")
 
 
 class Statement(NamedTuple):
@@ -64,3 +69,19 @@ def statement_in(masked: str, line: int, segment: int, stop: int) -> Statement:
             if body < end and masked[body].isalpha() and not _THEN.match(masked, rest, end):
                 return Statement(line, segment, start, body, end, label, closed)
     return Statement(line, segment, start, start, end, label, -1)
+
+
+def next_statement(masked: str, offset: int) -> Statement | None:
+    """The first statement that starts at or behind ``offset``."""
+    match = _CODE.search(masked, offset, line_end(masked, offset))
+    if match:
+        return statement_around(masked, match.start())
+    lines = _lines_of_code(masked)
+    place = bisect_left(lines, offset)
+    return statement_around(masked, lines[place]) if place < len(lines) else None
+
+
+@lru_cache(maxsize=2)
+def _lines_of_code(masked: str) -> list[int]:
+    """Where the first statement of each line begins."""
+    return [match.start() for match in _LINE_OF_CODE.finditer(masked)]

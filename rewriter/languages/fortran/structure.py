@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from rewriter.languages.fortran.patterns import ARGUMENTS, NAME
-from rewriter.languages.model import Procedure
+from rewriter.languages.model import Procedure, ProcedureKind
 
 MAIN = "main__"
 """The name of a main program that has no PROGRAM statement."""
@@ -23,6 +23,15 @@ _HEADERS = {
     "interface": re.compile(rf"interface(?:[ \t]+({NAME})|[ \t]+[^\n;]*)?[ \t]*(?=;|\n|\Z)"),
     "entry": re.compile(rf"entry[ \t]+({NAME})[ \t]*(?=\(|;|\n|\Z)"),
     "contains": re.compile(r"contains[ \t]*(?=;|\n|\Z)"),
+}
+_KINDS: dict[str, ProcedureKind] = {
+    "subroutine": "subroutine",
+    "function": "function",
+    "program": "program",
+    "submodule": "submodule",
+    "module": "module",
+    "procedure": "procedure",
+    "block": "block data",
 }
 _CLOSERS = re.compile(
     r"end[ \t]*(?:(subroutine|function|program|submodule|module|procedure|interface|block[ \t]*data)\b[^;\n=(%]*)?"
@@ -109,7 +118,7 @@ def structure(masked: str) -> Structure:
             close(line)
         path = ".".join([*(unit.name for unit in stack), name or "block_data"])
         stack.append(_Open(keyword, name, line, len(procedures)))
-        procedures.append(Procedure(path, "block data" if keyword == "block" else keyword, line, len(masked)))
+        procedures.append(Procedure(path, _KINDS[keyword], line, len(masked)))
         if keyword in _CODE:
             defines.add(name)
         borders.append(line)

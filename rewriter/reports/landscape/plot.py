@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from rewriter.errors import ToolFailed
 from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point, pareto
 from rewriter.reports.units import SIZES, TIMES, size
+from rewriter.search.registry import PATHS
 from rewriter.text.printable import drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS = {"gain-first": "#d55e00", "careful-on-memory": "#0072b2"}
-"""Of paths, distinguishable for colour-blind readers too; all other series are clouds."""
 Look = dict[str, Any]
 """Properties of a line."""
 CLOUDS = ("0.72", "#cc79a7", "#e69f00")
@@ -23,7 +22,7 @@ GREEN, MARKS = "#117733", ("o", "^", "v", "X")
 """Of configurations with binomial loops, whatever tried them; distinguished by their marks."""
 _FRONT: Look = {"color": "#009e73", "alpha": 0.35, "linewidth": 5.0, "solid_capstyle": "butt"}
 _CLOUD: Look = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgewidth": 0}
-_PATH: Look = {"linewidth": 1.2, "marker": "s", "markersize": 5.5, "markeredgewidth": 0.8}
+_PATH: Look = {"linewidth": 1.2, "markersize": 5.5, "markeredgewidth": 0.8}
 _BASELINE: Look = {"linestyle": "", "marker": "D", "markersize": 7, "color": "black"}
 _BUDGET: Look = {"color": "0.3", "linewidth": 1.0, "linestyle": "--"}
 
@@ -45,16 +44,16 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
     if any(point.series == BASELINE for point in points):
         _points(axes, points, BASELINE, _BASELINE, 5)
         legend.append(Line2D([], [], label=BASELINE, **_BASELINE))
-    for name, colour in ((name, colour) for name, colour in COLOURS.items() if name in series):
-        look: Look = {**_PATH, "color": colour}
+    for name, drawn in ((name, drawn) for name, drawn in PATHS.items() if name in series):
+        look: Look = {**_PATH, "color": drawn.colour, "marker": drawn.marker}
         path = [point for point in points if point.series == BASELINE or (point.series == name and point.kept)]
-        axes.plot([p.peak for p in path], [p.seconds for p in path], color=colour, linewidth=1.2, zorder=3)
+        axes.plot([p.peak for p in path], [p.seconds for p in path], color=drawn.colour, linewidth=1.2, zorder=3)
         _points(axes, points, name, {**look, "linestyle": ""}, 4)
         legend.append(Line2D([], [], label=drawable(name), markeredgecolor="white", **look))
-    if any(point.series in COLOURS and not point.kept for point in points):
-        hollow: Look = {**_PATH, "linestyle": "", "color": "0.3", "fillstyle": "none"}
+    if any(point.series in PATHS and not point.kept for point in points):
+        hollow: Look = {**_PATH, "linestyle": "", "color": "0.3", "fillstyle": "none", "marker": "s"}
         legend.append(Line2D([], [], label="tried, not kept", **hollow))
-    clouds = [name for name in series if name not in COLOURS and not name.endswith(BINOMIAL)]
+    clouds = [name for name in series if name not in PATHS and not name.endswith(BINOMIAL)]
     for name, colour in zip(clouds, CLOUDS * len(clouds), strict=False):
         look = {**_CLOUD, "color": colour}
         _points(axes, points, name, look, 2)
@@ -82,10 +81,8 @@ def _points(axes: Axes, points: Sequence[Point], series: str, look: Look, order:
     for index, point in enumerate(points):
         if point.series != series:
             continue
-        hollow = point.series in COLOURS and not point.kept
-        edge: Look = (
-            {"fillstyle": "none"} if hollow else {"markeredgecolor": "white"} if point.series in COLOURS else {}
-        )
+        hollow = point.series in PATHS and not point.kept
+        edge: Look = {"fillstyle": "none"} if hollow else {"markeredgecolor": "white"} if point.series in PATHS else {}
         above = order - 0.5 * hollow
         axes.plot([point.peak], [point.seconds], zorder=above, gid=f"point-{index}", **{**look, **edge})
 

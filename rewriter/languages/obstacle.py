@@ -1,0 +1,53 @@
+"""Why no directive can switch a call, as a value: a code for decisions, words for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What kind of obstacle it is, whatever the words."""
+
+    UNKNOWN = "unknown procedure"
+    MACRO = "macro"
+    MACRO_ARGUMENT = "argument of a macro"
+    BEHIND_MACRO = "after a macro"
+    METHOD = "method"
+    LIBRARY = "library function"
+    SENTINEL = "OpenMP sentinel"
+    HEADER = "in a header"
+    DECLARATION = "declaration"
+    NO_ASSIGNMENT = "no assignment"
+    NOT_FIRST = "not first"
+    COMPUTED = "computed argument"
+    DEEP = "nested deeply"
+    FIRST_IN_DO = "first in do"
+    DO_LABEL = "label of a DO"
+    BRACES = "braces"
+    UNFINISHED = "unfinished"
+    LAYOUT = "layout"
+    """The lines of the call cannot be rewritten to make room for a directive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why no directive can switch a call."""
+
+    code: Code
+    short: str
+    """For tables."""
+    long: str
+    """For messages: what is wrong and, where something can be done, what to do."""
+
+    def __str__(self) -> str:
+        return self.long
+
+
+def obstacle(code: Code, short: str, rest: str = "") -> Obstacle:
+    """An obstacle whose long words begin with the short ones."""
+    return Obstacle(code, short, short + rest)
+
+
+UNKNOWN = obstacle(Code.UNKNOWN, "unknown procedure", ": none of the files given defines it")
+MACRO = obstacle(Code.MACRO, "macro", ": only cpp knows what it becomes")
