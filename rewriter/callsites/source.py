@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePath
@@ -25,6 +26,7 @@ class Source:
         self.path = path
         self.data = data
         self._form = form
+        self._listed: tuple[Index, list[CallSite]] | None = None
         self.text = decode(data)
         self.language: Language = language_of(PurePath(path), self.text)
 
@@ -54,7 +56,7 @@ class Source:
     @cached_property
     def written_spans(self) -> list[tuple[int, str]]:
         """The statements of the text as it is: those of :attr:`spans`, elsewhere."""
-        return self.language.spans(self.scan)
+        return self.spans if self.base is self.scan else self.language.spans(self.scan)
 
     @cached_property
     def lines(self) -> Lines:
@@ -67,17 +69,39 @@ class Source:
         return Lines(self.text)
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text without our marks, by which a configuration knows the file again."""
+        return hashlib.sha256(encode(self.undone.text)).hexdigest()
+
+    @cached_property
     def fingerprints(self) -> Fingerprints:
         return Fingerprints(self.base, self.spans)
 
     def sites(self, names: Index) -> list[CallSite]:
         """The call sites of the text without our marks."""
-        return call_sites(self.path, self.language, self.base, names)
+        return self.written_sites(names) if self.base is self.scan else self._sites(self.base, names)
+
+    def written_sites(self, names: Index) -> list[CallSite]:
+        """The call sites of the text as it is."""
+        if self._listed is None or self._listed[0] is not names:
+            self._listed = names, self._sites(self.scan, names)
+        return self._listed[1]
+
+    def _sites(self, scan: Scan, names: Index) -> list[CallSite]:
+        return call_sites(self.path, self.language, scan, names)
 
     @cached_property
     def loops(self) -> list[CallSite]:
         """The DO loops of the text without our marks."""
-        return call_sites(self.path, self.language, self.base, Index(), loops=True)
+        return self.written_loops if self.base is self.scan else self._loops(self.base)
+
+    @cached_property
+    def written_loops(self) -> list[CallSite]:
+        """The DO loops of the text as it is."""
+        return self._loops(self.scan)
+
+    def _loops(self, scan: Scan) -> list[CallSite]:
+        return call_sites(self.path, self.language, scan, Index(), loops=True)
 
     def with_changes(self, changes: Iterable[Change]) -> bytes:
         """The bytes of the file with these changes, and none but these, placed.

@@ -36,9 +36,9 @@ def root_named(root: str, file: Path) -> Path:
 def check_inside(entries: Iterable[Entry], root: Path) -> None:
     """Raises :class:`Refused` for the first entry whose file, by its name, is not below ``root``."""
     for entry in entries:
-        if below(entry.path, root) is None:
-            file = Path(os.path.normpath(root.absolute() / entry.path))
-            if Path(entry.path).is_absolute():
+        if below(entry.id.path, root) is None:
+            file = Path(os.path.normpath(root.absolute() / entry.id.path))
+            if Path(entry.id.path).is_absolute():
                 way_out = f"if that is intended, pass --root {shlex.quote(str(file.parent))}"
             else:
                 common = os.path.commonpath([root.absolute(), file])

@@ -1,0 +1,67 @@
+"""``check``: whether the sources hold a configuration, entry by entry."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from pathlib import Path
+
+from rewriter.callsites.site import CallSite
+from rewriter.callsites.source import Source
+from rewriter.configuration.model import Configuration, Entry, LoopEntry, Setting
+from rewriter.configuration.tree import Tree, opened
+from rewriter.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One entry of a configuration against the sources."""
+
+    id: str
+    path: str
+    line: int
+    """0 where the site could not be found."""
+    holds: bool
+    message: str
+    candidates: tuple[str, ...] = ()
+    """Where the site could not be found: which may be meant."""
+
+    @property
+    def unresolved(self) -> bool:
+        return not self.line
+
+
+def check(config: Path | Configuration, *, root: Path | None = None) -> list[Finding]:
+    """Whether the sources hold a configuration, entry by entry."""
+    with opened(config, root) as (tree, _):
+        return findings(tree)
+
+
+def findings(tree: Tree) -> list[Finding]:
+    """What :func:`check` finds in a tree that is open."""
+    result = []
+    for entry, outcome in tree.outcomes(tree.config.entries):
+        path = entry.id.path
+        if isinstance(outcome, Refused):
+            result.append(Finding(str(entry.id), path, 0, False, str(outcome), outcome.candidates))
+            continue
+        line = outcome.site.first_line + _shift(tree.sources[path], outcome.site)
+        message = "holds" if outcome.holds else f"is not {_wanted(entry)} in the source"
+        result.append(Finding(str(entry.id), path, line, outcome.holds, message))
+    return result
+
+
+def _shift(source: Source, site: CallSite) -> int:
+    """How many lines further down the site is in the text as it is than without our marks."""
+    if source.undone.text == source.text:
+        return 0
+    place = bisect_left(source.spans, (site.call.body, ""))
+    if place >= min(len(source.spans), len(source.written_spans)):
+        return 0
+    return source.written_lines.number(source.written_spans[place][0]) - source.lines.number(source.spans[place][0])
+
+
+def _wanted(entry: Entry) -> str:
+    if isinstance(entry, LoopEntry):
+        return f"under BINOMIAL-CKP {entry.arguments or entry.setting}"
+    return {Setting.NOCHECKPOINT: "NOCHECKPOINT", Setting.CHECKPOINT: "checkpointed"}.get(entry.setting, entry.setting)
