@@ -39,14 +39,18 @@ class Source:
     def undone(self) -> Undone:
         """The text without our marks, and what they were. Raises :class:`Refused`, with file and line."""
         try:
-            return self.language.undo(self.text, self.scan.form)
+            return self.language.undo(self.text, self._form or self.scan.form)
         except Refused as refusal:
             raise _in_file(self.path, refusal) from None
+
+    @property
+    def _unmarked(self) -> bool:
+        return self.undone.text == self.text
 
     @cached_property
     def base(self) -> Scan:
         """The scan of the text without our marks."""
-        return self.scan if self.undone.text == self.text else self._scanned(self.undone.text, self.scan.form)
+        return self.scan if self._unmarked else self._scanned(self.undone.text, self.scan.form)
 
     @cached_property
     def spans(self) -> list[tuple[int, str]]:
@@ -56,7 +60,7 @@ class Source:
     @cached_property
     def written_spans(self) -> list[tuple[int, str]]:
         """The statements of the text as it is: those of :attr:`spans`, elsewhere."""
-        return self.spans if self.base is self.scan else self.language.spans(self.scan)
+        return self.spans if self._unmarked else self.language.spans(self.scan)
 
     @cached_property
     def lines(self) -> Lines:
@@ -79,7 +83,7 @@ class Source:
 
     def sites(self, names: Index) -> list[CallSite]:
         """The call sites of the text without our marks."""
-        return self.written_sites(names) if self.base is self.scan else self._sites(self.base, names)
+        return self.written_sites(names) if self._unmarked else self._sites(self.base, names)
 
     def written_sites(self, names: Index) -> list[CallSite]:
         """The call sites of the text as it is."""
@@ -93,7 +97,7 @@ class Source:
     @cached_property
     def loops(self) -> list[CallSite]:
         """The DO loops of the text without our marks."""
-        return self.written_loops if self.base is self.scan else self._loops(self.base)
+        return self.written_loops if self._unmarked else self._loops(self.base)
 
     @cached_property
     def written_loops(self) -> list[CallSite]:

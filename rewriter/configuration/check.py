@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
-from rewriter.callsites.site import CallSite
-from rewriter.callsites.source import Source
 from rewriter.configuration.model import Configuration, Entry, LoopEntry, Setting
 from rewriter.configuration.tree import Tree, opened
 from rewriter.errors import Refused
@@ -45,20 +42,10 @@ def findings(tree: Tree) -> list[Finding]:
         if isinstance(outcome, Refused):
             result.append(Finding(str(entry.id), path, 0, False, str(outcome), outcome.candidates))
             continue
-        line = outcome.site.first_line + _shift(tree.sources[path], outcome.site)
+        line = tree.states[path].written_line(outcome.site)
         message = "holds" if outcome.holds else f"is not {_wanted(entry)} in the source"
         result.append(Finding(str(entry.id), path, line, outcome.holds, message))
     return result
-
-
-def _shift(source: Source, site: CallSite) -> int:
-    """How many lines further down the site is in the text as it is than without our marks."""
-    if source.undone.text == source.text:
-        return 0
-    place = bisect_left(source.spans, (site.call.body, ""))
-    if place >= min(len(source.spans), len(source.written_spans)):
-        return 0
-    return source.written_lines.number(source.written_spans[place][0]) - source.lines.number(source.spans[place][0])
 
 
 def _wanted(entry: Entry) -> str:

@@ -22,7 +22,7 @@ from rewriter.callsites.source import Source
 from rewriter.configuration.model import Entry, FragmentEntry, LoopEntry, Setting, SiteEntry
 from rewriter.errors import Refused
 from rewriter.languages import binomial
-from rewriter.languages.model import Change, Directive
+from rewriter.languages.model import Change, Directive, Kind
 
 START, END = "CHECKPOINT-START", "CHECKPOINT-END"
 
@@ -86,6 +86,19 @@ class FileState:
     @cached_property
     def known_loops(self) -> Known:
         return Known(self.source.loops, self.source.fingerprints)
+
+    def written_line(self, site: CallSite) -> int:
+        """The line of a site or a loop in the text as it is."""
+        lines = self._written_loops if Kind.LOOP in site.kind else self._written_sites
+        return lines.get(site.identity, site.first_line)
+
+    @cached_property
+    def _written_sites(self) -> dict[SiteId, int]:
+        return {site.identity: site.first_line for site in self.source.written_sites(self.names)}
+
+    @cached_property
+    def _written_loops(self) -> dict[SiteId, int]:
+        return {loop.identity: loop.first_line for loop in self.source.written_loops}
 
     def outcome(self, entry: Entry, *, reverting: bool = False) -> Outcome:
         """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
