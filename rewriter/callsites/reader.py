@@ -39,6 +39,8 @@ class Wanted(NamedTuple):
 
     sites: bool = True
     loops: bool = False
+    most: bool = False
+    """Whether most of the sources are needed as well, so that other processes should not read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def read(
     files = [(file, relative(file, top)) for file in found(named, SUFFIXES, include, exclude)]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     size = sum(_size(file) for file, _ in files)
-    if size < _WORTH_SHARING or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if wanted.most or size < _WORTH_SHARING or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
         part = _Part(files, form)
         names, rows, sources = part.names, part.rows(part.names, wanted), part.sources
     else:

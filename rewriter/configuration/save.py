@@ -20,6 +20,9 @@ from rewriter.text.interrupted import check_finished
 from rewriter.text.single import write_file
 from rewriter.version import VERSION
 
+_MANY = 1000
+"""Names of sites beyond which they are taken to be all over the tree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -60,7 +63,7 @@ def save(
     Raises :class:`Refused` for a site that is not there, not unique, or cannot be switched, and where the files may be
     half changed by an interrupted command.
     """
-    wanted = Wanted(loops=bool(binomial))
+    wanted = Wanted(loops=bool(binomial), most=len(nocheckpoint) + len(checkpoint) > _MANY)
     reading = read(paths, root=root, include=include, exclude=exclude, form=form, wanted=wanted)
     check_finished(reading.root, reading.files)
     asked: dict[str, _Asked] = {}

@@ -42,6 +42,7 @@ class Tree:
     def __init__(self, config: Configuration, root: Path) -> None:
         self.root = root
         self.config = config
+        self._states: dict[str, FileState] = {}
 
     @cached_property
     def _read(self) -> tuple[dict[str, Source], dict[str, str]]:
@@ -69,14 +70,13 @@ class Tree:
         known = Index(functions=frozenset(self.config.functions), split=frozenset(self.config.split))
         return Index.of([known, *(index(source.language, source.scan) for source in self.sources.values())])
 
-    @cached_property
-    def states(self) -> dict[str, FileState]:
-        """What each file holds."""
-        files = self.config.files
-        return {
-            path: FileState(source, self.names, same=path in files and files[path] == source.digest)
-            for path, source in self.sources.items()
-        }
+    def state(self, path: str) -> FileState:
+        """What one of the files holds. Raises :class:`Refused` where what was placed in it has been changed."""
+        if path not in self._states:
+            source, files = self.sources[path], self.config.files
+            same = path in files and files[path] == source.digest
+            self._states[path] = FileState(source, self.names, same=same)
+        return self._states[path]
 
     def outcomes(
         self, entries: Iterable[Entry], *, reverting: bool = False
@@ -88,8 +88,9 @@ class Tree:
                 why = f"{path}: {self.missing[path]}; the configuration has {entry.id} in it"
                 yield entry, Refused(why, self._elsewhere(entry.id))
                 continue
+            state = self.state(path)
             try:
-                yield entry, self.states[path].outcome(entry, reverting=reverting)
+                yield entry, state.outcome(entry, reverting=reverting)
             except Refused as refusal:
                 yield entry, refusal
 
@@ -103,7 +104,7 @@ class Tree:
         result = []
         for path in sorted(wanted):
             source = self.sources[path]
-            changes = self.states[path].with_outcomes(wanted[path])
+            changes = self.state(path).with_outcomes(wanted[path])
             if changes == sorted(source.undone.changes):
                 continue
             after = source.with_changes(changes)
