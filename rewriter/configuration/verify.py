@@ -51,7 +51,7 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
         limit = width(before.scan.form)
         long = {
             line.rstrip("\r")[limit:]
-            for text in (before.text, before.undone.text)
+            for text in {before.text, before.undone.text}
             for line in text.split("\n")
             if len(line) > limit
         }

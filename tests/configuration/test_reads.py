@@ -122,6 +122,17 @@ def test_for_a_file_that_has_moved_the_tree_is_listed_once(root: Path, counts: C
     assert set(reads.values()) == {1}
 
 
+def test_a_file_whose_marks_were_changed_is_refused(root: Path) -> None:
+    saved = commands.save([root], root=root, nocheckpoint=[FORCE, "pass"]).configuration
+    commands.apply(saved, root=root)
+    path = root / "step.f90"
+    text = path.read_text()
+    place = text.index("rewriter\n") + len("rewriter\n")
+    path.write_text(text[:place])
+    with pytest.raises(Refused, match=r"^step\.f90:\d+: no statement after this directive"):
+        commands.check(saved, root=root)
+
+
 SPLIT = "!$AD NOCHECKPOINT\nsubroutine leaf(x)\n  real x\n  x = x*x\nend subroutine leaf\n"
 CALLER = "subroutine top(x)\n  real x\n  call leaf(x)\nend subroutine top\n"
 
