@@ -175,7 +175,7 @@ class _Saved:
                 return None
             try:
                 saved = commands.save([file], root=root, nocheckpoint=[known[0].id]).configuration
-                saved = replace(saved, entries=tuple(entry for entry in saved.entries if entry.id == known[0].id))
+                saved = replace(saved, entries=tuple(entry for entry in saved.entries if entry.id == known[0].identity))
                 commands.apply(saved, root=root)
             except Refused:
                 return None

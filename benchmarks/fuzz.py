@@ -29,8 +29,9 @@ from benchmarks.scratch import scratch
 from rewriter.callbacks.files import instrumented_files, uninstrumented_files, write_files
 from rewriter.callsites.source import Source
 from rewriter.cli.main import ended
-from rewriter.configuration import model as configuration
+from rewriter.configuration import toml
 from rewriter.configuration.commands import apply, check, revert, save, sites
+from rewriter.configuration.model import Configuration
 from rewriter.errors import RewriterError
 from rewriter.profile import profile_file
 from rewriter.reports.diff import unified
@@ -129,12 +130,12 @@ def _source(path: Path) -> None:
     _command(("sites", path, "--root", root), {1 if listing.problems else 0})
     wanted = [site.id for site in listing.sites if site.switchable and site.state == "checkpointed"]
     tuned = save([path], root=root, nocheckpoint=wanted).configuration
-    if configuration.loads(configuration.dumps(tuned)).entries != tuned.entries:
+    if toml.loads(toml.dumps(tuned)).entries != tuned.entries:
         raise Broken("a configuration is read as it was written")
     if any(finding.unresolved for finding in check(tuned, root=root)):
         raise Broken("what was just saved is found again")
     file = root / "saved.toml"
-    file.write_text(configuration.dumps(tuned))
+    file.write_text(toml.dumps(tuned))
     _command(("check", file), {0, 1})
     status = _command(("apply", file, "--diff"), {0, 3})
     try:
@@ -148,7 +149,7 @@ def _source(path: Path) -> None:
     _applied(path, before, tuned)
 
 
-def _applied(path: Path, before: bytes, tuned: configuration.Configuration) -> None:
+def _applied(path: Path, before: bytes, tuned: Configuration) -> None:
     """What holds once a configuration is applied."""
     after, root = path.read_bytes(), path.parent
     "".join(unified(path.name, before, after, Source(path.name, before).scan.procedures))
@@ -165,15 +166,15 @@ def _applied(path: Path, before: bytes, tuned: configuration.Configuration) -> N
 def _configuration(path: Path) -> None:
     basin = FIXTURES / "basin"
     with _as_a_command(("check", path, "--root", basin), {0, 1, 3}):
-        loaded = configuration.load(path)
-        if configuration.loads(configuration.dumps(loaded)).entries != loaded.entries:
+        loaded = toml.load(path)
+        if toml.loads(toml.dumps(loaded)).entries != loaded.entries:
             raise Broken("a configuration is read as it was written")
         check(loaded, root=basin)
     other = path.with_name("other.toml")
     other.write_bytes(seeds("configuration")[0])
     ab = path.with_name("ab.toml")
     if not _command(("diff", path, other, "-o", ab), {0, 2, 3}):
-        configuration.load(ab)
+        toml.load(ab)
 
 
 def _adjoint(path: Path) -> None:
@@ -231,9 +232,7 @@ def seeds(kind: str) -> list[bytes]:
     if kind == "configuration":
         names = ("relax", "force", "misfit")
         return [
-            configuration.dumps(
-                save([FIXTURES / "basin"], root=FIXTURES / "basin", nocheckpoint=[n]).configuration
-            ).encode()
+            toml.dumps(save([FIXTURES / "basin"], root=FIXTURES / "basin", nocheckpoint=[n]).configuration).encode()
             for n in names
         ]
     data = [path.read_bytes()[:20_000] for path in _found(kind)]

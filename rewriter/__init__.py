@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from rewriter.callsites.listing import Listing, sites
     from rewriter.callsites.site import CallSite
     from rewriter.configuration.commands import apply, check, export, revert, save, tapenade_options
-    from rewriter.configuration.model import Configuration, dumps, load, loads
+    from rewriter.configuration.model import Configuration
     from rewriter.configuration.model import difference as diff
+    from rewriter.configuration.toml import dumps, load, loads
     from rewriter.errors import Refused, RewriterError, ToolFailed, UsageError
     from rewriter.profile.profiled import Profiled
     from rewriter.profile.profiled import read as read_profile
@@ -58,11 +59,11 @@ _LATE = {
     "apply": "rewriter.configuration.commands:apply",
     "check": "rewriter.configuration.commands:check",
     "diff": "rewriter.configuration.model:difference",
-    "dumps": "rewriter.configuration.model:dumps",
+    "dumps": "rewriter.configuration.toml:dumps",
     "export": "rewriter.configuration.commands:export",
     "instrument": "rewriter.callbacks.files:instrument_files",
-    "load": "rewriter.configuration.model:load",
-    "loads": "rewriter.configuration.model:loads",
+    "load": "rewriter.configuration.toml:load",
+    "loads": "rewriter.configuration.toml:loads",
     "read_profile": "rewriter.profile.profiled:read",
     "report": "rewriter.reports.landscape.draw:draw",
     "revert": "rewriter.configuration.commands:revert",

@@ -19,8 +19,11 @@ def grammar_path(name: str) -> Path:
 
 
 @cache
-def grammar(name: str) -> Lark:
-    """The LALR parser of ``name.lark``; positions are kept. Loaded when first asked for."""
+def grammar(name: str, *, positions: bool = True) -> Lark:
+    """The LALR parser of ``name.lark``; tokens know where they are, with ``positions`` trees too.
+
+    Loaded when first asked for.
+    """
     from lark import Lark
 
-    return Lark(grammar_path(name).read_text(encoding="utf-8"), parser="lalr", propagate_positions=True)
+    return Lark(grammar_path(name).read_text(encoding="utf-8"), parser="lalr", propagate_positions=positions)

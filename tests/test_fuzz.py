@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import fuzz
-from rewriter.configuration import model as configuration
+from rewriter.configuration import toml
 
 SEED, COUNT = 1, 300
 
@@ -28,7 +28,7 @@ def test_an_index_makes_the_same_input_again() -> None:
     [
         (Path.read_bytes, "held"),
         (lambda path: {}[path], "KeyError"),
-        (configuration.load, "refused"),
+        (toml.load, "refused"),
     ],
 )
 def test_the_judge(laws: object, verdict: str) -> None:

@@ -9,39 +9,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
 from rewriter.callsites.fingerprint import Fingerprint, Fingerprints, Neighbours, direct
 from rewriter.callsites.site import CallSite
-from rewriter.errors import Refused, UsageError
+from rewriter.callsites.site_id import SiteId, plain
+from rewriter.errors import Refused
 from rewriter.languages.model import Kind
 
 K = TypeVar("K", bound=Hashable)
-
-_ID = re.compile(
-    r"(?P<path>[^\0]+)::(?P<procedure>[^:>\0]+)>(?P<callee>[^\0]+)#(?P<ordinal>[1-9][0-9]{0,17})", re.DOTALL
-)
-
-
-def split_id(site: str) -> tuple[str, str, str, int]:
-    """Path, procedure, callee and ordinal of a site's id. Raises :class:`UsageError` for anything else."""
-    match = _ID.fullmatch(site)
-    if match is None:
-        raise UsageError(f"{site!r} is not the id of a site: an id reads path::procedure>callee#k")
-    return match["path"], match["procedure"], match["callee"], int(match["ordinal"])
-
-
-def normalised(site: str) -> str:
-    """The id as this program writes it, whose path has no ``.`` and nothing empty between its slashes."""
-    path, procedure, callee, ordinal = split_id(site)
-    return f"{plain(path)}::{procedure}>{callee}#{ordinal}"
-
-
-def plain(path: str) -> str:
-    """A path below the root, with nothing empty between its slashes and no ``.``."""
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    return "/" * path.startswith("/") + "/".join(parts)
 
 
 class Known:
@@ -53,8 +31,8 @@ class Known:
         self.prints = prints
 
     @cached_property
-    def by_id(self) -> dict[str, CallSite]:
-        return {site.id: site for site in reversed(self.sites)}
+    def by_id(self) -> dict[SiteId, CallSite]:
+        return {site.identity: site for site in reversed(self.sites)}
 
     @cached_property
     def by_callee(self) -> Mapping[str, list[CallSite]]:
@@ -112,7 +90,7 @@ def _grouped(sites: Sequence[CallSite], key: Callable[[CallSite], K]) -> Mapping
     return found
 
 
-def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: bool = False) -> CallSite:
+def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, same: bool = False) -> CallSite:
     """The site of one file that an id means, the source being as it was or changed since.
 
     ``same``: the file is known to hold what it held when the fingerprint was taken.
@@ -125,13 +103,12 @@ def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: 
             return named  # nothing in its procedure has changed
         if same and fingerprint.statement == prints.statement(named.call):
             return named
-    path, procedure, callee, ordinal = split_id(site)
-    name = f"{procedure}>{callee}#{ordinal}"
+    procedure, callee = site.procedure, site.callee
     of_callee = known.by_callee.get(callee, [])
     here = known.by_both.get((procedure, callee), [])
     if fingerprint is None:
         if named is None:
-            raise Refused(f"no site {name}", path, candidates=_ids(here or of_callee or known.sites))
+            raise Refused(f"no site {site.in_file}", site.path, candidates=_ids(here or of_callee or known.sites))
         return named
     if not prints.body(procedure) and procedure not in known.by_procedure:
         return _in_renamed(site, fingerprint, known)
@@ -146,18 +123,17 @@ def resolved(site: str, fingerprint: Fingerprint | None, known: Known, *, same: 
     else:
         why = f"several calls of {callee} in {procedure} may be meant"
     near = alike or here or of_callee or known.by_procedure.get(procedure) or known.sites
-    raise Refused(f"{name}: {why}", path, candidates=_ids(near))
+    raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
 
 
-def _in_renamed(site: str, fingerprint: Fingerprint, known: Known) -> CallSite:
+def _in_renamed(site: SiteId, fingerprint: Fingerprint, known: Known) -> CallSite:
     """The site in the one procedure that has the body of the vanished one."""
-    path, procedure, callee, ordinal = split_id(site)
     names = known.prints.named(fingerprint.body) if fingerprint.body else []
-    if len(names) == 1 and (found := known.by_id.get(f"{path}::{names[0]}>{callee}#{ordinal}")):
+    if len(names) == 1 and (found := known.by_id.get(replace(site, procedure=names[0]))):
         return found
-    near = known.by_callee.get(callee) or known.sites
-    name = f"{procedure}>{callee}#{ordinal}"
-    raise Refused(f"{name}: there is no procedure {procedure}", path, candidates=_ids(near))
+    near = known.by_callee.get(site.callee) or known.sites
+    why = f"there is no procedure {site.procedure}"
+    raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
 
 
 def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
@@ -167,12 +143,8 @@ def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:
     """
     matches: list[CallSite]
     if "::" in words:
-        path, procedure, callee, ordinal = split_id(normalised(words))
-        matches = [
-            s
-            for s in sites
-            if s.callee == callee and s.ordinal == ordinal and s.procedure == procedure and s.path == path
-        ]
+        wanted = SiteId.parse(words)
+        matches = [site for site in sites if site.callee == wanted.callee and site.identity == wanted]
         unique = True
     elif match := re.fullmatch(r"(.+)@([0-9]+)", words):
         matches = _at(_line(match[2]), [s for s in sites if _same_callee(match[1], s)])

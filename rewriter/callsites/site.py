@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from rewriter.callsites.site_id import SiteId
 from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, made, row
 from rewriter.languages.model import Call, Directive, Kind, Scan
 from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
 from rewriter.languages.registry import Language
 from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Lines, line_start
-
-CHECKPOINTED = "checkpointed"
-NOT_CHECKPOINTED = "not checkpointed"
-UNCLEAR = "unclear"
 
 MAIN = "main__"
 """The procedure of calls outside any program unit: a main program without a PROGRAM statement."""
@@ -34,6 +32,14 @@ _KINDS = (
 )
 
 
+class State(StrEnum):
+    """What the directives in the text make of a call."""
+
+    CHECKPOINTED = "checkpointed"
+    NOT_CHECKPOINTED = "not checkpointed"
+    UNCLEAR = "unclear"
+
+
 class CallSite(NamedTuple):
     """One static call site. A NamedTuple, not a dataclass: a large code has hundreds of thousands."""
 
@@ -47,8 +53,7 @@ class CallSite(NamedTuple):
     first_line: int
     last_line: int
     kind: Kind
-    state: str
-    """:data:`CHECKPOINTED`, :data:`NOT_CHECKPOINTED` or :data:`UNCLEAR`."""
+    state: State
     directive: str
     """What made it so: the directive with its line, or why it is unclear; else ``""``."""
     fragment: str
@@ -61,8 +66,12 @@ class CallSite(NamedTuple):
 
     @property
     def id(self) -> str:
-        """``path::procedure>callee#k``, the identity of the site."""
+        """The identity of the site as it is written, ``path::procedure>callee#k``."""
         return f"{self.path}::{self.procedure}>{self.callee}#{self.ordinal}"
+
+    @property
+    def identity(self) -> SiteId:
+        return SiteId(self.path, self.procedure, self.callee, self.ordinal)
 
     @property
     def switchable(self) -> bool:
@@ -139,8 +148,8 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
             elif callee not in defines:
                 obstacle = UNKNOWN
         state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
-        if split and state == CHECKPOINTED and callee in split and not (reader.any and reader.is_joint(call)):
-            state, directive = NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
+        if split and state is State.CHECKPOINTED and callee in split and not (reader.any and reader.is_joint(call)):
+            state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
         if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
@@ -154,7 +163,7 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
 
 
 _REWRITTEN = Kind.ONE_LINE_IF | Kind.AFTER_SEMICOLON
-_PLAIN = (CHECKPOINTED, "", "", "")
+_PLAIN = (State.CHECKPOINTED, "", "", "")
 
 
 class _States:
@@ -220,17 +229,17 @@ class _States:
         else:
             self._split[reached] = name
 
-    def state(self, call: Call) -> tuple[str, str, str, str]:
+    def state(self, call: Call) -> tuple[State, str, str, str]:
         """Its state, what made it so, the fragment around it, and the arguments of the binomial loop."""
-        state, why = CHECKPOINTED, ""
+        state, why = State.CHECKPOINTED, ""
         if not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO):
             said = (
-                (CHECKPOINTED, self._said(self._joint, call)),
-                (NOT_CHECKPOINTED, self._split.get(call.body, "")),
-                (UNCLEAR, self._said(self._unclear, call)),
-                (CHECKPOINTED, self._said(self._named, call)),
+                (State.CHECKPOINTED, self._said(self._joint, call)),
+                (State.NOT_CHECKPOINTED, self._split.get(call.body, "")),
+                (State.UNCLEAR, self._said(self._unclear, call)),
+                (State.CHECKPOINTED, self._said(self._named, call)),
             )
-            state, why = next((one for one in said if one[1]), (CHECKPOINTED, ""))
+            state, why = next((one for one in said if one[1]), (State.CHECKPOINTED, ""))
         binomial = self.own if call.kind & Kind.LOOP else self.around
         return state, why, self.fragments(call.start), binomial(call.start)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePath
@@ -9,8 +10,8 @@ from pathlib import PurePath
 from rewriter.callsites.fingerprint import Fingerprints
 from rewriter.callsites.site import CallSite, Index, call_sites
 from rewriter.errors import Refused
-from rewriter.languages.model import Change, Scan, Undone
-from rewriter.languages.registry import Language, language_of
+from rewriter.languages.model import Change, Form, Scan, Undone
+from rewriter.languages.registry import FORMS, Language, language_of
 from rewriter.text.edits import Lines, decode, edited, encode
 
 
@@ -24,7 +25,8 @@ class Source:
         """
         self.path = path
         self.data = data
-        self._form = form
+        self._form: Form | None = FORMS[form] if form else None
+        self._listed: tuple[Index, list[CallSite]] | None = None
         self.text = decode(data)
         self.language: Language = language_of(PurePath(path), self.text)
 
@@ -37,14 +39,18 @@ class Source:
     def undone(self) -> Undone:
         """The text without our marks, and what they were. Raises :class:`Refused`, with file and line."""
         try:
-            return self.language.undo(self.text, self.scan.form)
+            return self.language.undo(self.text, self._form or self.scan.form)
         except Refused as refusal:
             raise refusal.in_file(self.path) from None
+
+    @property
+    def _unmarked(self) -> bool:
+        return self.undone.text == self.text
 
     @cached_property
     def base(self) -> Scan:
         """The scan of the text without our marks."""
-        return self.scan if self.undone.text == self.text else self._scanned(self.undone.text, self.scan.form)
+        return self.scan if self._unmarked else self._scanned(self.undone.text, self.scan.form)
 
     @cached_property
     def spans(self) -> list[tuple[int, str]]:
@@ -54,7 +60,7 @@ class Source:
     @cached_property
     def written_spans(self) -> list[tuple[int, str]]:
         """The statements of the text as it is: those of :attr:`spans`, elsewhere."""
-        return self.language.spans(self.scan)
+        return self.spans if self._unmarked else self.language.spans(self.scan)
 
     @cached_property
     def lines(self) -> Lines:
@@ -67,17 +73,39 @@ class Source:
         return Lines(self.text)
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text without our marks, by which a configuration knows the file again."""
+        return hashlib.sha256(encode(self.undone.text)).hexdigest()
+
+    @cached_property
     def fingerprints(self) -> Fingerprints:
         return Fingerprints(self.base, self.spans)
 
     def sites(self, names: Index) -> list[CallSite]:
         """The call sites of the text without our marks."""
-        return call_sites(self.path, self.language, self.base, names)
+        return self.written_sites(names) if self._unmarked else self._sites(self.base, names)
+
+    def written_sites(self, names: Index) -> list[CallSite]:
+        """The call sites of the text as it is."""
+        if self._listed is None or self._listed[0] is not names:
+            self._listed = names, self._sites(self.scan, names)
+        return self._listed[1]
+
+    def _sites(self, scan: Scan, names: Index) -> list[CallSite]:
+        return call_sites(self.path, self.language, scan, names)
 
     @cached_property
     def loops(self) -> list[CallSite]:
         """The DO loops of the text without our marks."""
-        return call_sites(self.path, self.language, self.base, Index(), loops=True)
+        return self.written_loops if self._unmarked else self._loops(self.base)
+
+    @cached_property
+    def written_loops(self) -> list[CallSite]:
+        """The DO loops of the text as it is."""
+        return self._loops(self.scan)
+
+    def _loops(self, scan: Scan) -> list[CallSite]:
+        return call_sites(self.path, self.language, scan, Index(), loops=True)
 
     def with_changes(self, changes: Iterable[Change]) -> bytes:
         """The bytes of the file with these changes, and none but these, placed.

@@ -12,8 +12,8 @@ from rewriter.callsites.name_lists import names_in_list
 from rewriter.cli.listing import exclude_option, form_named, include_option, reading_options
 from rewriter.cli.output import F, Output, output_options
 from rewriter.configuration import commands
-from rewriter.configuration.file_state import reverted
-from rewriter.configuration.model import Configuration, difference, dumps, load
+from rewriter.configuration.model import Configuration, Entry, FragmentEntry, LoopEntry, difference, reverted
+from rewriter.configuration.toml import dumps, load
 from rewriter.errors import UsageError
 from rewriter.reports import findings as reports
 from rewriter.reports.diff import unified
@@ -262,10 +262,11 @@ def _print_configuration(config: Configuration, out: Output) -> None:
     if out.format == "text":
         out.text([dumps(replace(config, root="."))])
     else:
-        out.records(
-            (
-                {"kind": e.kind, "id": e.id, "last": e.last, "setting": e.setting, "line": e.line}
-                for e in config.entries
-            ),
-            list,
-        )
+        out.records(map(_record, config.entries), list)
+
+
+def _record(entry: Entry) -> dict[str, object]:
+    """A line of JSON; the setting of a loop is its arguments."""
+    last = str(entry.last) if isinstance(entry, FragmentEntry) else ""
+    setting = (entry.arguments if isinstance(entry, LoopEntry) else "") or entry.setting
+    return {"kind": entry.kind, "id": str(entry.id), "last": last, "setting": setting, "line": entry.line}

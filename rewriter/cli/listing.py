@@ -11,7 +11,7 @@ import click
 
 from rewriter.callsites.listing import Listing
 from rewriter.callsites.listing import sites as list_sites
-from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR, CallSite
+from rewriter.callsites.site import CallSite, State
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.reports import listing
@@ -20,9 +20,9 @@ from rewriter.text.interrupted import interrupted, unfinished
 from rewriter.text.within import leading_out
 
 STATE_WORDS = {
-    "checkpointed": CHECKPOINTED,
-    "nocheckpoint": NOT_CHECKPOINTED,
-    "unclear": UNCLEAR,
+    "checkpointed": State.CHECKPOINTED,
+    "nocheckpoint": State.NOT_CHECKPOINTED,
+    "unclear": State.UNCLEAR,
     "fragment": "fragment",
     "binomial": "binomial",
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from rewriter.configuration.model import Entry
@@ -33,12 +33,13 @@ def root_named(root: str, file: Path) -> Path:
     return folder
 
 
-def check_inside(entries: Iterable[Entry], root: Path) -> None:
+def check_inside(entries: Sequence[Entry], root: Path) -> None:
     """Raises :class:`Refused` for the first entry whose file, by its name, is not below ``root``."""
-    for entry in entries:
-        if below(entry.path, root) is None:
-            file = Path(os.path.normpath(root.absolute() / entry.path))
-            if Path(entry.path).is_absolute():
+    first = {entry.id.path: entry for entry in reversed(entries)}
+    for path, entry in reversed(first.items()):
+        if below(path, root) is None:
+            file = Path(os.path.normpath(root.absolute() / path))
+            if Path(path).is_absolute():
                 way_out = f"if that is intended, pass --root {shlex.quote(str(file.parent))}"
             else:
                 common = os.path.commonpath([root.absolute(), file])

@@ -10,29 +10,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.callsites.resolve import Known, resolved
 from rewriter.callsites.site import CallSite, Index
+from rewriter.callsites.site_id import SiteId
 from rewriter.callsites.source import Source
-from rewriter.configuration.model import (
-    AS_WRITTEN,
-    BINOMIAL,
-    CHECKPOINT,
-    FRAGMENT,
-    NOCHECKPOINT,
-    PLACED,
-    REMOVED,
-    SITE,
-    Entry,
-)
+from rewriter.configuration.model import Entry, FragmentEntry, LoopEntry, Setting, SiteEntry
 from rewriter.errors import Refused
 from rewriter.languages import binomial
 from rewriter.languages.directives import Makes, made
-from rewriter.languages.model import Change, Directive
+from rewriter.languages.model import Change, Directive, Kind
 
 START, END = "CHECKPOINT-START", "CHECKPOINT-END"
 
@@ -104,16 +95,30 @@ class FileState:
     def known_loops(self) -> Known:
         return Known(self.source.loops, self.source.fingerprints)
 
+    def written_line(self, site: CallSite) -> int:
+        """The line of a site or a loop in the text as it is."""
+        lines = self._written_loops if Kind.LOOP in site.kind else self._written_sites
+        return lines.get(site.identity, site.first_line)
+
+    @cached_property
+    def _written_sites(self) -> dict[SiteId, int]:
+        return {site.identity: site.first_line for site in self.source.written_sites(self.names)}
+
+    @cached_property
+    def _written_loops(self) -> dict[SiteId, int]:
+        return {loop.identity: loop.first_line for loop in self.source.written_loops}
+
     def outcome(self, entry: Entry, *, reverting: bool = False) -> Outcome:
         """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
-        site = self._resolve(entry.id, entry.fingerprint, entry.kind == BINOMIAL, reverting)
-        if entry.kind == SITE:
-            current, wanted = self._site(site, entry.setting)
-        elif entry.kind == BINOMIAL:
-            current, wanted = self._loop(site, entry.setting)
-        else:
-            last = self._resolve(entry.last, entry.last_fingerprint, False, reverting)
-            current, wanted = self._fragment(site, last, entry.setting)
+        site = self._resolve(entry.id, entry.fingerprint, isinstance(entry, LoopEntry), reverting)
+        match entry:
+            case SiteEntry():
+                current, wanted = self._site(site, entry.setting)
+            case LoopEntry():
+                current, wanted = self._loop(site, entry.setting, entry.arguments)
+            case FragmentEntry():
+                last = self._resolve(entry.last, entry.last_fingerprint, False, reverting)
+                current, wanted = self._fragment(site, last, entry.setting)
         return Outcome(entry, site, frozenset(current), frozenset(wanted))
 
     def with_outcomes(self, outcomes: Iterable[Outcome]) -> list[Change]:
@@ -130,29 +135,35 @@ class FileState:
         """What the file holds now, by hand or by us."""
         return [*self._held_sites(), *self._held_loops(), *self._held_fragments()]
 
-    def entry(self, site: CallSite, setting: str, kind: str = SITE) -> Entry:
+    def site_entry(self, site: CallSite, setting: Setting) -> SiteEntry:
         """A new entry for a site of this file."""
-        return Entry(kind, site.id, "", setting, site.first_line, self.source.fingerprints.of(site.call))
+        return SiteEntry(site.identity, setting, site.first_line, self.source.fingerprints.of(site.call))
 
-    def fragment(self, first: CallSite, last: CallSite, setting: str = PLACED) -> Entry:
+    def loop_entry(self, loop: CallSite, arguments: str) -> LoopEntry:
+        """A new entry for a loop of this file; with no arguments, it is not to be a binomial one."""
+        setting = Setting.PLACED if arguments else Setting.REMOVED
+        return LoopEntry(loop.identity, setting, arguments, loop.first_line, self.source.fingerprints.of(loop.call))
+
+    def fragment_entry(self, first: CallSite, last: CallSite, setting: Setting = Setting.PLACED) -> FragmentEntry:
         """A new entry for a fragment from one site to another."""
         of = self.source.fingerprints.of
-        return Entry(FRAGMENT, first.id, last.id, setting, first.first_line, of(first.call), of(last.call))
+        prints = of(first.call), of(last.call)
+        return FragmentEntry(first.identity, last.identity, setting, first.first_line, *prints)
 
     # -- what stands for one site -----------------------------------------------------------------
 
-    def _site(self, site: CallSite, setting: str) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+    def _site(self, site: CallSite, setting: Setting) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
         body = site.call.body
         own = Change("NOCHECKPOINT", body)
         hand = self._hand("NOCHECKPOINT", body)
         off = {Change("OFF", directive.start) for directive in hand}
         current = self.changes & ({own} | off)
-        if setting == AS_WRITTEN:
+        if setting is Setting.AS_WRITTEN:
             return current, set()
         where = f"{site.path}:{site.first_line}"
         if site.call.obstacle:
             raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
-        if setting == NOCHECKPOINT:
+        if setting is Setting.NOCHECKPOINT:
             if self._kept & {body, -self.source.lines.number(site.call.end)}:
                 raise Refused(f"{where}: {site.id} is kept checkpointed by the CHECKPOINT at its call; remove that")
             return current, set() if hand or site.callee in self.names.split else {own}
@@ -166,29 +177,33 @@ class FileState:
             )
         return current, off
 
-    def _loop(self, site: CallSite, setting: str) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+    def _loop(
+        self, site: CallSite, setting: Setting, arguments: str
+    ) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
         at = site.call.body
         hand = self._hand("BINOMIAL-CKP", at)
         off = {Change("OFF", directive.start) for directive in hand}
         current = {c for c in self.changes if c.keyword == "BINOMIAL-CKP" and c.at == at} | self.changes & off
-        if setting == AS_WRITTEN or any(binomial.by_hand(d.arguments) == setting for d in hand):
+        if setting is Setting.REMOVED:
+            return current, off
+        if setting is Setting.AS_WRITTEN or any(binomial.by_hand(d.arguments) == arguments for d in hand):
             return current, set()
-        return current, off if setting == REMOVED else off | {Change("BINOMIAL-CKP", at, setting)}
+        return current, off | {Change("BINOMIAL-CKP", at, arguments)}
 
     def _fragment(
-        self, first: CallSite, last: CallSite, setting: str
+        self, first: CallSite, last: CallSite, setting: Setting
     ) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
         own = {Change(START, first.call.body), Change(END, last.call.body)}
         hand = self._hand_fragment(first, last)
         off = {Change("OFF", directive.start) for directive in hand}
         current = self.changes & (own | off)
-        if setting == AS_WRITTEN or (setting == PLACED and hand):
+        if setting is Setting.AS_WRITTEN or (setting is Setting.PLACED and hand):
             return current, set()
-        if setting == PLACED and (first.procedure != last.procedure or last.call.start < first.call.start):
+        if setting is Setting.PLACED and (first.procedure != last.procedure or last.call.start < first.call.start):
             raise Refused(
                 f"{first.path}:{first.first_line}: a fragment must begin and end in one procedure, in this order"
             )
-        return current, off if setting == REMOVED else own
+        return current, off if setting is Setting.REMOVED else own
 
     def _hand(self, keyword: str, at: int) -> list[Directive]:
         return self._reaching.get((keyword, at), [])
@@ -240,15 +255,15 @@ class FileState:
     def _held_sites(self) -> list[Entry]:
         own = {c.at for c in self.changes if c.keyword == "NOCHECKPOINT"}
         off = {c.at for c in self.changes if c.keyword == "OFF"}
-        result = []
+        result: list[Entry] = []
         for site in self.sites:
             hand = self._hand("NOCHECKPOINT", site.call.body)
             if site.call.obstacle:
                 continue
             if site.call.body in own or any(d.start not in off for d in hand) or site.callee in self.names.split:
-                result.append(self.entry(site, NOCHECKPOINT))
+                result.append(self.site_entry(site, Setting.NOCHECKPOINT))
             elif hand:
-                result.append(self.entry(site, CHECKPOINT))
+                result.append(self.site_entry(site, Setting.CHECKPOINT))
         return result
 
     def _held_loops(self) -> list[Entry]:
@@ -258,11 +273,11 @@ class FileState:
         for directive, reached in self.by_hand:
             arguments = binomial.by_hand(directive.arguments)
             if directive.keyword == "BINOMIAL-CKP" and not directive.trailing and not binomial.unfit(arguments):
-                hand[reached] = REMOVED if directive.start in off else arguments
+                hand[reached] = "" if directive.start in off else arguments
         held = {**hand, **own}
         if not held:
             return []
-        return [self.entry(s, held[s.call.body], BINOMIAL) for s in self.source.loops if s.call.body in held]
+        return [self.loop_entry(s, held[s.call.body]) for s in self.source.loops if s.call.body in held]
 
     def _held_fragments(self) -> list[Entry]:
         off = {c.at for c in self.changes if c.keyword == "OFF"}
@@ -287,10 +302,11 @@ class FileState:
             elif stack:
                 first = stack.pop()
                 if first is not None and mark_site is not None:
-                    result.append(self.fragment(first, mark_site, REMOVED if switched_off else PLACED))
+                    setting = Setting.REMOVED if switched_off else Setting.PLACED
+                    result.append(self.fragment_entry(first, mark_site, setting))
         return result
 
-    def _resolve(self, identity: str, fingerprint: Fingerprint | None, loop: bool, reverting: bool) -> CallSite:
+    def _resolve(self, identity: SiteId, fingerprint: Fingerprint | None, loop: bool, reverting: bool) -> CallSite:
         known = self.known_loops if loop else self.known_sites
         try:
             return resolved(identity, fingerprint, known, same=self.same)
@@ -319,8 +335,3 @@ class FileState:
             if site.call.body in placed:
                 found.setdefault(self.source.fingerprints.statement(site.call), []).append(site)
         return found
-
-
-def reverted(entry: Entry) -> Entry:
-    """The entry that undoes another: the site as it is written by hand."""
-    return replace(entry, setting=AS_WRITTEN)

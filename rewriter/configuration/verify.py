@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rewriter.callsites.source import Source
 from rewriter.errors import Refused
@@ -29,7 +30,8 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
     """
     new = Source(before.path, after, before.scan.form if before.language.name == "fortran" else None)
     old_words = [words for _, words in before.written_spans]
-    new_words = [words for _, words in new.written_spans]
+    bare = new.text == before.undone.text  # a text that was read already
+    new_words = [words for _, words in (before.spans if bare else new.written_spans)]
     if old_words != new_words:
         place = next((n for n, pair in enumerate(zip(old_words, new_words, strict=False)) if pair[0] != pair[1]), 0)
         at = before.written_spans[min(place, len(old_words) - 1)][0] if old_words else 0
@@ -47,10 +49,10 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
             where = line_of(before.undone.text, change.at)
             raise _unfit(before, where, f"no grammar finds a call here, as {change.keyword} needs one")
     if new.language.name == "fortran":
-        limit = width(new.scan.form)
+        limit = width(before.scan.form)
         long = {
             line.rstrip("\r")[limit:]
-            for text in (before.text, before.undone.text)
+            for text in {before.text, before.undone.text}
             for line in text.split("\n")
             if len(line) > limit
         }
@@ -71,8 +73,12 @@ def _has_call(source: Source, at: int) -> bool:
         return False
     stop = source.spans[place + 1][0] if place + 1 < len(source.spans) else len(source.undone.text)
     # Where cpp alternatives cut a statement in pieces, no grammar can read it.
-    names = referenced(source.spans[place][1], source.language.name)
+    names = _referenced(source.spans[place][1], source.language.name)
     return bool(names) or (names is None and _CPP.search(source.undone.text, at, stop + 1) is not None)
+
+
+_referenced = lru_cache(maxsize=10_000)(referenced)
+"""Many calls of a tree read alike."""
 
 
 def _comment(line: str) -> bool:

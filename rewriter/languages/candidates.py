@@ -23,7 +23,7 @@ def referenced(words: str, language: str) -> tuple[str, ...] | None:
     from lark.exceptions import LarkError
 
     try:
-        tree = grammar(f"candidate_{language}").parse(words)
+        tree = grammar(f"candidate_{language}", positions=False).parse(words)
     except LarkError:
         return None
     found: list[tuple[int, str]] = []

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
+from rewriter.callsites.site import CallSite, State
 from rewriter.languages.model import Kind
 from rewriter.reports.units import counted
 from rewriter.text.printable import printable
 
-_COLOURS = {CHECKPOINTED: None, NOT_CHECKPOINTED: "green"}
+_COLOURS = {State.CHECKPOINTED: None, State.NOT_CHECKPOINTED: "green"}
 _WIDEST = 36
 """Columns beyond which a long cell pushes the rest of its row, rather than all rows."""
 
@@ -68,13 +68,13 @@ class _Row(NamedTuple):
     """Lines, name within the procedure, state, kind."""
     why: str
     """What made the state so, and what keeps the site from being switched."""
-    state: str
+    state: State
 
 
 def _cells(site: CallSite) -> _Row:
     lines = f"{site.first_line}" if site.first_line == site.last_line else f"{site.first_line}-{site.last_line}"
     loop = site.kind & Kind.LOOP
-    stands = [] if loop else [site.state]
+    stands = [] if loop else [str(site.state)]
     if site.fragment:
         stands.append(f"in fragment {site.fragment}")
     if site.binomial:
@@ -95,8 +95,8 @@ def summary(sites: Sequence[CallSite], files: int) -> str:
     """One line that counts them."""
     states = Counter(site.state for site in sites)
     can = sum(site.switchable for site in sites)
-    split = states[NOT_CHECKPOINTED]
-    unclear = states["unclear"]
+    split = states[State.NOT_CHECKPOINTED]
+    unclear = states[State.UNCLEAR]
     tail = f", {unclear} unclear" if unclear else ""
     return (
         f"{counted(len(sites), 'call site')} in {counted(files, 'file')}: {can:,} can be switched,"

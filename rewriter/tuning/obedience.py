@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from rewriter.callsites.listing import Listing
-from rewriter.callsites.resolve import split_id
 from rewriter.callsites.site import CallSite
+from rewriter.callsites.site_id import SiteId
 from rewriter.profile.attribution import attributed
 from rewriter.profile.calltree import Profile
 
@@ -50,7 +50,7 @@ def ignored_loops(loops: Iterable[str], generated: Iterable[CallSite]) -> list[s
     schedules = Counter(_name(call.procedure) for call in generated if call.callee.lower() == "adbinomial_init")
     wanted: dict[str, list[str]] = {}
     for loop in loops:
-        wanted.setdefault(_name(split_id(loop)[1]), []).append(loop)
+        wanted.setdefault(_name(SiteId.parse(loop).procedure), []).append(loop)
     return [
         loop
         for procedure, those in wanted.items()

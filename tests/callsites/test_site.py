@@ -6,19 +6,12 @@ from textwrap import dedent
 
 import pytest
 
-from rewriter.callsites.site import (
-    CHECKPOINTED,
-    MAIN,
-    NOT_CHECKPOINTED,
-    UNCLEAR,
-    CallSite,
-    Index,
-    call_sites,
-    index,
-)
+from rewriter.callsites.site import MAIN, CallSite, Index, State, call_sites, index
 from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
 from rewriter.languages.obstacle import MACRO, UNKNOWN, Code
+
+CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR = State
 
 
 def read(text: str, path: str = "m.f90") -> Source:

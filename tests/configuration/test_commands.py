@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rewriter.configuration import commands
-from rewriter.configuration.model import Configuration, configuration, difference, dumps, loads
+from rewriter.configuration.model import Configuration, configuration, difference
+from rewriter.configuration.toml import dumps, loads
 from rewriter.errors import Refused, UsageError
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -81,7 +82,7 @@ def test_what_is_written_by_hand_stays_unless_named(model: Path) -> None:
     path.write_text("\n".join(lines))
     pristine = state(model)
     held = commands.save([model], root=model).configuration
-    assert [entry.id for entry in held.entries] == [site.id]
+    assert [str(entry.id) for entry in held.entries] == [site.id]
     commands.apply(held, root=model)
     commands.revert(held, root=model)
     assert state(model) == pristine
@@ -192,7 +193,7 @@ def test_export_names_only_what_the_option_can_say(tmp_path: Path) -> None:
 def test_order_hash_seed_and_locale_do_not_matter(model: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from rewriter.configuration import commands; from rewriter.configuration.model import dumps\n"
+        "from rewriter.configuration import commands; from rewriter.configuration.toml import dumps\n"
         "root = Path(sys.argv[1])\n"
         "files = [*root.glob('*.f*'), *root.glob('*.c')]\n"
         "files.sort(reverse=bool(int(sys.argv[2])))\n"

@@ -9,7 +9,7 @@ import pytest
 
 import rewriter
 from rewriter.cli import main
-from rewriter.configuration.model import load, loads
+from rewriter.configuration.toml import load, loads
 from tests.support.models import FIXTURES
 
 

@@ -9,24 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.callsites.site import Index, index
+from rewriter.callsites.site_id import SiteId
 from rewriter.callsites.source import Source
-from rewriter.configuration.file_state import END, START, FileState, reverted
-from rewriter.configuration.model import (
-    AS_WRITTEN,
-    BINOMIAL,
-    CHECKPOINT,
-    FRAGMENT,
-    NOCHECKPOINT,
-    PLACED,
-    REMOVED,
-    SITE,
-    Entry,
-)
+from rewriter.configuration.file_state import END, START, FileState
+from rewriter.configuration.model import Entry, FragmentEntry, LoopEntry, Setting, SiteEntry, reverted
 from rewriter.errors import Refused
 from rewriter.languages.model import Change
 
 NO = "!$AD NOCHECKPOINT"
 BEGIN, CLOSE = "!$AD CHECKPOINT-START", "!$AD CHECKPOINT-END"
+
+
+NOCHECKPOINT, CHECKPOINT, AS_WRITTEN = Setting.NOCHECKPOINT, Setting.CHECKPOINT, Setting.AS_WRITTEN
+PLACED, REMOVED = Setting.PLACED, Setting.REMOVED
 
 
 def state(text: str, path: str = "m.f90") -> FileState:
@@ -39,17 +34,19 @@ def top(*lines: str) -> FileState:
     return state("\n".join(["subroutine top(x)", *lines, "end subroutine top", ""]))
 
 
-def site(name: str, setting: str = NOCHECKPOINT) -> Entry:
+def site(name: str, setting: Setting = NOCHECKPOINT) -> SiteEntry:
     """An entry without a fingerprint: ``a`` is the first call of a in top, ``a2`` the second."""
-    return Entry(SITE, f"m.f90::top>{name[0]}#{name[1:] or 1}", setting=setting)
+    return SiteEntry(SiteId("m.f90", "top", name[0], int(name[1:] or 1)), setting)
 
 
-def fragment(first: str, last: str, setting: str = PLACED) -> Entry:
-    return Entry(FRAGMENT, site(first).id, site(last).id, setting)
+def fragment(first: str, last: str, setting: Setting = PLACED) -> FragmentEntry:
+    return FragmentEntry(site(first).id, site(last).id, setting)
 
 
-def loop(number: int, setting: str) -> Entry:
-    return Entry(BINOMIAL, f"m.f90::top>do#{number}", setting=setting)
+def loop(number: int, setting: str) -> LoopEntry:
+    """With a setting, or with arguments."""
+    identity = SiteId("m.f90", "top", "do", number)
+    return LoopEntry(identity, setting) if isinstance(setting, Setting) else LoopEntry(identity, arguments=setting)
 
 
 def after(held: FileState, *entries: Entry) -> str:
@@ -74,12 +71,17 @@ def refused(held: FileState, entry: Entry) -> str:
 
 def entries(held: FileState) -> list[tuple[str, str, str]]:
     """What a file holds, in few words."""
-    return [
-        (entry.id.rpartition(">")[2], entry.last.rpartition(">")[2], entry.setting)
-        if entry.kind == FRAGMENT
-        else (entry.kind, entry.id.rpartition(">")[2], entry.setting)
-        for entry in held.entries()
-    ]
+    return [_words(entry) for entry in held.entries()]
+
+
+def _words(entry: Entry) -> tuple[str, str, str]:
+    named = f"{entry.id.callee}#{entry.id.ordinal}"
+    match entry:
+        case FragmentEntry(last=last):
+            return named, f"{last.callee}#{last.ordinal}", entry.setting
+        case LoopEntry(setting=Setting.PLACED):
+            return entry.kind, named, entry.arguments
+    return entry.kind, named, entry.setting
 
 
 # sites
@@ -177,7 +179,8 @@ def test_entries_of_sites() -> None:
         ("site", "a#7", NOCHECKPOINT),
     ]
     (first, *_) = held.entries()
-    assert (first.line, first.last, first.last_fingerprint) == (4, "", None)
+    assert isinstance(first, SiteEntry)
+    assert first.line == 4
     assert first.fingerprint == held.source.fingerprints.of(held.sites[1].call)
 
 
@@ -214,7 +217,8 @@ def test_a_fragment_of_the_user_is_kept_or_switched_off() -> None:
         assert after(switched, fragment("a", "b", setting)) == lines(*words)
     (entry,) = held.entries()
     of = held.source.fingerprints.of
-    assert (entry.kind, entry.line) == (FRAGMENT, 4)
+    assert isinstance(entry, FragmentEntry)
+    assert entry.line == 4
     assert (entry.fingerprint, entry.last_fingerprint) == tuple(of(found.call) for found in held.sites)
 
 
@@ -283,12 +287,12 @@ def test_only_both_ends_make_a_fragment_of_the_user() -> None:
 
 def test_a_fragment_is_in_one_procedure_and_in_order() -> None:
     held = state("subroutine top(x)\ncall a(x)\ncall b(x)\nx = 1\nend\nsubroutine low(x)\ncall c(x)\nx = 2\nend\n")
-    across = Entry(FRAGMENT, "m.f90::top>a#1", "m.f90::low>c#1", PLACED)
+    across = FragmentEntry(SiteId.parse("m.f90::top>a#1"), SiteId.parse("m.f90::low>c#1"), PLACED)
     for entry, line in ((across, 2), (fragment("b", "a"), 3)):
         why = f"m.f90:{line}: a fragment must begin and end in one procedure, in this order"
         assert refused(held, entry) == why
         for setting in (REMOVED, AS_WRITTEN):
-            assert held.outcome(Entry(FRAGMENT, entry.id, entry.last, setting)).holds
+            assert held.outcome(FragmentEntry(entry.id, entry.last, setting)).holds
     assert held.outcome(fragment("a", "b")).wanted == {
         Change(START, held.sites[0].call.body),
         Change(END, held.sites[1].call.body),
@@ -357,14 +361,14 @@ def test_of_one_file_everything_is_changed_at_once() -> None:
 
 def test_a_site_is_followed_by_its_fingerprint() -> None:
     held = top("x = 1", "call a(x)", "x = 2", "call a(y)", "x = 3")
-    entry = held.entry(held.sites[1], NOCHECKPOINT)
-    assert (entry.kind, entry.setting, entry.id) == (SITE, NOCHECKPOINT, "m.f90::top>a#2")
+    entry = held.site_entry(held.sites[1], NOCHECKPOINT)
+    assert (entry.setting, str(entry.id)) == (NOCHECKPOINT, "m.f90::top>a#2")
     more = top("call a(z)", "x = 1", "call a(x)", "x = 2", "call a(y)", "x = 3")
     assert more.outcome(entry).site.id == "m.f90::top>a#3"
     assert after(more, entry) == lines(
         "call a(z)", "x = 1", "call a(x)", "x = 2", f"{NO} rewriter", "call a(y)", "x = 3"
     )
-    piece = held.fragment(held.sites[0], held.sites[1])
+    piece = held.fragment_entry(held.sites[0], held.sites[1])
     assert piece.setting == PLACED
     assert more.outcome(piece).wanted == {
         Change(START, more.sites[1].call.body),
@@ -375,10 +379,10 @@ def test_a_site_is_followed_by_its_fingerprint() -> None:
 def test_a_site_whose_number_has_changed_is_found_and_one_that_reads_otherwise_is_not() -> None:
     rest = ("x = 1", "x = 2", "x = 3", "call a(y)", "x = 4", "x = 5")
     held = top("call a(x)", *rest)
-    entry = held.entry(held.sites[1], NOCHECKPOINT)
+    entry = held.site_entry(held.sites[1], NOCHECKPOINT)
     assert top(*rest).outcome(entry).site.id == "m.f90::top>a#1"
     outside = state("x = 1\ncall a(x)\nx = 2\nend\n")
-    entry = outside.entry(outside.sites[0], NOCHECKPOINT)
+    entry = outside.site_entry(outside.sites[0], NOCHECKPOINT)
     assert outside.outcome(entry).site == outside.sites[0]
     assert "is as it was" in refused(state("x = 1\ncall a(y)\nx = 2\nend\n"), entry)
 
@@ -391,9 +395,9 @@ def test_a_fragment_is_named_by_the_first_call_of_a_statement() -> None:
 
 def test_a_changed_source_gives_our_marks_back_all_the_same() -> None:
     before = top("x = 1", "call a(x)", "x = 2")
-    entry = before.entry(before.sites[0], NOCHECKPOINT)
+    entry = before.site_entry(before.sites[0], NOCHECKPOINT)
     back = reverted(entry)
-    assert back == Entry(SITE, entry.id, "", AS_WRITTEN, entry.line, entry.fingerprint)
+    assert back == SiteEntry(entry.id, AS_WRITTEN, entry.line, entry.fingerprint)
     changed = top("y = 1", f"{NO} rewriter", "call a(x)", "y = 2")
     assert "are not those" in refused(changed, entry) and "are not those" in refused(changed, back)
     outcome = changed.outcome(back, reverting=True)
@@ -407,9 +411,9 @@ def test_a_changed_source_gives_our_marks_back_all_the_same() -> None:
         with pytest.raises(Refused):
             top(*lines_).outcome(back, reverting=True)
     with pytest.raises(Refused):
-        top("y = 1").outcome(Entry(SITE, entry.id, setting=AS_WRITTEN), reverting=True)
+        top("y = 1").outcome(SiteEntry(entry.id, AS_WRITTEN), reverting=True)
     with pytest.raises(Refused):
-        changed.outcome(Entry(SITE, "m.f90::top>b#1", setting=AS_WRITTEN), reverting=True)
+        changed.outcome(SiteEntry(SiteId.parse("m.f90::top>b#1"), AS_WRITTEN), reverting=True)
     # A second one without a mark does no harm.
     beside = top("y = 1", f"{NO} rewriter", "call a(x)", "y = 2", "call a(x)", "y = 3")
     assert beside.outcome(back, reverting=True).site.first_line == 3
@@ -419,7 +423,7 @@ def test_alike_bodies_of_two_procedures_are_told_apart_by_name() -> None:
     text = "subroutine top(x)\nx = 1\ncall a(x)\nend\nsubroutine low(x)\nx = 1\ncall a(x)\nend\n"
     held = state(text)
     for found in held.sites:
-        assert held.outcome(held.entry(found, NOCHECKPOINT)).site == found
+        assert held.outcome(held.site_entry(found, NOCHECKPOINT)).site == found
 
 
 CALLS = st.lists(st.sampled_from(["call a(x)", "call b(x)", NO, "x = 1", "if (x > 1) call a(x)"]), max_size=7)
@@ -429,7 +433,7 @@ CALLS = st.lists(st.sampled_from(["call a(x)", "call b(x)", NO, "x = 1", "if (x 
 def test_applying_holds_and_going_back_gives_the_text(body: list[str], data: st.DataObject) -> None:
     held = top(*body)
     wanted = [
-        held.entry(found, data.draw(st.sampled_from([NOCHECKPOINT, CHECKPOINT])))
+        held.site_entry(found, data.draw(st.sampled_from([NOCHECKPOINT, CHECKPOINT])))
         for found in held.sites
         if data.draw(st.booleans())
     ]

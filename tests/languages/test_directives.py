@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.callsites.listing import sites
-from rewriter.callsites.site import CHECKPOINTED, NOT_CHECKPOINTED, CallSite
+from rewriter.callsites.site import CallSite, State
 from rewriter.callsites.source import Source
 from rewriter.configuration import commands
 from rewriter.errors import Refused
@@ -44,22 +44,22 @@ def listed(tmp_path: Path, name: str, text: str) -> list[CallSite]:
 @pytest.mark.parametrize(
     ("comment", "state", "directive"),
     [
-        ("C$AD NOCHECKPOINT", NOT_CHECKPOINTED, "NOCHECKPOINT at line 3"),
-        ("C$AD CHECKPOINT", CHECKPOINTED, LATER),
-        ("C$AD CHECKPOINT\nC$AD NOCHECKPOINT", CHECKPOINTED, LATER),
-        ("C$AD NOSNAPSHOT", CHECKPOINTED, ""),
-        ("C$AD UNHEARD OF", CHECKPOINTED, ""),
+        ("C$AD NOCHECKPOINT", State.NOT_CHECKPOINTED, "NOCHECKPOINT at line 3"),
+        ("C$AD CHECKPOINT", State.CHECKPOINTED, LATER),
+        ("C$AD CHECKPOINT\nC$AD NOCHECKPOINT", State.CHECKPOINTED, LATER),
+        ("C$AD NOSNAPSHOT", State.CHECKPOINTED, ""),
+        ("C$AD UNHEARD OF", State.CHECKPOINTED, ""),
     ],
 )
 def test_what_a_directive_makes_of_a_call(comment: str, state: str, directive: str, tmp_path: Path) -> None:
     before, after = listed(tmp_path, "a.f", FORTRAN.format(comment))
-    assert (before.state, before.directive) == (CHECKPOINTED, "")
+    assert (before.state, before.directive) == (State.CHECKPOINTED, "")
     assert (after.state, after.directive) == (state, directive)
 
 
 def test_checkpoint_in_c(tmp_path: Path) -> None:
     before, after = listed(tmp_path, "a.c", C.format("  /* $AD CHECKPOINT */"))
-    assert (before.directive, after.state) == ("", CHECKPOINTED)
+    assert (before.directive, after.state) == ("", State.CHECKPOINTED)
     assert after.directive == LATER.replace("line 3", "line 4")
 
 
@@ -72,8 +72,8 @@ def test_checkpoint_at_the_end_of_the_line_of_a_call(tmp_path: Path) -> None:
 def test_checkpoint_at_a_call_of_what_is_split_by_its_definition(tmp_path: Path) -> None:
     text = FORTRAN.format("C$AD CHECKPOINT").replace("      subroutine f", "C$AD NOCHECKPOINT\n      subroutine f")
     before, after = listed(tmp_path, "a.f", text)
-    assert (before.state, before.directive) == (NOT_CHECKPOINTED, "NOCHECKPOINT before the definition of f")
-    assert (after.state, after.directive) == (CHECKPOINTED, LATER)
+    assert (before.state, before.directive) == (State.NOT_CHECKPOINTED, "NOCHECKPOINT before the definition of f")
+    assert (after.state, after.directive) == (State.CHECKPOINTED, LATER)
 
 
 def test_checkpoint_is_not_placed() -> None:
@@ -114,8 +114,8 @@ def test_a_row_is_enough_for_the_directive_of_another_tool(tmp_path: Path, monke
     assert [site.directive for site in listed(tmp_path, "a.f", store)] == ["", ""]
     monkeypatch.setattr(directives, "TABLE", (*directives.TABLE, STORE))
     assert [(s.state, s.directive) for s in listed(tmp_path, "b.f", store)] == [
-        (CHECKPOINTED, ""),
-        (CHECKPOINTED, "CADJ STORE at line 3"),
+        (State.CHECKPOINTED, ""),
+        (State.CHECKPOINTED, "CADJ STORE at line 3"),
     ]
     assert [site.directive for site in listed(tmp_path, "c.f", prose)] == ["", ""]
     (tmp_path / "d.f90").write_text("subroutine s(x)\n!ADJ store x = tape\n  call f(x)\nend\n")

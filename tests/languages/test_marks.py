@@ -9,7 +9,8 @@ import pytest
 
 from rewriter.callsites.source import Source
 from rewriter.configuration import commands
-from rewriter.configuration.model import loads
+from rewriter.configuration.model import LoopEntry
+from rewriter.configuration.toml import loads
 from rewriter.errors import Refused, UsageError
 from rewriter.languages import c, fortran
 from rewriter.languages.directive_text import parsed
@@ -127,5 +128,5 @@ def test_a_users_arguments_end_where_tapenade_stops_reading(basin: Path) -> None
     path = basin / "basin.f90"
     path.write_text(path.read_text().replace("  do ", "  !$AD BINOMIAL-CKP  n 5  1 ! ten steps\n  do ", 1))
     saved = commands.save([basin], root=basin).configuration
-    assert [entry.setting for entry in saved.entries if entry.kind == "binomial"] == ["n 5 1"]
+    assert [entry.arguments for entry in saved.entries if isinstance(entry, LoopEntry)] == ["n 5 1"]
     assert commands.apply(saved, root=basin) == []

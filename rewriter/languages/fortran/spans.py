@@ -17,6 +17,7 @@ _CPP = re.compile(r"^[ \t]*#[ \t]*(\w*)(?:.*\\\r?\n)*.*", re.MULTILINE)
 _SENTINEL = re.compile(r"^[ \t]*[cC*!]\$(?![aA][dD]\b).*", re.MULTILINE)
 _LITERAL = re.compile(r"""('[^'\n]*'|"[^"\n]*")""")
 _BLANKS = re.compile("[ \t\r\x01]+")
+_NO_BLANKS = str.maketrans("", "", " \t\r\x01")
 NAMED = re.compile(rf"{NAME}[ \t]*:(?!:)[ \t]*(?=if|do|select)")
 
 
@@ -97,6 +98,8 @@ def _entries(text: str, masked: str, full: str, line: int, segment: int, stop: i
 
 
 def _normal(text: str) -> str:
+    if "'" not in text and '"' not in text:
+        return text.translate(_NO_BLANKS).lower()
     pieces = _LITERAL.split(text)
     pieces[::2] = [_BLANKS.sub("", piece).lower() for piece in pieces[::2]]
     pieces[1::2] = [piece.replace("\x01", "") for piece in pieces[1::2]]

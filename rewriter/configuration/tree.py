@@ -1,0 +1,176 @@
+"""The files that a configuration names, and what its entries want of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rewriter.callsites.reader import read
+from rewriter.callsites.site import CallSite, Index, index
+from rewriter.callsites.site_id import SiteId
+from rewriter.callsites.source import Source
+from rewriter.configuration.extent import check_inside, root_named
+from rewriter.configuration.file_state import FileState, Outcome
+from rewriter.configuration.model import Configuration, Entry
+from rewriter.configuration.toml import load
+from rewriter.configuration.verify import verify
+from rewriter.errors import Refused, UsageError
+from rewriter.text.commit import locked
+from rewriter.text.files import regular
+from rewriter.text.interrupted import interrupted, unfinished
+from rewriter.text.lock import held, pending, recovered
+from rewriter.text.within import leading_out
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file a command changes (or would): its path below the root, and its bytes before and after."""
+
+    path: str
+    before: bytes
+    after: bytes
+    source: Source
+
+
+class Tree:
+    """The files that a configuration names, read once, when they are first asked for."""
+
+    def __init__(self, config: Configuration, root: Path) -> None:
+        self.root = root
+        self.config = config
+        self._states: dict[str, FileState] = {}
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Source], dict[str, str]]:
+        sources: dict[str, Source] = {}
+        missing: dict[str, str] = {}
+        for path in self.config.by_file():
+            try:
+                sources[path] = Source(path, regular(self.root / path).read_bytes(), self.config.form or None)
+            except OSError as error:
+                missing[path] = error.strerror or str(error)
+        return sources, missing
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        return self._read[0]
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """The files that cannot be read, and why."""
+        return self._read[1]
+
+    @cached_property
+    def names(self) -> Index:
+        """The names that the files define, and those that the configuration knows from the others."""
+        known = Index(functions=frozenset(self.config.functions), split=frozenset(self.config.split))
+        return Index.of([known, *(index(source.language, source.scan) for source in self.sources.values())])
+
+    def state(self, path: str) -> FileState:
+        """What one of the files holds. Raises :class:`Refused` where what was placed in it has been changed."""
+        if path not in self._states:
+            source, files = self.sources[path], self.config.files
+            same = path in files and files[path] == source.digest
+            self._states[path] = FileState(source, self.names, same=same)
+        return self._states[path]
+
+    def outcomes(
+        self, entries: Iterable[Entry], *, reverting: bool = False
+    ) -> Iterator[tuple[Entry, Outcome | Refused]]:
+        """What each entry wants, or why that is not certain."""
+        for entry in entries:
+            path = entry.id.path
+            if path in self.missing:
+                why = f"{self.missing[path]}; the configuration has {entry.id} in it"
+                yield entry, Refused(why, path, candidates=self._elsewhere(entry.id))
+                continue
+            state = self.state(path)
+            try:
+                yield entry, state.outcome(entry, reverting=reverting)
+            except Refused as refusal:
+                yield entry, refusal
+
+    def changed(self, entries: Sequence[Entry], *, reverting: bool = False) -> list[FileChange]:
+        """The files as the entries want them. Raises :class:`Refused` for the first that is not certain."""
+        wanted: dict[str, list[Outcome]] = {}
+        for _, outcome in self.outcomes(entries, reverting=reverting):
+            if isinstance(outcome, Refused):
+                raise outcome
+            wanted.setdefault(outcome.site.path, []).append(outcome)
+        result = []
+        for path in sorted(wanted):
+            source = self.sources[path]
+            changes = self.state(path).with_outcomes(wanted[path])
+            if changes == sorted(source.undone.changes):
+                continue
+            after = source.with_changes(changes)
+            verify(source, after, changes)
+            result.append(FileChange(path, source.data, after, source))
+        return result
+
+    def _elsewhere(self, site: SiteId) -> list[str]:
+        alike = self._by_names.get(_names(site.procedure, site.callee), [])
+        return [f"{site.id} (line {site.first_line})" for site in alike[:10]]
+
+    @cached_property
+    def _by_names(self) -> dict[tuple[str, str], list[CallSite]]:
+        """All sites below the root by procedure, without what is around it, and callee."""
+        result: dict[tuple[str, str], list[CallSite]] = {}
+        for site in read([self.root], root=self.root, form=self.config.form or None).rows.sites:
+            result.setdefault(_names(site.procedure, site.callee), []).append(site)
+        return result
+
+
+def _names(procedure: str, callee: str) -> tuple[str, str]:
+    return procedure.rpartition(".")[2], callee
+
+
+@contextmanager
+def opened(
+    config: Path | Configuration,
+    root: Path | None,
+    *,
+    changing: bool = False,
+    to: Path | None = None,
+    follow_links: bool = True,
+) -> Iterator[tuple[Tree, list[str]]]:
+    """The files of a configuration with their tree held, and the news for stderr of what was interrupted there.
+
+    Where they are to be changed, what was interrupted in their folders is completed or rolled back first; where copies
+    are to be changed in ``to``, what was interrupted there. What is only read is left alone.
+
+    Raises :class:`Refused` for a configuration that leads out of its root, also by links unless ``follow_links``.
+    """
+    loaded = load(config) if isinstance(config, Path) else config
+    top = root or (root_named(loaded.root, config) if isinstance(config, Path) else Path.cwd())
+    if not top.is_dir():
+        raise UsageError(f"{top}: the root of the configuration is not a directory; name the right one with --root")
+    if to is not None and to.exists() and to.samefile(top):
+        raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
+    check_inside(loaded.entries, top)
+    files = list(loaded.by_file())
+    if not follow_links:
+        _check_links(files, top)
+    if changing and to is None:
+        news = recovered(interrupted(top, files))
+        with locked(top) as more:
+            yield Tree(loaded, top), news + more
+    else:
+        with held(top, shared=True):
+            news = [unfinished(folder) for folder in interrupted(top, files)]
+            if changing and to is not None and pending(to):
+                news += recovered([to])
+            yield Tree(loaded, top), news
+
+
+def _check_links(files: Sequence[str], root: Path) -> None:
+    if out := leading_out(files, root):
+        more = f" and {len(out) - 1} more" if len(out) > 1 else ""
+        raise Refused(
+            f"{root / out[0]}{more}: a link that leads out of {root}, to {os.path.realpath(root / out[0])}; "
+            "to change the file it leads to, pass --follow-links"
+        )
