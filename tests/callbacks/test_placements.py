@@ -82,6 +82,12 @@ def test_a_call_whose_primal_is_not_repeated(adjoint: str, write: tuple[str, str
     assert placed(found)[1:] == [write, ("snapshot_read", BEFORE, "calla_b(x,xb)"), *REVERSED]
 
 
+def test_a_turn_after_the_call_is_not_its_own() -> None:
+    found = placed(planned("xb = 1;;call a_b(x, xb);;call pushreal8(x);;xb = 2"))
+    assert [words for kind, _, words in found if kind == "turn"] == ["xb=1", "xb=2"]
+    assert [words for kind, _, words in found if kind.endswith("_write")] == ["xb=1"]
+
+
 SPLIT = "call a_fwd(x);;xb = 1;;call a_bwd(x, xb)"
 
 
@@ -119,8 +125,13 @@ def test_turns_at_an_end_and_in_an_else_that_is_to_be_made() -> None:
 
 
 def test_sites_are_by_line_and_what_cannot_be_paired_has_no_callbacks() -> None:
-    adjoint = "call a(x);;call b(x);;xb = 1;;call b_b(x, xb);;call a_b(x, xb)"
-    assert [site.line for site in planned(adjoint, model="call a(x);;call b(x)").sites] == [2, 3]
+    forward = "call a(x);;call pushcontrol1b(0);;else;;call b(x);;call pushcontrol1b(1)"
+    backward = "call popcontrol1b(br);;if (br == 0) then;;call a_b(x, xb);;else;;call b_b(x, xb)"
+    found = planned(
+        f"if (x > 1) then;;{forward};;end if;;{backward};;end if",
+        model="if (x > 1) then;;call a(x);;else;;call b(x);;end if",
+    )
+    assert [(site.callee, site.line) for site in found.sites] == [("a", 3), ("b", 5)]
     found = planned("call b(x);;xb = 1;;call b_b(x, xb)", model="call b(x);;call b(x)")
     assert found.sites == ()
     assert [miss.callee for miss in found.missed] == ["b"]
