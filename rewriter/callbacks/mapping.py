@@ -13,7 +13,7 @@ from rewriter.callbacks.sweeps import Token
 from rewriter.languages.tree import loops_around
 
 Fits = Callable[[Token, Entry], bool]
-_COUNTER = re.compile(r"(?:do\d*,?|for\()(\w+)=")
+_COUNTER = re.compile(r"(?:do\d*,?|for\((?:\w+ )*)(\w+)=")
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[dDeE][-+]?\d+)?(?:_\w+)?")
 
 

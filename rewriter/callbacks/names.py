@@ -31,7 +31,7 @@ def base(name: str, pattern: str) -> str:
     """The primal's name in ``name``, in lower case; ``""`` where it does not fit the pattern."""
     before, _, after = pattern.lower().partition("%")
     name = name.lower()
-    if not name.startswith(before) or not name.endswith(after) or len(name) <= len(before) + len(after):
+    if not name.startswith(before) or not name.endswith(after):
         return ""
     return name[len(before) : len(name) - len(after)]
 

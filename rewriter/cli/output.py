@@ -90,7 +90,7 @@ _DIFF_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 def _coloured(line: str) -> str:
-    colour = None if line.startswith(("---", "+++")) else _DIFF_COLOURS.get(line[0])
+    colour = None if line.startswith(("--- ", "+++ ")) else _DIFF_COLOURS.get(line[0])
     return click.style(line.rstrip("\n"), fg=colour) + "\n" if colour else line
 
 

@@ -150,6 +150,8 @@ class _Reading:
         if len(words) != 2:
             raise _Bad(f"a run has 2 words, not {len(words)}")
         times, recording = map(_number, words)
+        if times < 1:
+            raise _Bad("a run is made at least once")
         _possible(times * _check(recording, self.below, "recording"))
         self.runs.append((times, recording))
 
@@ -169,8 +171,8 @@ class _Reading:
         items: list[Item] = []
         visits = 0
         for word in words:
-            what, _, count = word.partition("*")
-            times = _number(count) if count else 1
+            what, star, count = word.partition("*")
+            times = _number(count) if star else 1
             block, inside = self.item(what[:1], _number(what[1:]))
             if times < 1:
                 raise _Bad(f"`{word}` must be repeated at least once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from rewriter.configuration.commands import Finding
 from rewriter.text.printable import printable
@@ -76,7 +77,7 @@ def sarif(findings: Sequence[Finding], version: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": finding.path}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path, errors="surrogateescape")}}
     if finding.line:
         location["region"] = {"startLine": finding.line}
     return {

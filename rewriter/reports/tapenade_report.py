@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
-from rewriter.profile.estimates import COST, GAIN, NEUTRAL
+from rewriter.profile.estimates import COST, GAIN, GROUPS, NEUTRAL
 from rewriter.profile.tapenade_report import Report, ReportRow
 from rewriter.reports.profile import HEADINGS
 from rewriter.reports.tables import lines_of, table
@@ -21,10 +21,10 @@ def group(row: ReportRow) -> str:
 
 
 def text(report: Report, colour: bool, top: int | None = None) -> Iterator[str]:
-    """The rows under a heading for each group, in the report's order; ``top`` of each at most."""
+    """The rows under a heading for each group, each group in the report's order; ``top`` of each at most."""
     yield f"peak stack {size(report.peak)}"
     parts: list[Any] = []
-    for name, rows in groupby(report.rows, key=group):
+    for name, rows in groupby(sorted(report.rows, key=lambda row: GROUPS.index(group(row))), key=group):
         members = list(rows)
         columns = ["time gain", "peak", "calls", "callee", "at"]
         cells = [_cells(row) for row in members[:top]]

@@ -13,7 +13,7 @@ def size(count: float) -> str:
     for unit, name in SIZES:
         if abs(count) >= 0.9995 * unit:
             return f"{_three(count / unit)} {name}"
-    return f"{count:.0f} B"
+    return f"{round(count)} B"
 
 
 def change(count: float, at_least: bool = False) -> str:
@@ -29,7 +29,7 @@ def time(seconds: float) -> str:
     for unit, name in TIMES:
         if abs(seconds) >= 0.9995 * unit:
             return f"{_three(seconds / unit)} {name}"
-    return f"{seconds * 1e9:.0f} ns" if seconds else "0 s"
+    return f"{round(seconds * 1e9)} ns" if seconds else "0 s"
 
 
 def _three(number: float) -> str:

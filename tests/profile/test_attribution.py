@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from rewriter.callsites.listing import Listing, sites
-from rewriter.errors import Refused, UsageError
 from rewriter.profile.attribution import attributed
-from rewriter.profile.calltree import Recording, Site, Visit
-from rewriter.profile.profiled import Profiled
-from tests.support.call_trees import profile, site
+from rewriter.profile.calltree import Site
+from tests.support.call_trees import site
 
 MAIN = """\
 subroutine main(x)
@@ -114,27 +112,3 @@ def test_c_calls_are_told_by_case_and_line(tmp_path: Path) -> None:
     assert found(tmp_path, site("F", 5, "a.c")) == "a.c::h>F#1"
     assert found(tmp_path, site("f", 5, "a.c"))[0] == "a.c has no call of f"
     assert found(tmp_path, site("g", 6, "a.c"))[0] == "several calls of g may be line 6 of a.c"
-
-
-def test_a_profile_in_terms_of_ids(tree: Path) -> None:
-    run = Profiled(
-        profile(
-            [
-                site("f", 7, "main.f90", joint_visits=1, advance=2.0),
-                site("g", 6, "main.f90", joint_visits=1, advance=1.0),
-            ],
-            [Recording((), 64), Recording((Visit(0, 0, 8, 0), Visit(0, 1, 8, 0)), 0)],
-            wall=10.0,
-        ),
-        listed(tree),
-    )
-    second = "main.f90::main>f#2"
-    assert list(run.estimates) == [second]
-    assert run.estimates[second].peak == 56  # 64 in place of 8 below g, which is 64 high
-    assert run.predict([second]) == (8.0, 128, True, False)
-    assert run.predict(["main.f90::main>f#1"]) == run.predict([])  # it never ran
-    with pytest.raises(Refused, match=r"main\.f90:6: g: several calls") as refusal:
-        run.predict(["main.f90::main>g#1"])
-    assert refusal.value.candidates == ("main.f90::main>g#1", "main.f90::main>g#2")
-    with pytest.raises(UsageError, match="no such call site"):
-        run.predict(["main.f90::main>f#3"])

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Repeat, Visit
-from rewriter.profile.effects import Effect
 from rewriter.profile.model import Model, Prediction
 from tests.support.call_trees import FLUX, LOOP, STEP, profile, simulated_peak, site, trees
 
@@ -137,15 +136,3 @@ def test_what_was_measured_is_no_guess(tree: Profile) -> None:
     now = model.predict(model.measured)
     assert now.seconds == tree.wall - tree.overhead
     assert not now.rough and not now.at_least
-
-
-EFFECTS = st.builds(Effect, st.integers(-50, 50), st.integers(0, 99)).filter(lambda effect: effect.left <= effect.high)
-
-
-@given(EFFECTS, EFFECTS, EFFECTS, st.integers(1, 5))
-def test_effects(first: Effect, second: Effect, third: Effect, times: int) -> None:
-    assert first.then(second).then(third) == first.then(second.then(third))
-    repeated = first
-    for _ in range(times - 1):
-        repeated = repeated.then(first)
-    assert first.times(times) == repeated

@@ -16,7 +16,6 @@ from rewriter.profile.estimates import COST, NEUTRAL
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
 from rewriter.reports.profile import estimates, summary, warnings
-from rewriter.reports.units import change, size, time
 from tests.support.call_trees import LOOP, profile, site
 
 TESTS = Path(__file__).parents[1]
@@ -137,16 +136,6 @@ def test_two_thousand_rows() -> None:
     assert {row.group for row in found} == {NEUTRAL, COST}  # what the last leaves cannot be seen below another peak
     assert len(list(estimates(found, 10.0, colour=False, top=10))) < 40
     assert len(list(estimates(found, 10.0, colour=False))) > 2_000
-
-
-def test_units() -> None:
-    assert [size(n) for n in (0, 999, 999.5, 1_000, 12_345, 999_499, 999_500, 4_281_272, -28_608)] == [
-        "0 B", "999 B", "1.00 kB", "1.00 kB", "12.3 kB", "999 kB", "1.00 MB", "4.28 MB", "-28.6 kB",
-    ]  # fmt: skip
-    assert [change(8), change(-8), change(0), change(8, at_least=True)] == ["+8 B", "-8 B", "0 B", ">= +8 B"]
-    assert [time(t) for t in (0, 5e-10, 5e-6, 0.0405, 0.9999, 59.96, 1234.5, -2.5)] == [
-        "0 s", "0 ns", "5.00 µs", "40.5 ms", "1.00 s", "60.0 s", "1,234 s", "-2.50 s",
-    ]  # fmt: skip
 
 
 def test_the_golden_profile_is_whole() -> None:

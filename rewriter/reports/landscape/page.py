@@ -116,7 +116,8 @@ def _drawing(points: Sequence[Point], words: Sequence[str], budget: int | None) 
 
 
 def _script(value: object) -> str:
-    return json.dumps(value).replace("</", "<\\/")
+    """A value in a script; no ``<`` of a name ends the script or begins a comment in it."""
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def _words(point: Point, baseline: float | None) -> str:
