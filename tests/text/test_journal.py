@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import Refused
-from rewriter.text.journal import JOURNAL, Entry, Journal, dumps, load, staged_name
+from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, dumps, load, staged_name
 
 ROOT = Path("/some/tree")
 DIGESTS = st.text("0123456789abcdef", min_size=1, max_size=4)
@@ -48,6 +48,10 @@ def test_a_tree_may_be_moved(file: Path) -> None:
     assert moved is not None
     assert moved.entries[0].path == Path("/elsewhere/sub/a.f")
     assert moved.folders == (Path("/elsewhere/sub"),)
+
+
+def test_the_names_are_those_that_other_releases_look_for() -> None:
+    assert (INTENT, JOURNAL) == (".rewriter-intent", ".rewriter-journal")
 
 
 def test_new_content_lies_beside_its_target() -> None:
