@@ -21,7 +21,6 @@ from rewriter.search.choice import BASELINE, Choice
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import surroundings
 from rewriter.tuning.journal import read
-from rewriter.tuning.logged import words as command_words
 from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
@@ -286,20 +285,6 @@ def test_a_model_in_c_is_tuned_to_its_end(tmp_path: Path, tapenade: Tapenade) ->
     assert applied.returncode == 0, applied.stderr
     assert (folder / "model.c").read_text().count("$AD NOCHECKPOINT") == 2
     assert all(finding.holds for finding in check(folder / "tuned.toml"))
-
-
-def test_extra_alone_becomes_as_many_words_as_it_holds() -> None:
-    values = {"kit": "/a b/kit", "extra": "-I/p /p/x.c"}
-    assert command_words("gcc {kit}/s.c {extra} -o run", values) == [
-        "gcc",
-        "/a b/kit/s.c",
-        "-I/p",
-        "/p/x.c",
-        "-o",
-        "run",
-    ]
-    assert command_words('make "EXTRA={extra}"', values) == ["make", "EXTRA=-I/p /p/x.c"]
-    assert command_words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]
 
 
 STEPS = Path(__file__).parents[1] / "steps"
