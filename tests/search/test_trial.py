@@ -39,6 +39,24 @@ def test_what_is_written_is_read(tried: Tried) -> None:
     assert type(read.failure) is type(tried.failure)
 
 
+def test_the_words_for_verdicts_are_those_of_journals_already_written() -> None:
+    assert {verdict.name: str(verdict) for verdict in Verdict} == {
+        "BASELINE": "baseline",
+        "KEPT": "kept",
+        "START": "start",
+        "BEST": "best so far",
+        "OVER_BUDGET": "over budget",
+        "NOT_BETTER": "not better beyond noise",
+        "GRADIENT_DIFFERS": "gradient differs",
+        "IGNORED": "directive ignored",
+        "NOT_APPLIED": "cannot be applied",
+        "NOT_DIFFERENTIATED": "differentiation failed",
+        "NOT_BUILT": "build failed",
+        "NOT_RUN": "run failed",
+        "TIMED_OUT": "timed out",
+    }
+
+
 def test_a_record_is_plain_values() -> None:
     tried = Tried(Choice(frozenset("a")), Measured((1.5,), 7, 8), (2.0,), Verdict.NOT_RUN, "why", ("a",), "x.log")
     assert json.loads(json.dumps(to_json(tried))) == {

@@ -34,6 +34,8 @@ FULL, QUOTA = os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT)
         ),
         ("make: *** [Makefile:3: run] Error 1", "make: *** [Makefile:3: run] Error 1"),
         ("a.c:1:2: error: no x\nas: a.o: No space left on device", "as: a.o: No space left on device"),
+        (f"a.c:1:2: error: no x\nas: a.o: {QUOTA}", f"as: a.o: {QUOTA}"),
+        ("sh: m4: not found\na.c:1:2: error: no x", "a.c:1:2: error: no x"),
         ("b.c:1: note: y\n  sh: gcc-9: not found\nmake: *** [M:1: run] Error 127", "sh: gcc-9: not found"),
         ("make: *** [M:1: run] Error 1\nx.py: fatal ERROR here", "x.py: fatal ERROR here"),
         ("gmake: Error in M\nerrors: 3", "gmake: Error in M"),
