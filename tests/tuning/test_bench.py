@@ -9,59 +9,23 @@ from pathlib import Path
 import pytest
 
 from rewriter.errors import UsageError
-from rewriter.search.choice import BASELINE, Choice
+from rewriter.search.choice import BASELINE
 from rewriter.search.trial import Verdict
-from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import Remembering
 from rewriter.tuning.journal import Journal, read
 from rewriter.tuning.task_file import load
 from rewriter.tuning.workers import Alone
 from rewriter.tuning.workshop import Workshop
-from tests.support.listings import procedure
-
-SOURCE = procedure("top", "one", "two") + procedure("one") + procedure("two")
-PROFILE = "rewriter-profile 1\nprocess 1\nwall 9\ncpu 9\noverhead 0\nswitches 0\nsizes exact\nbase 0\npeak 100\nend\n"
-TASK = """\
-[sources]
-files = ["m.f90"]
-[differentiate]
-command = "sh adjoint.sh"
-[build]
-command = "true {extra}"
-[run]
-command = "sh run.sh"
-repetitions = 1
-time = "output"
-seconds = 'took (\\S+)'
-[compare]
-output = ['norm (\\S+)']
-"""
-ADJOINT = "mkdir -p ad\ncp m.f90 ad/m_b.f90\n"
-RUN = """\
-echo run >>RUNS
-echo took $(grep -c NOCHECKPOINT m.f90) norm 1
-[ -z "$REWRITER_PROFILE" ] || printf 'PROFILE' >"$REWRITER_PROFILE"
-"""
-ONE, TWO = (Choice(frozenset([f"m.f90::top>{callee}#1"])) for callee in ("one", "two"))
-BOTH = ONE.adding(TWO.sites)
+from tests.support.scripted import BOTH, ONE, TASK, TWO, take_runs, write_model
 
 
 @pytest.fixture
 def begin(tmp_path: Path) -> Callable[..., Remembering]:
-    """Begins, or goes on with, a search in a folder of code."""
-    code = tmp_path / "code"
-    code.mkdir()
-    run = RUN.replace("RUNS", str(tmp_path / "runs")).replace("PROFILE'", PROFILE.replace("\n", "\\n") + "'")
-    for name, text in (("m.f90", SOURCE), ("tune.toml", TASK), ("adjoint.sh", ADJOINT), ("run.sh", run)):
-        (code / name).write_text(text)
-    (tmp_path / "runs").touch()
-    launcher = tmp_path / "tapenade"
-    launcher.write_text("#!/bin/sh\necho 'Tapenade 3.16 (develop) - 21 May 2024 12:00'\n")
-    launcher.chmod(0o755)
-    tapenade = Tapenade(tmp_path, launcher, "PATH", tmp_path)
+    """Begins, or goes on with, a search of a scripted model."""
+    tapenade = write_model(tmp_path / "code")
 
     def begun(*, overlap: bool = False) -> Remembering:
-        workshop = Workshop(load(code / "tune.toml"), tapenade, tmp_path / "work")
+        workshop = Workshop(load(tmp_path / "code" / "tune.toml"), tapenade, tmp_path / "work")
         return Remembering(workshop, Journal(tmp_path / "tune.jsonl"), Alone(), overlap=overlap)
 
     return begun
@@ -69,9 +33,7 @@ def begin(tmp_path: Path) -> Callable[..., Remembering]:
 
 def runs(folder: Path) -> int:
     """How many runs there were since the last time."""
-    count = (folder / "runs").read_text().count("run")
-    (folder / "runs").write_text("")
-    return count
+    return take_runs(folder / "code")
 
 
 def test_a_trial_is_remembered(begin: Callable[..., Remembering], tmp_path: Path) -> None:
@@ -79,10 +41,10 @@ def test_a_trial_is_remembered(begin: Callable[..., Remembering], tmp_path: Path
     base, one = bench.trial(BASELINE, BASELINE), bench.trial(ONE, BASELINE)
     assert base.failure is one.failure is None
     assert base.measured is not None
-    assert (base.measured.seconds, base.measured.peak) == ((0.0,), 100)
+    assert (base.measured.seconds, base.measured.peak) == ((5.0,), 100)
     assert one.measured is not None
-    assert one.measured.seconds == (1.0,)
-    assert one.reference == (0.0,)
+    assert one.measured.seconds == (4.0,)
+    assert one.reference == (5.0,)
     assert runs(tmp_path) == 2 + 3, "each with callbacks and timed, the second in turn with the first"
     for again in (bench, begin()):
         assert (again.trial(BASELINE, BASELINE), again.trial(ONE, BASELINE)) == (base, one)
