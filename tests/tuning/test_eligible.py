@@ -51,6 +51,7 @@ def told(listing: Listing, untouchable: tuple[str, ...] = (), free: tuple[str, .
 def test_functions_are_left_alone(listing: Listing) -> None:
     assert len(listing.sites) == 4
     assert told(listing) == {"three": FUNCTION, "four": FUNCTION}
+    assert FUNCTION.endswith("; list it under free in [sites] to try it")
 
 
 def test_what_the_user_frees_is_tried(listing: Listing) -> None:

@@ -48,6 +48,8 @@ def test_the_sweeps_of_a_caller_that_is_split_itself_count(primal: tuple[CallSit
     assert ignored(primal[:2], generated(tmp_path, forward, backward)) == list(primal[:2])
     both = generated(tmp_path, procedure("top_b", *SPLIT), forward, backward)
     assert ignored(primal[:2], both) == list(primal[:2]), "in one of the two it is ignored"
+    neither = generated(tmp_path, procedure("top_b", *JOINT), forward, backward)
+    assert ignored(primal[:2], neither) == list(primal[:2]), "each once"
     good = procedure("top_fwd", "one_fwd", "one_fwd", "two")
     assert ignored(primal[:2], generated(tmp_path, procedure("top_b", *SPLIT), good, backward)) == []
 

@@ -71,14 +71,15 @@ def test_a_choice_has_a_tree_and_a_log_of_its_own(tmp_path: Path) -> None:
         Choice(frozenset("a"), frozenset([LOOP])),
     ]
     assert len({store.tree(choice) for choice in choices}) == len({store.log(choice) for choice in choices}) == 6
-    assert store.tree(A, PLAIN) == store.tree(A) / PLAIN
+    assert store.tree(A, PLAIN) == store.tree(A) / "plain"
+    assert store.tree(A, PROFILED) == store.tree(A) / "profiled"
     assert store.tree(A).parent == tmp_path / "trees"
     assert store.log(A) == tmp_path / "logs" / f"{store.tree(A).name}.log"
     assert store.tree(Choice(frozenset(["a", "b"]))) == store.tree(Choice(frozenset(["b", "a"])))
 
 
 def test_a_log_begins_with_what_the_configuration_is(tmp_path: Path) -> None:
-    store, choice = Store(tmp_path), Choice(frozenset("ba"), frozenset([LOOP]))
+    store, choice = Store(tmp_path / "new" / "work"), Choice(frozenset("ba"), frozenset([LOOP]))
     for _ in range(2):
         store.begin_log(choice)
         with store.log(choice).open("a") as file:
