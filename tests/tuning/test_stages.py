@@ -22,6 +22,8 @@ from rewriter.tuning.stages import (
     compare,
     differentiate,
     place,
+    profile,
+    profiling,
     results_of,
     run,
     seconds,
@@ -30,6 +32,7 @@ from rewriter.tuning.stages import (
 from rewriter.tuning.task import Build, Compare, Differentiate, Run, Sources, Task
 from tests.support.listings import listed, procedure
 from tests.support.patience import PATIENCE
+from tests.support.scripted import PROFILE
 
 TASK = Task(Path("tune.toml"), Sources(("m.f90",)), Build("make {extra}"), Run("./run", limit=PATIENCE))
 TAPENADE = Tapenade(Path("/tapenade"), Path("/tapenade/bin/tapenade"), "PATH", Path("/java"))
@@ -185,6 +188,29 @@ def test_a_run_that_ends_badly(
 def test_a_run_that_ends_well(tmp_path: Path) -> None:
     how = {"status": 3, "must": ("well",), "must_not": ("bad",)}
     assert run(program(tmp_path, "echo well; exit 3", **how), tmp_path, {}, tmp_path / "x.log").output == "well\n"
+
+
+def test_the_profile_of_the_process_with_the_largest_peak(tmp_path: Path) -> None:
+    with pytest.raises(
+        Failed, match=r"^the instrumented run wrote no profile: does it run the adjoint code to its end\?$"
+    ):
+        profile(tmp_path)
+    for rank, peak in enumerate((100, 3000, 200)):
+        (tmp_path / f"rewriter.profile.{rank}.1").write_text(PROFILE.replace("peak 100", f"peak {peak}"))
+    assert profile(tmp_path) == (3000, PROFILE.replace("peak 100", "peak 3000"))
+    (tmp_path / "rewriter.profile.3.1").write_text(PROFILE.replace("end\n", ""))
+    with pytest.raises(Failed, match=r"^no profile of the instrumented run: .*/rewriter\.profile\.3\.1") as told:
+        profile(tmp_path)
+    assert told.value.verdict is Verdict.NOT_RUN
+
+
+def test_profiles_are_written_in_the_tree_and_those_of_another_run_removed(tmp_path: Path) -> None:
+    tree = tmp_path / "100%p"
+    tree.mkdir()
+    for name in ("rewriter.profile.0.1", "rewriter.txt"):
+        (tree / name).touch()
+    assert profiling(tree) == {"REWRITER_PROFILE": f"{tmp_path}/100%%p/rewriter.profile.%r.%p"}
+    assert [path.name for path in tree.iterdir()] == ["rewriter.txt"]
 
 
 def test_the_seconds_of_a_run_on_each_clock() -> None:
