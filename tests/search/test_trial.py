@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.search.choice import Choice, Setting
+from rewriter.search.choice import BASELINE, Choice, Setting
 from rewriter.search.judging import Measured
 from rewriter.search.trial import Tried, Verdict, from_json, to_json
 
@@ -55,6 +55,10 @@ def test_the_words_for_verdicts_are_those_of_journals_already_written() -> None:
         "NOT_RUN": "run failed",
         "TIMED_OUT": "timed out",
     }
+
+
+def test_what_is_not_said_is_nothing() -> None:
+    assert Tried(BASELINE, None) == Tried(BASELINE, None, (), None, "", (), "")
 
 
 def test_a_record_is_plain_values() -> None:
