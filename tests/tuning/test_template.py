@@ -26,7 +26,10 @@ LOW = procedure("low")
 
 
 def test_an_empty_folder_leaves_all_to_the_user(tmp_path: Path) -> None:
-    task = tomllib.loads(text(tmp_path))
+    found = text(tmp_path)
+    task = tomllib.loads(found)
+    assert "procedures that are never called: none\n" in found
+    assert task["compare"]["output"] == [r"FIXME +(\S+)"]
     assert task["sources"]["files"] == ["FIXME"]
     assert task["differentiate"]["head"] == "FIXME"
     assert task["build"]["command"] == "FIXME {kit} {extra}"
@@ -59,9 +62,16 @@ def test_the_head_is_a_procedure_that_is_never_called(tmp_path: Path) -> None:
     assert "procedures that are never called: aside, top\n" in found
 
 
-def test_what_only_the_main_program_calls_is_a_head(tmp_path: Path) -> None:
-    main = "program main\ncall top(x)\nend program main\n"
+def test_a_head_in_a_module_is_named_without_it(tmp_path: Path) -> None:
+    found = text(tmp_path, a__f90=f"module m\ncontains\n{procedure('top', 'low')}{LOW}end module m\n")
+    assert tomllib.loads(found)["differentiate"]["head"] == "top(FIXME)/(FIXME)"
+    assert "procedures that are never called: m.top\n" in found
+
+
+@pytest.mark.parametrize("main", ["program main\ncall top(x)\nend program main\n", "call top(x)\nend\n"])
+def test_what_only_the_main_program_calls_is_a_head(main: str, tmp_path: Path) -> None:
     found = text(tmp_path, a__f90=procedure("top", "low") + LOW, b__f90=main)
+    assert tomllib.loads(found)["sources"]["files"] == ["a.f90"]
     assert tomllib.loads(found)["differentiate"]["head"] == "top(FIXME)/(FIXME)"
 
 
@@ -95,13 +105,28 @@ def test_the_steps_of_a_loop(header: str, steps: str, tmp_path: Path) -> None:
 def test_only_loops_around_calls_that_can_be_switched_are_named(tmp_path: Path) -> None:
     assert "[[binomial]]" not in text(tmp_path, a__f90=loop("do i = 1, n", "elsewhere") + LOW)
     assert "[[binomial]]" not in text(tmp_path, a__f90=procedure("top", "low") + LOW)
+    empty = "do i = 1, n\nx = x + 1\nend do\n"
+    body = f"{empty}do i = 1, n\ncall low(x)\nend do\n{empty}call low(x)\n"
+    found = text(tmp_path, a__f90=LOW, b__f90=f"subroutine top(x, n)\nreal x\ninteger n, i\n{body}end subroutine top\n")
+    assert found.count(", line ") == 1
+    assert "#   b.f90::top>do#2, line 7\n# e.g. [[binomial]]\n" in found
+    assert found.endswith("  # the first step\n")
+    elsewhere = (
+        "subroutine aside(x)\nreal x\ninteger i\ndo i = 1, 9\nx = x + 1\nx = x + 1\nend do\nend subroutine aside\n"
+    )
+    assert "c.f90" not in text(tmp_path, c__f90=elsewhere).partition("# e.g. [[binomial]]")[0].partition("switched:")[2]
 
 
 def test_loops_of_a_head_come_first_and_not_too_many_are_named(tmp_path: Path) -> None:
     inner = loop("do i = 1, n").replace("top", "mid")
-    outer = loop("do i = 1, n", "mid")
+    outer = loop("do i = 1, 7", "mid")
     found = text(tmp_path, a__f90=inner + LOW, b__f90=outer)
     assert found.index("b.f90::top>do#1, line 4") < found.index("a.f90::mid>do#1, line 4")
+    assert '# e.g. loop = "b.f90::top>do#1"\n# e.g. steps = "7+1" ' in found
+    assert "more, which" not in found
+    many = "do i = 1, n\ncall low(x)\nend do\n" * MOST
+    found = text(tmp_path, a__f90=LOW, b__f90=f"subroutine top(x, n)\nreal x\ninteger n, i\n{many}end subroutine top\n")
+    assert found.count(", line ") == MOST
     assert "more, which" not in found
     many = "do i = 1, n\ncall low(x)\nend do\n" * (MOST + 2)
     found = text(tmp_path, a__f90=LOW, b__f90=f"subroutine top(x, n)\nreal x\ninteger n, i\n{many}end subroutine top\n")
