@@ -49,6 +49,7 @@ MODULES = {
     "rewriter/tuning/obedience.py": "tests/tuning/test_obedience.py",
     "rewriter/tuning/eligible.py": "tests/tuning/test_eligible.py",
     "rewriter/tuning/inside.py": "tests/tuning/test_inside.py",
+    "rewriter/tuning/template.py": "tests/tuning/test_template.py",
     "rewriter/tuning/result.py": "tests/tuning/test_result.py",
     "rewriter/search/choice.py": "tests/search/test_choice.py",
     "rewriter/search/idle.py": "tests/search/test_idle.py",
