@@ -39,7 +39,9 @@ def test_one_that_is_named_and_cannot_be_run_is_told(mode: int | None, tmp_path:
     named = tmp_path / "named"
     if mode is not None:
         java(named, mode)
-    with pytest.raises(ToolFailed, match=rf"^JAVA_HOME is {re.escape(str(named))}, which has no bin/java: correct it or unset it$"):
+    with pytest.raises(
+        ToolFailed, match=rf"^JAVA_HOME is {re.escape(str(named))}, which has no bin/java: correct it or unset it$"
+    ):
         find_java({"JAVA_HOME": str(named), "PATH": str(java(tmp_path / "other") / "bin")}, tmp_path)
 
 
@@ -60,7 +62,9 @@ def test_links_on_the_path_are_followed_unless_they_lead_to_a_wrapper(tmp_path: 
 @pytest.mark.usefixtures("no_package")
 def test_then_the_package_and_then_what_was_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environ = {"PATH": str(tmp_path / "empty")}
-    with pytest.raises(ToolFailed, match=r"^no Java found, and Tapenade needs one: install it .*, or `pip install rewriter\[java\]`$"):
+    with pytest.raises(
+        ToolFailed, match=r"^no Java found, and Tapenade needs one: install it .*, or `pip install rewriter\[java\]`$"
+    ):
         find_java(environ, tmp_path)
     installed = java(tmp_path / "java" / RUNTIME)
     assert find_java(environ, tmp_path) == installed
