@@ -40,6 +40,22 @@ MODULES = {
     "rewriter/search/judging.py": "tests/search/test_judging.py",
     "rewriter/search/greedy.py": "tests/search/test_greedy.py",
     "rewriter/tuning/loop.py": "tests/tuning/test_loop.py",
+    "rewriter/text/edits.py": "tests/text/test_edits.py",
+    "rewriter/text/within.py": "tests/text/test_within.py",
+    "rewriter/text/files.py": "tests/text/test_files.py",
+    "rewriter/text/journal.py": "tests/text/test_journal.py",
+    "rewriter/tuning/sizes.py": "tests/tuning/test_sizes.py",
+    "rewriter/tuning/logged.py": "tests/tuning/test_logged.py",
+    "rewriter/tuning/obedience.py": "tests/tuning/test_obedience.py",
+    "rewriter/tuning/eligible.py": "tests/tuning/test_eligible.py",
+    "rewriter/tuning/inside.py": "tests/tuning/test_inside.py",
+    "rewriter/tuning/template.py": "tests/tuning/test_template.py",
+    "rewriter/tuning/result.py": "tests/tuning/test_result.py",
+    "rewriter/search/choice.py": "tests/search/test_choice.py",
+    "rewriter/search/idle.py": "tests/search/test_idle.py",
+    "rewriter/search/trial.py": "tests/search/test_trial.py",
+    "rewriter/tools/diagnostics.py": "tests/tools/test_diagnostics.py",
+    "rewriter/tools/java.py": "tests/tools/test_java.py",
 }
 """Each module with the tests that are to notice a change of it."""
 OPTIONS = ("-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "pythonpath=.")

@@ -84,6 +84,6 @@ def line_end(text: str, offset: int) -> int:
 def newline_at(text: str, offset: int) -> str:
     """How the line that holds ``offset`` ends (``"\\r\\n"`` or ``"\\n"``); the text's habit if it ends at none."""
     end = line_end(text, offset)
-    if end and text[end - 1 : end] == "\n":
+    if text[end - 1 : end] == "\n":
         return "\r\n" if text[end - 2 : end] == "\r\n" else "\n"
     return "\r\n" if "\r\n" in text else "\n"

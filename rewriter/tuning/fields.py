@@ -42,7 +42,7 @@ class Field:
     def values(self) -> Sequence[float | str]:
         """The numbers, or the words of a text, those that are numbers as such."""
         if not self.kind:
-            return [_number(word) for word in self.content.decode("latin-1").split()]
+            return [number(word) for word in self.content.decode("latin-1").split()]
         numbers = array(_CODES[self.kind[1:]], self.content)
         if self.kind[0] == (">" if sys.byteorder == "little" else "<"):
             numbers.byteswap()
@@ -121,7 +121,8 @@ def _field(values: Any, stored: bool) -> Field:
     return Field(values.tobytes(), kind, values.shape)
 
 
-def _number(word: str) -> float | str:
+def number(word: str) -> float | str:
+    """A word as a number, where it is one; Fortran may have written its exponent with ``D``."""
     try:
         return float(re.sub(r"(?<=\d|\.)[dD](?=[-+\d])", "e", word))
     except ValueError:

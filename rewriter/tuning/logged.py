@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,15 +22,16 @@ def note(log: Path, command: str, output: str) -> None:
 
 
 def words(command: str, values: Mapping[str, str]) -> list[str]:
-    """The words of a command line, ``{name}`` replaced in each; ``{extra}`` alone becomes as many words as it holds."""
+    """The words of a command line, ``{name}`` replaced in each; ``{extra}`` alone becomes as many words as it holds.
+
+    What stands in braces and has no value stays as it is.
+    """
     result = []
     for word in shlex.split(command):
-        if word == "{extra}":
+        if word == "{extra}" and "extra" in values:
             result += shlex.split(values["extra"])
             continue
-        filled = word
-        for name, value in values.items():
-            filled = filled.replace(f"{{{name}}}", value)
+        filled = re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), word)
         if filled or word == filled:
             result.append(filled)
     return result

@@ -22,17 +22,17 @@ def ignored(switched: Iterable[CallSite], generated: Iterable[CallSite]) -> list
     for site in switched:
         wanted.setdefault((_name(site.procedure), site.callee.lower()), []).append(site)
     calls = Counter((_name(call.procedure), call.callee.lower()) for call in generated)
-    active = {callee for _, callee in calls}
-    missing: list[CallSite] = []
-    for (caller, callee), sites in wanted.items():
-        if not active & {f"{callee}_b", f"{callee}_fwd"}:
-            continue
-        for sweep, adjoint in ((f"{caller}_b", f"{callee}_fwd"), (f"{caller}_fwd", f"{callee}_fwd")):
-            joint = calls[sweep, f"{callee}_b"]
-            if calls[sweep, adjoint] < len(sites) and (joint or calls[sweep, adjoint]):
-                missing += sites
-                break
-    return missing
+
+    def too_few(sweep: str, callee: str, count: int) -> bool:
+        forward, joint = calls[sweep, f"{callee}_fwd"], calls[sweep, f"{callee}_b"]
+        return forward < count and (forward or joint) > 0
+
+    return [
+        site
+        for (caller, callee), sites in wanted.items()
+        if any(too_few(f"{caller}_{sweep}", callee, len(sites)) for sweep in ("b", "fwd"))
+        for site in sites
+    ]
 
 
 def still_checkpointed(switched: Collection[str], listing: Listing, baseline: Profile, now: Profile) -> list[str]:

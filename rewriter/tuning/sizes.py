@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Any
 
 from rewriter.errors import UsageError
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMGT]?i?B)?", re.IGNORECASE)
-FACTOR = re.compile(r"(\d+(?:\.\d+)?)\s*x")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*((?:[kMGT]i?)?B)?", re.IGNORECASE | re.ASCII)
+FACTOR = re.compile(r"(\d+(?:\.\d+)?)\s*x", re.ASCII)
 _UNITS = {"": 1, "b": 1}
 _UNITS |= {f"{letter}b": 1000**power for power, letter in enumerate("kmgt", 1)}
 _UNITS |= {f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)}
@@ -19,7 +20,7 @@ def size_of(value: object, wrong: Any = UsageError) -> int:
     match = _SIZE.fullmatch(str(value).strip())
     if match is None:
         raise wrong(f"{value!r} is not a size; write 200 MB, 64 KiB, or a number of bytes")
-    return int(float(match[1]) * _UNITS[(match[2] or "").lower()])
+    return int(Fraction(match[1]) * _UNITS[(match[2] or "").lower()])
 
 
 def allowed(words: str, baseline: int) -> int | None:
@@ -27,4 +28,4 @@ def allowed(words: str, baseline: int) -> int | None:
     if not words:
         return None
     factor = FACTOR.fullmatch(words.strip())
-    return int(float(factor[1]) * baseline) if factor else size_of(words)
+    return int(Fraction(factor[1]) * baseline) if factor else size_of(words)

@@ -6,6 +6,7 @@ and the results are compared. A stage raises :class:`Killed` where somebody else
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shlex
@@ -28,6 +29,7 @@ from rewriter.tools.measuring import Ran, run_measured
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tools.tapenade import differentiate as run_tapenade
 from rewriter.tuning.comparison import Results, differences, results
+from rewriter.tuning.fields import number
 from rewriter.tuning.logged import again_if_killed, finished, note, words
 from rewriter.tuning.obedience import ignored, ignored_loops
 from rewriter.tuning.task import Build, Compare, Run, Task
@@ -163,7 +165,7 @@ def _run(task: Task, tree: Path, environ: Mapping[str, str], log: Path) -> Ran:
 
 def _check_run(how: Run, ran: Ran) -> None:
     if ran.expired:
-        raise Failed(Verdict.TIMED_OUT, f"the run was ended after {how.limit:g} seconds")
+        raise Failed(Verdict.TIMED_OUT, f"the run was stopped after {how.limit:g} seconds")
     if ran.status != how.status:
         wanted = f", not {how.status}" if ran.status >= 0 else ""
         raise Failed(Verdict.NOT_RUN, f"{ended(ran.status)}{wanted}: {last_words(ran.output)}")
@@ -204,7 +206,10 @@ def seconds(how: Run, ran: Ran) -> float:
     found = re.search(how.seconds, ran.output)
     if found is None:
         raise Failed(Verdict.NOT_RUN, f"nothing that it printed matches {how.seconds!r}")
-    return float(found[1])
+    value = number(found[1] or "")
+    if isinstance(value, str) or not 0 <= value < math.inf:
+        raise Failed(Verdict.NOT_RUN, f"what it printed for {how.seconds!r} is not a number of seconds: {found[1]!r}")
+    return value
 
 
 def results_of(how: Compare, tree: Path, ran: Ran) -> Results:

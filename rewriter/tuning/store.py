@@ -104,7 +104,7 @@ class Store:
             return None
         try:
             return _outcome(json.loads(path.read_text(encoding="utf-8")), path.parent / _RESULTS)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, FileNotFoundError) as error:
             raise ToolFailed(f"{path}: damaged; remove {path.parent}, and run the same command again") from error
 
     def keep(self, choice: Choice, outcome: Made | Failure) -> None:

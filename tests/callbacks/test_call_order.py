@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.callbacks.call_order import NOT_RECORDED, Entry, backward, forward
-from rewriter.callbacks.primal import PrimalCall
+from rewriter.callbacks.primal import Around, PrimalCall, Region
 
 
 def calls(*regions: str) -> list[PrimalCall]:
     """Calls in regions, the outermost first, that are separated by blanks: ``f0 f1`` or ``l2``."""
-    kinds = {"f": "fragment", "l": "loop"}
-    inside = [tuple(f"{kinds[word[0]]} {word[1:]}" for word in words.split()) for words in regions]
+    kinds = {"f": Around.FRAGMENT, "l": Around.LOOP}
+    inside = [tuple(Region(kinds[word[0]], int(word[1:])) for word in words.split()) for words in regions]
     return [PrimalCall("a", (), 1, "m.f90", (), (), where, False) for where in inside]
 
 

@@ -16,12 +16,11 @@ from typing import Any, get_type_hints
 import pytest
 
 from rewriter import check
-from rewriter.errors import Refused, UsageError
+from rewriter.errors import UsageError
 from rewriter.search.choice import BASELINE, Choice
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.bench import surroundings
 from rewriter.tuning.journal import read
-from rewriter.tuning.logged import words as command_words
 from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
 from rewriter.tuning.workshop import Workshop
@@ -113,92 +112,7 @@ def test_a_baseline_that_fails_is_told(
     assert "Traceback" not in done.stderr
 
 
-def task(tmp_path: Path, change: tuple[str, str], name: str = "tune.toml") -> Task:
-    shutil.copytree(GLACIER, tmp_path, dirs_exist_ok=True)
-    text = (tmp_path / name).read_text()
-    assert change[0] in text
-    (tmp_path / "tune.toml").write_text(text.replace(*change))
-    return load(tmp_path / "tune.toml")
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (("repetitions", "repititions"), r"tune\.toml:\d+: unknown key repititions; did you mean repetitions\?"),
-        (("[budget]", "[budgt]"), r"tune\.toml:\d+: unknown section budgt; did you mean budget\?"),
-        (('peak = "30x"', 'peak = "many"'), r"tune\.toml:\d+: 'many' is not a size"),
-        (("limit = 60", "limit = 'soon'"), r"tune\.toml:\d+: limit must be a number, not 'soon'"),
-        (("{extra}", ""), r"tune\.toml:\d+: command must contain \{extra\}"),
-        (("norm +(\\S+)", "norm"), r"tune\.toml:\d+: 'norm' needs a group"),
-        (('"glacier.f90"', '"glaciar.f90"'), r"tune\.toml:\d+: glaciar\.f90: no such file"),
-        (('command = "build/run"\n', ""), r"tune\.toml:\d+: \[run\] needs command"),
-        (("[sources]", "[sources"), r"tune\.toml:3: not TOML"),
-        (
-            ("[budget]", '[search]\nstrategy = "fast"\n[budget]'),
-            r"tune\.toml:\d+: strategy must be one of gain-first, ",
-        ),
-        (("[budget]", "[search]\nat_once = 0\n[budget]"), r"tune\.toml:\d+: at_once must be at least 1"),
-        (("repetitions = 5", "repetitions = 0"), r"tune\.toml:\d+: repetitions must be at least 1"),
-        (("limit = 60", "limit = inf"), r"tune\.toml:\d+: limit must be at least 0 and finite, not inf"),
-        (('"build/run"', "'sh -c \"x'"), r"tune\.toml:\d+: command is not a command line: No closing quotation"),
-        (('"build/run"', "''"), r"tune\.toml:\d+: command is empty"),
-        (('"build/run"', '"FIXME"'), r"tune\.toml:\d+: command still contains FIXME"),
-    ],
-)
-def test_what_is_wrong_in_a_tune_file_is_told_with_its_line(
-    change: tuple[str, str], message: str, tmp_path: Path
-) -> None:
-    with pytest.raises(UsageError, match=message):
-        task(tmp_path, change)
-
-
 LOOP = "glacier.f90::glacier>do#1"
-
-
-def loop_task(tmp_path: Path, change: tuple[str, str]) -> Task:
-    return task(tmp_path, change, "tune-binomial.toml")
-
-
-def test_a_loop_is_named_as_sites_are(tmp_path: Path) -> None:
-    (knob,) = loop_task(tmp_path, (f'"{LOOP}"', '"glacier.f90:13"')).binomial
-    assert knob.loop == LOOP
-    (knob,) = loop_task(tmp_path, ('"years+1"', '"years + 1"\nfirst = 1')).binomial
-    assert [str(setting) for setting in knob.settings] == [f"{LOOP} BINOMIAL-CKP years+1 {n} 1" for n in (4, 8)]
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        (("snapshots =", "snapshot ="), UsageError, r"unknown key snapshot; did you mean snapshots\?"),
-        (("[4, 8]", '["4"]'), UsageError, r"snapshots must be a list of whole numbers"),
-        (("[4, 8]", "[0]"), UsageError, r"snapshots must list the numbers to try, each 1 or more"),
-        (("[4, 8]", "[]"), UsageError, r"snapshots must list the numbers to try, each 1 or more"),
-        (('"years+1"', '" "'), UsageError, r"steps is empty"),
-        (('steps = "years+1"\n', ""), UsageError, r"\[binomial\] needs steps"),
-        (("[[binomial]]", "[binomial]"), UsageError, r"binomial must be written as tables, \[\[binomial\]\]"),
-        (("glacier>do#1", "glacier>do#2"), Refused, r"does not name one DO loop"),
-        ((f'"{LOOP}"', '"glacier.f90:94"'), Refused, r"does not name one DO loop"),
-    ],
-)
-def test_what_is_wrong_of_a_loop_is_told_with_its_line(
-    change: tuple[str, str], error: type[Exception], message: str, tmp_path: Path
-) -> None:
-    with pytest.raises(error, match=rf"tune\.toml:(\d+): .*{message}") as told:
-        loop_task(tmp_path, change)
-    number = re.search(r"tune\.toml:(\d+)", str(told.value))
-    assert number is not None
-    line = (tmp_path / "tune.toml").read_text().splitlines()[int(number[1]) - 1]
-    assert (change[1].split() or ["[[binomial]]"])[0] in line
-    if isinstance(told.value, Refused):
-        assert told.value.candidates
-
-
-def test_the_second_of_two_loops_is_told_with_its_own_line(tmp_path: Path) -> None:
-    again = '[4, 8]\n\n[[binomial]]\nloop = "glacier.f90:13"\nsteps = "3"\nsnapshots = [2]\n'
-    with pytest.raises(UsageError, match="list all its numbers of snapshots in one") as told:
-        loop_task(tmp_path, ("[4, 8]\n", again))
-    line = (tmp_path / "tune.toml").read_text().splitlines().index('loop = "glacier.f90:13"') + 1
-    assert f"tune.toml:{line}:" in str(told.value)
 
 
 def test_the_years_of_the_glacier_under_binomial_checkpointing_keep_a_budget_that_nothing_else_keeps(
@@ -286,20 +200,6 @@ def test_a_model_in_c_is_tuned_to_its_end(tmp_path: Path, tapenade: Tapenade) ->
     assert applied.returncode == 0, applied.stderr
     assert (folder / "model.c").read_text().count("$AD NOCHECKPOINT") == 2
     assert all(finding.holds for finding in check(folder / "tuned.toml"))
-
-
-def test_extra_alone_becomes_as_many_words_as_it_holds() -> None:
-    values = {"kit": "/a b/kit", "extra": "-I/p /p/x.c"}
-    assert command_words("gcc {kit}/s.c {extra} -o run", values) == [
-        "gcc",
-        "/a b/kit/s.c",
-        "-I/p",
-        "/p/x.c",
-        "-o",
-        "run",
-    ]
-    assert command_words('make "EXTRA={extra}"', values) == ["make", "EXTRA=-I/p /p/x.c"]
-    assert command_words("gcc {extra} x.c", {"extra": ""}) == ["gcc", "x.c"]
 
 
 STEPS = Path(__file__).parents[1] / "steps"

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from rewriter import check
-from rewriter.tools.diagnostics import complaint, last_words
 from rewriter.tools.tapenade import Tapenade
 from rewriter.tuning.journal import read
 from tests.support.patience import PATIENCE, until
@@ -338,37 +337,3 @@ def test_without_java_nothing_is_begun(tmp_path: Path, tapenade: Tapenade) -> No
     assert done.returncode == 4
     assert "no Java found" in done.stderr
     assert not (folder / "tune.jsonl").exists()
-
-
-# What programs complain of
-
-
-@pytest.mark.parametrize(
-    ("output", "told"),
-    [
-        (
-            "a.f90:1:2:\n\n    1 | x\n      | 1\nError: no x\nmake: *** [Makefile:3: run] Error 1\n",
-            "a.f90:1:2: Error: no x",
-        ),
-        ("a.f90:1:2:\n\n  | 1\nWarning: y\nFatal Error: no x", "Fatal Error: no x"),
-        ("a.c:1:2: error: no x\nmake: *** [Makefile:3: run] Error 1", "a.c:1:2: error: no x"),
-        (
-            "ld: a.o: undefined reference to `f_'\ncollect2: error: ld returned 1",
-            "ld: a.o: undefined reference to `f_'",
-        ),
-        (
-            "make: gfortran: No such file or directory\nmake: *** [M:1: run] Error 127",
-            "make: gfortran: No such file or directory",
-        ),
-        ("make: *** [Makefile:3: run] Error 1", "make: *** [Makefile:3: run] Error 1"),
-        ("warning: nothing", ""),
-    ],
-)
-def test_the_line_that_tells_most(output: str, told: str) -> None:
-    assert complaint(output) == told
-
-
-def test_last_words_come_before_a_backtrace() -> None:
-    assert last_words("step 3\nfloating point trap\n\nBacktrace for this error:\n#0  0x1\n") == "floating point trap"
-    assert last_words("step 3\n\nProgram aborted. Backtrace:\n#0  0x1\n") == "Program aborted."
-    assert last_words("") == "(it printed nothing)"

@@ -13,7 +13,6 @@ import pytest
 
 from rewriter.errors import UsageError
 from rewriter.tuning.comparison import differences, results
-from rewriter.tuning.fields import Field, raw
 from rewriter.tuning.task import FORMS, Compare
 from rewriter.tuning.task_file import load
 
@@ -158,19 +157,3 @@ def test_without_the_library_the_line_that_needs_it_is_told(tmp_path: Path, monk
     monkeypatch.setitem(sys.modules, "netCDF4", None)
     with pytest.raises(UsageError, match=r'tune\.toml:11: form = "netcdf" needs netCDF4.*pip install'):
         load(tmp_path / "tune.toml")
-
-
-@pytest.mark.parametrize(
-    ("field", "lacks"),
-    [
-        (Field(b""), "is empty"),
-        (Field(b"cost NaN nan"), "holds no number but NaN"),
-        (Field(b"cost NaN 1.0"), ""),
-        (Field(b"converged"), ""),
-        (raw("x", struct.pack(">2f", NAN, NAN), ">f4"), "holds no number but NaN"),
-        (raw("x", struct.pack("<2d", NAN, 0.0), "<f8"), ""),
-        (raw("x", struct.pack("<2i", 0, 0), "<i4"), ""),
-    ],
-)
-def test_what_there_is_nothing_to_compare_with(field: Field, lacks: str) -> None:
-    assert field.lacks() == lacks
