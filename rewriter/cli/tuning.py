@@ -15,10 +15,13 @@ from rewriter.cli.output import Output, output_options
 from rewriter.cli.progress import shown
 from rewriter.configuration.commands import save_to
 from rewriter.errors import UsageError
+from rewriter.languages.registry import SUFFIXES
 from rewriter.reports import tuned
 from rewriter.reports.landscape.draw import TITLE, draw
 from rewriter.reports.units import some
 from rewriter.search.registry import STRATEGIES
+from rewriter.text.files import found
+from rewriter.text.interrupted import interrupted, unfinished
 from rewriter.tools.tapenade import find
 from rewriter.tuning.result import step_record
 from rewriter.tuning.task import Task
@@ -43,6 +46,8 @@ def init(folder: Path, out: Output) -> int:
     target = folder / "tune.toml"
     if target.exists():
         raise UsageError(f"{target}: already exists; move it away to get a new one")
+    for left in interrupted(folder, found([folder], SUFFIXES)):
+        out.warn(unfinished(left))
     target.write_text(suggested(folder), encoding="utf-8")
     out.records([{"path": str(target)}], lambda: [str(target)])
     out.tell("check it: values that could not be determined are marked FIXME")

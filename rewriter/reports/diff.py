@@ -6,6 +6,7 @@ stand at the end of the file.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -30,9 +31,8 @@ def unified(path: str, before: bytes, after: bytes, procedures: Sequence[Procedu
         return
     headings = _headings(before, procedures)
     offsets = [0, *accumulate(map(len, old))]
-    tab = "\t" if " " in path else ""  # else patch takes the name to end at the blank
-    yield f"--- a/{path}{tab}\n"
-    yield f"+++ b/{path}{tab}\n"
+    yield f"--- {_named('a', path)}\n"
+    yield f"+++ {_named('b', path)}\n"
     for hunk in _hunks(blocks):
         first, last = hunk[0], hunk[-1]
         start, stop = max(0, first[0] - CONTEXT), min(len(old), last[1] + CONTEXT)
@@ -46,6 +46,18 @@ def unified(path: str, before: bytes, after: bytes, procedures: Sequence[Procedu
             yield from _lines("+", new[begin:end])
             position = old_stop
         yield from _lines(" ", old[position:stop])
+
+
+_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
+def _named(side: str, path: str) -> str:
+    """The name of a file in the head of a diff: in quotes where it holds what would end it, as git writes it."""
+    name = f"{side}/{path}"
+    if not _SPECIAL.search(name):
+        return f"{name}\t" if " " in name else name  # else patch takes the name to end at the blank
+    return '"' + _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], f"\\{ord(found[0]):03o}"), name) + '"'
 
 
 def _changes(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Block]:

@@ -149,6 +149,8 @@ def _point(strategy: str, step: Mapping[str, Any], seconds: float) -> Point | No
     if step["relative"] is None:
         return None
     verdict, loops = Verdict(step["verdict"]), dict(step["binomial"])
+    if any(len(str(arguments).split()) != 3 for arguments in loops.values()):
+        raise ValueError("arguments of BINOMIAL-CKP are three words")
     return Point(
         BASELINE if verdict is Verdict.BASELINE else strategy + (BINOMIAL if loops else ""),
         seconds * step["relative"],

@@ -19,6 +19,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         """Open or begin a journal. Raises :class:`UsageError` for a file that is none."""
+        if path.is_fifo():
+            raise UsageError(f"{path}: a pipe cannot be a journal, which is read again; name a file")
         self.path = path
         self._records: dict[str, dict[str, Any]] = {}
         if path.exists() and path.stat().st_size:

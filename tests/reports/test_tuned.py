@@ -164,6 +164,12 @@ def test_a_damaged_record_is_told(key: str, tmp_path: Path) -> None:
             landscape([journal(folder, [damaged])])
 
 
+def test_a_record_whose_loop_has_no_three_arguments_is_damaged(tmp_path: Path) -> None:
+    damaged = {**step_record(BASE, 1.0), "binomial": {"m.f90::s>do#1": "n"}}
+    with pytest.raises(UsageError, match="the record of a search is damaged"):
+        landscape([journal(tmp_path, [damaged])])
+
+
 def test_a_table_for_spreadsheets() -> None:
     points = [
         Point("=evil", 2.0, 100, (), False, "baseline"),

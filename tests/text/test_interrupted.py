@@ -85,6 +85,14 @@ def test_who_only_reads_says_so_and_leaves_it(
     assert f"type: rewriter recover {basin}\n" in told
 
 
+def test_a_task_is_begun_with_a_warning(basin: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    killed(3, "apply", "t.toml")
+    found = contents(basin)
+    assert ran("tune", "init") == 0
+    assert TOLD in capfd.readouterr().err
+    assert contents(basin).keys() - found.keys() == {"tune.toml"}
+
+
 def test_a_configuration_is_written_beside_what_was_interrupted(basin: Path, tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "river", tmp_path / "river")
     killed(3, "apply", "t.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -87,6 +88,12 @@ def test_a_line_that_is_no_record_is_told_with_its_place(line: str, tmp_path: Pa
     for reader in (read, Journal):
         with pytest.raises(UsageError, match=r"tune\.jsonl:3: not a "):
             reader(path)
+
+
+def test_a_pipe_is_no_journal(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tune.jsonl")
+    with pytest.raises(UsageError, match=r"tune\.jsonl: a pipe cannot be a journal"):
+        Journal(tmp_path / "tune.jsonl")
 
 
 FILLER = """
