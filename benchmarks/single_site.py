@@ -33,13 +33,13 @@ from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.callsites.listing import sites
 from rewriter.configuration.commands import apply, save
 from rewriter.profile import profile_file
-from rewriter.profile.calltree import UNKNOWN, Visit
+from rewriter.profile.calltree import UNSEEN, Visit
 from rewriter.profile.profiled import Profiled
 from rewriter.profile.visits import occurrences, walk
 from rewriter.reports.units import change, size, time
 from rewriter.runtime import FOLDER, SOURCE
 from rewriter.search.choice import BASELINE, Choice
-from rewriter.search.trial import Tried
+from rewriter.search.trial import Trial
 from rewriter.tools.tapenade import Tapenade, find
 from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
@@ -185,7 +185,7 @@ def important(run: Profiled, seconds: float, peak: int) -> Iterator[str]:
     yield from sorted(switchable, key=share, reverse=True)
 
 
-def row(site: str, run: Profiled, tried: Tried, after: Profiled, peak: int) -> Row:
+def row(site: str, run: Profiled, tried: Trial, after: Profiled, peak: int) -> Row:
     """One site of a tune.toml."""
     estimate = run.estimates[site]
     assert tried.measured is not None
@@ -262,7 +262,7 @@ def contents(run: Profiled) -> dict[str, int]:
     for times, visit in occurrences(profile):
         pushed = f"own pushes in {names[visit.site]}"
         result[pushed] = result.get(pushed, 0) + times * own[visit.recording]
-        if visit.snapshot != UNKNOWN:
+        if visit.snapshot != UNSEEN:
             snapshots = f"snapshots of {names[visit.site]}"
             result[snapshots] = result.get(snapshots, 0) + times * visit.snapshot
     return result

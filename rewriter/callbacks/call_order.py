@@ -15,7 +15,7 @@ from rewriter.callbacks.primal import Around, PrimalCall, Region
 NOT_RECORDED = -1
 
 
-class Entry(NamedTuple):
+class CallRun(NamedTuple):
     """One occurrence of a primal call in the text of the adjoint."""
 
     call: int
@@ -24,38 +24,38 @@ class Entry(NamedTuple):
     """Which forward sweep belongs to which backward sweep; :data:`NOT_RECORDED` where none does."""
 
 
-def forward(calls: Sequence[PrimalCall]) -> list[Entry]:
+def forward(calls: Sequence[PrimalCall]) -> list[CallRun]:
     """The forward calls in the order of the adjoint's text."""
     indices = range(len(calls))
     return [*_ahead(calls, indices, 0), *_again(calls, indices, 0)]
 
 
-def backward(calls: Sequence[PrimalCall]) -> list[Entry]:
+def backward(calls: Sequence[PrimalCall]) -> list[CallRun]:
     """The backward calls, the last one of the adjoint's text first."""
-    entries: list[Entry] = []
-    turned: list[Entry] = []
+    entries: list[CallRun] = []
+    turned: list[CallRun] = []
     for inside, group in groupby(range(len(calls)), lambda index: _outermost(calls[index], 0)):
         indices = list(group)
-        entries += (Entry(index, 0) for index in indices)
+        entries += (CallRun(index, 0) for index in indices)
         if inside is not None and inside.kind is Around.LOOP:
-            turned += (Entry(index, 1) for index in indices)
+            turned += (CallRun(index, 1) for index in indices)
     return entries + turned
 
 
-def _ahead(calls: Sequence[PrimalCall], indices: Sequence[int], depth: int) -> list[Entry]:
-    entries: list[Entry] = []
+def _ahead(calls: Sequence[PrimalCall], indices: Sequence[int], depth: int) -> list[CallRun]:
+    entries: list[CallRun] = []
     for inside, group in groupby(indices, lambda index: _outermost(calls[index], depth)):
         inner = list(group)
         if inside is not None and inside.kind is Around.LOOP:
-            entries += (Entry(index, run) for run in (NOT_RECORDED, 0, 1) for index in inner)
+            entries += (CallRun(index, run) for run in (NOT_RECORDED, 0, 1) for index in inner)
         else:
-            entries += (Entry(index, NOT_RECORDED if inside else 0) for index in inner)
+            entries += (CallRun(index, NOT_RECORDED if inside else 0) for index in inner)
     return entries
 
 
-def _again(calls: Sequence[PrimalCall], indices: Sequence[int], depth: int) -> list[Entry]:
+def _again(calls: Sequence[PrimalCall], indices: Sequence[int], depth: int) -> list[CallRun]:
     """The runs of fragments in the backward sweep."""
-    entries: list[Entry] = []
+    entries: list[CallRun] = []
     groups = [(inside, list(group)) for inside, group in groupby(indices, lambda i: _outermost(calls[i], depth))]
     for inside, inner in reversed(groups):
         if inside is not None and inside.kind is Around.FRAGMENT:

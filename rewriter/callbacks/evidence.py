@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rewriter.callbacks.call_order import Entry
+from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.primal import PrimalCall
@@ -59,14 +59,14 @@ class Evidence:
         """Whether a marker says which call it stands for."""
         return id(token) in self._named
 
-    def fits(self, token: Token, entry: Entry) -> bool:
+    def fits(self, token: Token, entry: CallRun) -> bool:
         """Whether no marker speaks against it."""
         named = self._named.get(id(token))
         return named is None or entry.call in named
 
     def weighed(
-        self, tokens: Sequence[Token], by_order: Sequence[Sequence[Entry]], marked: Sequence[Sequence[Entry]]
-    ) -> list[list[Entry]]:
+        self, tokens: Sequence[Token], by_order: Sequence[Sequence[CallRun]], marked: Sequence[Sequence[CallRun]]
+    ) -> list[list[CallRun]]:
         """What each token can stand for, by the order of calls and by the markers.
 
         ``by_order``: by the order alone; ``marked``: by it where the markers must be obeyed. Where the order leaves
@@ -93,7 +93,7 @@ def _said(call: PrimalCall, way: int) -> int:
 
 def _alike(token: Token, comparison: Comparison) -> list[int]:
     """The primal calls of the same procedure."""
-    return [n for n in range(len(comparison.calls)) if comparison.callee(token, Entry(n, 0))]
+    return [n for n in range(len(comparison.calls)) if comparison.callee(token, CallRun(n, 0))]
 
 
 def _names(node: Node, markers: AdjointMarkers) -> list[str]:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names, base
-from rewriter.callbacks.placements import Site, plan
+from rewriter.callbacks.placements import CallbackSite, plan
 from rewriter.callbacks.preprocessed import Origin
-from rewriter.callbacks.primal import Primal, Procedure
+from rewriter.callbacks.primal import Primal, PrimalProcedure
 from rewriter.callsites.source import Source
 from rewriter.errors import Refused
 from rewriter.languages import callback_marks, instrumenting
@@ -24,10 +24,10 @@ class SiteRecord(NamedTuple):
     """A call that is instrumented, and the adjoint procedure it is in."""
 
     procedure: str
-    site: Site
+    site: CallbackSite
 
 
-class Problem(NamedTuple):
+class LeftOut(NamedTuple):
     """A call, or a procedure, that is not instrumented."""
 
     procedure: str
@@ -46,7 +46,7 @@ class Instrumented:
     """As it was read."""
     after: bytes
     sites: tuple[SiteRecord, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[LeftOut, ...]
 
 
 def instrument(
@@ -77,7 +77,7 @@ def instrument(
     by_name = {unit.name.lower(): unit for unit in units}
     placements: list[Placement] = []
     sites: list[SiteRecord] = []
-    problems: list[Problem] = []
+    problems: list[LeftOut] = []
     for unit in units:
         simple = _simple(unit.name)
         second = None
@@ -89,7 +89,7 @@ def instrument(
             continue
         procedure = _primal_of(unit, name, primal, base(PurePath(source.path).stem, names.adjoint))
         if isinstance(procedure, str):
-            problems.append(Problem(unit.name, line_of(clean.text, unit.start), "", procedure))
+            problems.append(LeftOut(unit.name, line_of(clean.text, unit.start), "", procedure))
             continue
         bodies = [unit.body] if second is None else [unit.body, second.body]
         made = plan(
@@ -99,7 +99,7 @@ def instrument(
         sites += (SiteRecord(unit.name, site) for site in made.sites)
         for missed in made.missed:
             line = line_of(clean.text, missed.node.start if missed.node is not None else unit.start)
-            problems.append(Problem(unit.name, line, missed.callee, missed.reason))
+            problems.append(LeftOut(unit.name, line, missed.callee, missed.reason))
     placements = [_located(placement, origins or {}) for placement in placements]
     after = edited(clean.text, instrumenting.insert(clean.scan, placements))
     return Instrumented(source, encode(after), tuple(sites), tuple(problems))
@@ -122,7 +122,7 @@ def _simple(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _primal_of(unit: Unit, name: str, primal: Primal, stem: str) -> Procedure | str:
+def _primal_of(unit: Unit, name: str, primal: Primal, stem: str) -> PrimalProcedure | str:
     """The procedure that a unit is the adjoint of; else why that is not known.
 
     Of several with one name, the one in a module of the right name, or in a file from which Tapenade makes files of

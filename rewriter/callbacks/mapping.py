@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from rewriter.callbacks.alignment import assigned
 from rewriter.callbacks.branch_twins import Twins
-from rewriter.callbacks.call_order import Entry
+from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.primal import PrimalCall
 from rewriter.callbacks.sweeps import Token
 from rewriter.languages.tree import loops_around
 
-Fits = Callable[[Token, Entry], bool]
+Fits = Callable[[Token, CallRun], bool]
 _COUNTER = re.compile(r"(?:do\d*,?|for\((?:\w+ )*)(\w+)=")
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[dDeE][-+]?\d+)?(?:_\w+)?")
 
@@ -30,8 +30,8 @@ class Comparison:
         self.twins = twins
 
     def found(
-        self, tokens: Sequence[Token], entries: Sequence[Entry], fits: Fits | None = None, hints: Sequence[Fits] = ()
-    ) -> list[list[Entry]]:
+        self, tokens: Sequence[Token], entries: Sequence[CallRun], fits: Fits | None = None, hints: Sequence[Fits] = ()
+    ) -> list[list[CallRun]]:
         """The entries that each token can stand for: one where all is well.
 
         All keep their order; callees must be the same, and arguments and loops as far as all can be. ``fits``
@@ -47,11 +47,11 @@ class Comparison:
                 and test(usable[token], entries[entry])
             )
 
-        def strict(token: Token, entry: Entry) -> bool:
+        def strict(token: Token, entry: CallRun) -> bool:
             return self.constants(token, entry) and self.loops(token, entry)
 
         levels = [level(test) for test in (strict, self.constants, self.arguments, self.names, self.callee)]
-        result: list[list[Entry]] = []
+        result: list[list[CallRun]] = []
         placed = iter(assigned(len(usable), len(entries), levels))
         for token in tokens:
             candidates = [entries[place] for place in next(placed)] if token in usable else []
@@ -61,23 +61,23 @@ class Comparison:
             result.append(candidates)
         return result
 
-    def callee(self, token: Token, entry: Entry) -> bool:
+    def callee(self, token: Token, entry: CallRun) -> bool:
         """Whether the procedure is the same."""
         name = self.calls[entry.call].callee.lower()
         return token.callee == name or token.callee in self.generics.get(name, ())
 
-    def names(self, token: Token, entry: Entry) -> bool:
+    def names(self, token: Token, entry: CallRun) -> bool:
         """Whether the variables are the same, whatever their subscripts."""
         wanted = [_name(argument) for argument in self.calls[entry.call].arguments if not _computed(argument)]
         return _subsequence(wanted, [_name(argument) for argument in token.arguments])
 
-    def arguments(self, token: Token, entry: Entry) -> bool:
+    def arguments(self, token: Token, entry: CallRun) -> bool:
         """Whether the arguments are the same; those that are computed may be anything."""
         call = self.calls[entry.call]
         wanted = ["" if _computed(argument) else argument.lower() for argument in call.arguments]
         return _subsequence(wanted, [argument.lower() for argument in token.arguments])
 
-    def constants(self, token: Token, entry: Entry) -> bool:
+    def constants(self, token: Token, entry: CallRun) -> bool:
         """Whether the arguments are the same, numbers included."""
         call = self.calls[entry.call]
         wanted = [
@@ -86,12 +86,12 @@ class Comparison:
         ]
         return _subsequence(wanted, [argument.lower() for argument in token.arguments])
 
-    def loops(self, token: Token, entry: Entry) -> bool:
+    def loops(self, token: Token, entry: CallRun) -> bool:
         """Whether it is in loops of the same counters."""
         here = [counter for counter in _counters(loops_around(token.node)) if counter in self.words]
         return here == _counters(self.calls[entry.call].loops)
 
-    def conditions(self, token: Token, entry: Entry) -> bool:
+    def conditions(self, token: Token, entry: CallRun) -> bool:
         """Whether it is under the same conditions."""
         return self.twins.conditions(token.node) == self.calls[entry.call].conditions
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rewriter.callbacks import call_order
 from rewriter.callbacks.branch_twins import Twins, twins
-from rewriter.callbacks.call_order import Entry
+from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.evidence import Evidence
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
@@ -104,7 +104,7 @@ def _adjoint(
     )
 
 
-def _reversed(adjoint: _Adjoint) -> list[list[Entry]]:
+def _reversed(adjoint: _Adjoint) -> list[list[CallRun]]:
     """The primal calls that each call of the backward sweep can reverse."""
     comparison, evidence, back, ahead = adjoint.comparison, adjoint.evidence, adjoint.back, adjoint.ahead
     entries = call_order.backward(adjoint.calls)
@@ -113,7 +113,7 @@ def _reversed(adjoint: _Adjoint) -> list[list[Entry]]:
         return by_order
     of_marked = _unique(ahead, comparison.found(ahead, call_order.forward(adjoint.calls), evidence.fits))
 
-    def restores(token: Token, entry: Entry) -> bool:
+    def restores(token: Token, entry: CallRun) -> bool:
         """Whether it reads the snapshot before the primal call that a marker names."""
         other = of_marked.get(entry)
         return other is not None and evidence.names(other) and _values(adjoint, other, token) > 0
@@ -121,21 +121,21 @@ def _reversed(adjoint: _Adjoint) -> list[list[Entry]]:
     return evidence.weighed(back, by_order, comparison.found(back, entries, evidence.fits, [restores]))
 
 
-def _repeated(adjoint: _Adjoint, of_entry: Mapping[Entry, Token]) -> list[list[Entry]]:
+def _repeated(adjoint: _Adjoint, of_entry: Mapping[CallRun, Token]) -> list[list[CallRun]]:
     """The primal calls that each call of the forward sweep can repeat; ``of_entry``: what reverses them."""
     comparison, evidence, ahead = adjoint.comparison, adjoint.evidence, adjoint.ahead
     entries = call_order.forward(adjoint.calls)
 
-    def fits(token: Token, entry: Entry) -> bool:
+    def fits(token: Token, entry: CallRun) -> bool:
         """Whether it is split or not as the adjoint call that it belongs to is."""
         other = of_entry.get(entry)
         return other is None or token.role.joint is other.role.joint
 
-    def saved(token: Token, entry: Entry) -> bool:
+    def saved(token: Token, entry: CallRun) -> bool:
         """Whether the snapshot before it is what is read before the adjoint call."""
         return entry in of_entry and _values(adjoint, token, of_entry[entry]) > 0
 
-    def both(token: Token, entry: Entry) -> bool:
+    def both(token: Token, entry: CallRun) -> bool:
         return fits(token, entry) and evidence.fits(token, entry)
 
     by_order = comparison.found(ahead, entries, fits, [saved])
@@ -149,7 +149,7 @@ def _values(adjoint: _Adjoint, forward: Token, reverse: Token) -> int:
     return snapshot(forward.node, reverse.node, adjoint.reader).values
 
 
-def _certain(adjoint: _Adjoint, back_to: Sequence[Sequence[Entry]]) -> tuple[dict[Entry, Token], list[Missed]]:
+def _certain(adjoint: _Adjoint, back_to: Sequence[Sequence[CallRun]]) -> tuple[dict[CallRun, Token], list[Missed]]:
     """The calls of the backward sweep of which it is certain what they reverse, and the others."""
     of_entry = _unique(adjoint.back, back_to)
     evidence, found_by = adjoint.evidence, list(zip(adjoint.back, back_to, strict=True))
@@ -175,7 +175,7 @@ def _certain(adjoint: _Adjoint, back_to: Sequence[Sequence[Entry]]) -> tuple[dic
 
 
 def _joined(
-    adjoint: _Adjoint, of_entry: Mapping[Entry, Token], ahead_to: Sequence[Sequence[Entry]]
+    adjoint: _Adjoint, of_entry: Mapping[CallRun, Token], ahead_to: Sequence[Sequence[CallRun]]
 ) -> tuple[list[Pair], list[Missed]]:
     """Each call of the backward sweep with that of the forward sweep, and those of which the two do not fit."""
     before = _unique(adjoint.ahead, ahead_to)
@@ -219,7 +219,7 @@ def _backward(bodies: Sequence[Arm], tokens: Sequence[Token], known: Twins) -> I
             yield from of_node.get(leaf, ())
 
 
-def _unique(tokens: Sequence[Token], entries: Sequence[Sequence[Entry]]) -> dict[Entry, Token]:
+def _unique(tokens: Sequence[Token], entries: Sequence[Sequence[CallRun]]) -> dict[CallRun, Token]:
     """The tokens that have one entry which no other token has."""
     counts = Counter(found[0] for found in entries if len(found) == 1)
     pairs = zip(tokens, entries, strict=True)
@@ -235,7 +235,7 @@ def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
     return {id(token) for arms in found.values() if len(arms) > 1 for inside in arms.values() for token in inside}
 
 
-def _unmapped(found: Sequence[Entry], calls: Sequence[PrimalCall]) -> str:
+def _unmapped(found: Sequence[CallRun], calls: Sequence[PrimalCall]) -> str:
     lines = ", ".join(str(calls[entry.call].line) for entry in found)
     return f"its primal call could be any of those on lines {lines}" if found else "no call in the primal matches it"
 

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.pairs import Missed, Pair, paired
-from rewriter.callbacks.primal import Primal, PrimalCall, Procedure
+from rewriter.callbacks.primal import Primal, PrimalCall, PrimalProcedure
 from rewriter.callbacks.sweeps import Reader, touches_stack_backward
 from rewriter.callbacks.turns import Turn, turns
-from rewriter.languages.callback import Kind, Placement, Where
+from rewriter.languages.callback import CallbackKind, Placement, Where
 from rewriter.languages.tree import Arm, Node
 
 
-class Site(NamedTuple):
+class CallbackSite(NamedTuple):
     """A call of the adjoint that is instrumented."""
 
     callee: str
@@ -27,24 +27,24 @@ class Site(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlacementPlan:
     """What is done to the adjoint of one procedure."""
 
-    sites: tuple[Site, ...]
+    sites: tuple[CallbackSite, ...]
     missed: tuple[Missed, ...]
     placements: tuple[Placement, ...]
 
 
 def plan(
     bodies: Sequence[Arm],
-    procedure: Procedure,
+    procedure: PrimalProcedure,
     primal: Primal,
     names: Names,
     markers: AdjointMarkers,
     *,
     split: bool,
     tapenade_runtime: bool,
-) -> Plan:
+) -> PlacementPlan:
     """The callbacks for an adjoint procedure: ``bodies`` is its one body or, where it is ``split``, both of its sweeps.
 
     ``tapenade_runtime``: only the callbacks that Tapenade's own runtime knows, hence none for split calls.
@@ -54,13 +54,13 @@ def plan(
     forward = {pair.forward.node for pair in pairs if pair.forward is not None}
     places = [] if split else [turn for body in bodies for turn in turns(body, reader, forward)]
     placements = [_turn(turn, procedure) for turn in places]
-    sites: list[Site] = []
+    sites: list[CallbackSite] = []
     for pair in pairs:
         shape, around = _around(pair, places, reader, tapenade_runtime=tapenade_runtime)
-        sites.append(Site(pair.call.callee, pair.call.file, pair.call.line, shape))
+        sites.append(CallbackSite(pair.call.callee, pair.call.file, pair.call.line, shape))
         placements += around
     sites.sort(key=lambda site: site.line)
-    return Plan(tuple(sites), tuple(missed), tuple(placements))
+    return PlacementPlan(tuple(sites), tuple(missed), tuple(placements))
 
 
 def _around(
@@ -74,16 +74,16 @@ def _around(
     return "joint, primal call not repeated", _alone(pair, places, reader)
 
 
-def _turn(turn: Turn, procedure: Procedure) -> Placement:
+def _turn(turn: Turn, procedure: PrimalProcedure) -> Placement:
     name, file = procedure.simple, procedure.file
     if turn.before is not None:
-        return Placement(Kind.TURN, Where.BEFORE, turn.before, None, name, file, 0)
+        return Placement(CallbackKind.TURN, Where.BEFORE, turn.before, None, name, file, 0)
     if turn.arm is not None:
-        return Placement(Kind.TURN, Where.END, None, turn.arm, name, file, 0)
-    return Placement(Kind.TURN, Where.ELSE, turn.without_else, None, name, file, 0)
+        return Placement(CallbackKind.TURN, Where.END, None, turn.arm, name, file, 0)
+    return Placement(CallbackKind.TURN, Where.ELSE, turn.without_else, None, name, file, 0)
 
 
-def _placement(kind: Kind, where: Where, node: Node, call: PrimalCall) -> Placement:
+def _placement(kind: CallbackKind, where: Where, node: Node, call: PrimalCall) -> Placement:
     return Placement(kind, where, node, None, call.callee, call.file, call.line)
 
 
@@ -92,19 +92,19 @@ def _joint(pair: Pair) -> list[Placement]:
         return []
     call = pair.call
     return [
-        _placement(Kind.SNAPSHOT_WRITE, Where.BEFORE, pair.snapshot.write, call),
-        _placement(Kind.BEGIN_ADVANCE, Where.BEFORE, pair.forward.node, call),
-        _placement(Kind.END_ADVANCE, Where.BEHIND, pair.forward.node, call),
-        _placement(Kind.SNAPSHOT_READ, Where.BEFORE, pair.snapshot.read, call),
-        _placement(Kind.BEGIN_REVERSE, Where.BEFORE, pair.reverse.node, call),
-        _placement(Kind.END_REVERSE, Where.BEHIND, pair.reverse.node, call),
+        _placement(CallbackKind.SNAPSHOT_WRITE, Where.BEFORE, pair.snapshot.write, call),
+        _placement(CallbackKind.BEGIN_ADVANCE, Where.BEFORE, pair.forward.node, call),
+        _placement(CallbackKind.END_ADVANCE, Where.BEHIND, pair.forward.node, call),
+        _placement(CallbackKind.SNAPSHOT_READ, Where.BEFORE, pair.snapshot.read, call),
+        _placement(CallbackKind.BEGIN_REVERSE, Where.BEFORE, pair.reverse.node, call),
+        _placement(CallbackKind.END_REVERSE, Where.BEHIND, pair.reverse.node, call),
     ]
 
 
 def _alone(pair: Pair, places: Sequence[Turn], reader: Reader) -> list[Placement]:
     """Before the turn where nothing was taken from the stack since, so that the stack is as high as at the call."""
     node, call = pair.reverse.node, pair.call
-    write = _placement(Kind.LATE_WRITE, Where.BEFORE, node, call)
+    write = _placement(CallbackKind.LATE_WRITE, Where.BEFORE, node, call)
     for turn in places:
         if turn.before is not None and turn.before.parent is node.parent and node.parent is not None:
             siblings = node.parent.nodes
@@ -112,13 +112,13 @@ def _alone(pair: Pair, places: Sequence[Turn], reader: Reader) -> list[Placement
             if siblings.index(turn.before) > siblings.index(node):
                 continue
             early = not any(touches_stack_backward(other, reader) for other in between)
-            kind, place = (Kind.EARLY_WRITE, turn.before) if early else (Kind.LATE_WRITE, node)
+            kind, place = (CallbackKind.EARLY_WRITE, turn.before) if early else (CallbackKind.LATE_WRITE, node)
             write = _placement(kind, Where.BEFORE, place, call)
     return [
         write,
-        _placement(Kind.SNAPSHOT_READ, Where.BEFORE, node, call),
-        _placement(Kind.BEGIN_REVERSE, Where.BEFORE, node, call),
-        _placement(Kind.END_REVERSE, Where.BEHIND, node, call),
+        _placement(CallbackKind.SNAPSHOT_READ, Where.BEFORE, node, call),
+        _placement(CallbackKind.BEGIN_REVERSE, Where.BEFORE, node, call),
+        _placement(CallbackKind.END_REVERSE, Where.BEHIND, node, call),
     ]
 
 
@@ -127,8 +127,8 @@ def _split(pair: Pair) -> list[Placement]:
         return []
     call = pair.call
     return [
-        _placement(Kind.BEGIN_FORWARD, Where.BEFORE, pair.forward.node, call),
-        _placement(Kind.END_FORWARD, Where.BEHIND, pair.forward.node, call),
-        _placement(Kind.BEGIN_BACKWARD, Where.BEFORE, pair.reverse.node, call),
-        _placement(Kind.END_BACKWARD, Where.BEHIND, pair.reverse.node, call),
+        _placement(CallbackKind.BEGIN_FORWARD, Where.BEFORE, pair.forward.node, call),
+        _placement(CallbackKind.END_FORWARD, Where.BEHIND, pair.forward.node, call),
+        _placement(CallbackKind.BEGIN_BACKWARD, Where.BEFORE, pair.reverse.node, call),
+        _placement(CallbackKind.END_BACKWARD, Where.BEHIND, pair.reverse.node, call),
     ]

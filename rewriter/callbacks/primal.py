@@ -60,7 +60,7 @@ class PrimalCall(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure:
+class PrimalProcedure:
     """A primal procedure as the adjoint of it is compared with."""
 
     name: str
@@ -79,14 +79,14 @@ class Procedure:
 class Primal:
     """All primal sources that were given."""
 
-    procedures: dict[str, list[Procedure]]
+    procedures: dict[str, list[PrimalProcedure]]
     """By simple name in lower case."""
     functions: frozenset[str]
     """Names that are referenced rather than called."""
     generics: dict[str, frozenset[str]]
     """The specific procedures of each generic name."""
 
-    def found(self, name: str) -> list[Procedure]:
+    def found(self, name: str) -> list[PrimalProcedure]:
         """The procedures of that simple name."""
         return self.procedures.get(name.lower(), [])
 
@@ -94,14 +94,14 @@ class Primal:
 def primal(sources: Sequence[Source]) -> Primal:
     """Read the primal sources."""
     functions = frozenset(name.lower() for source in sources for name in _functions(source))
-    procedures: dict[str, list[Procedure]] = {}
+    procedures: dict[str, list[PrimalProcedure]] = {}
     for source in sources:
         words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
         lines = Lines(source.text)
         markers = PrimalMarkers(source.scan)
         for unit in units(source.scan):
             calls = tuple(_calls(source, unit, functions, lines, markers))
-            procedure = Procedure(unit.name, PurePath(source.path).name, calls, words)
+            procedure = PrimalProcedure(unit.name, PurePath(source.path).name, calls, words)
             procedures.setdefault(procedure.simple.lower(), []).append(procedure)
     return Primal(procedures, functions, _generics(sources))
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from rewriter.callbacks.names import Names, base, is_adjoint_variable
-from rewriter.callbacks.primal import Primal, Procedure
+from rewriter.callbacks.primal import Primal, PrimalProcedure
 from rewriter.languages.tree import Arm, Node, leaves, leaves_of
 
 _TYPES = r"(?:real|integer|complex|logical|boolean|bit|character|pointer|string|nan|array)\w*"
@@ -50,7 +50,7 @@ class Token(NamedTuple):
 class Reader:
     """Reads the statements of the adjoint of one primal procedure."""
 
-    def __init__(self, procedure: Procedure, names: Names, primal: Primal) -> None:
+    def __init__(self, procedure: PrimalProcedure, names: Names, primal: Primal) -> None:
         self.procedure = procedure
         self.names = names
         self.functions = primal.functions

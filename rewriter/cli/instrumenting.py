@@ -11,7 +11,7 @@ import click
 
 from rewriter.callbacks.files import AdjointFile, instrumented_files, uninstrumented_files, write_files
 from rewriter.callbacks.names import Names
-from rewriter.callbacks.placements import Site
+from rewriter.callbacks.placements import CallbackSite
 from rewriter.cli.listing import form_named
 from rewriter.cli.many import ManySources
 from rewriter.cli.output import F, Output, output_options
@@ -156,7 +156,7 @@ def _record(file: AdjointFile) -> dict[str, Any]:
     }
 
 
-def _origin(file: AdjointFile, site: Site) -> dict[str, Any]:
+def _origin(file: AdjointFile, site: CallbackSite) -> dict[str, Any]:
     origin = file.origins.get((site.file, site.line))
     return {"before_cpp": origin._asdict()} if origin is not None else {}
 

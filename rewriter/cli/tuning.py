@@ -28,7 +28,7 @@ from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
 from rewriter.tuning.template import suggested
 from rewriter.tuning.tune import tune as search
-from rewriter.tuning.workers import Cluster, Crew
+from rewriter.tuning.workers import Cluster, Workers
 
 TASK = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -140,7 +140,7 @@ def run(
     return 0
 
 
-def _cluster(task: Task, jobs: int, executor: str | None, options: Sequence[str]) -> Callable[[Path], Crew] | None:
+def _cluster(task: Task, jobs: int, executor: str | None, options: Sequence[str]) -> Callable[[Path], Workers] | None:
     """What makes workers of the jobs of a cluster, where one is asked for."""
     if executor is None:
         if options:

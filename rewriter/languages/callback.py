@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rewriter.languages.tree import Arm, Node
 
 
-class Kind(enum.IntEnum):
+class CallbackKind(enum.IntEnum):
     """The callbacks, in the order in which those stand that are placed before one statement."""
 
     END_ADVANCE = 0
@@ -30,19 +30,19 @@ class Kind(enum.IntEnum):
 
 
 CALLBACKS = {
-    Kind.END_ADVANCE: ("endAdvance",),
-    Kind.END_REVERSE: ("endReverse",),
-    Kind.END_FORWARD: ("endForward",),
-    Kind.END_BACKWARD: ("endBackward",),
-    Kind.EARLY_WRITE: ("SNPWrite", "beginAdvance", "endAdvance"),
-    Kind.TURN: ("turn",),
-    Kind.LATE_WRITE: ("SNPWrite", "beginAdvance", "endAdvance"),
-    Kind.SNAPSHOT_READ: ("SNPRead",),
-    Kind.BEGIN_REVERSE: ("beginReverse",),
-    Kind.SNAPSHOT_WRITE: ("SNPWrite",),
-    Kind.BEGIN_ADVANCE: ("beginAdvance",),
-    Kind.BEGIN_FORWARD: ("beginForward",),
-    Kind.BEGIN_BACKWARD: ("beginBackward",),
+    CallbackKind.END_ADVANCE: ("endAdvance",),
+    CallbackKind.END_REVERSE: ("endReverse",),
+    CallbackKind.END_FORWARD: ("endForward",),
+    CallbackKind.END_BACKWARD: ("endBackward",),
+    CallbackKind.EARLY_WRITE: ("SNPWrite", "beginAdvance", "endAdvance"),
+    CallbackKind.TURN: ("turn",),
+    CallbackKind.LATE_WRITE: ("SNPWrite", "beginAdvance", "endAdvance"),
+    CallbackKind.SNAPSHOT_READ: ("SNPRead",),
+    CallbackKind.BEGIN_REVERSE: ("beginReverse",),
+    CallbackKind.SNAPSHOT_WRITE: ("SNPWrite",),
+    CallbackKind.BEGIN_ADVANCE: ("beginAdvance",),
+    CallbackKind.BEGIN_FORWARD: ("beginForward",),
+    CallbackKind.BEGIN_BACKWARD: ("beginBackward",),
 }
 """The names of the C functions, behind ``adProfileAdj_``."""
 
@@ -59,7 +59,7 @@ class Where(enum.Enum):
 class Placement(NamedTuple):
     """One callback (three for a write that has no primal call) and its place."""
 
-    kind: Kind
+    kind: CallbackKind
     where: Where
     node: Node | None
     arm: Arm | None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-UNKNOWN = -1
+UNSEEN = -1
 """The snapshot of a visit that ran split: nothing was seen of it."""
 
 

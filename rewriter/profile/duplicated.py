@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rewriter.profile.calltree import UNKNOWN, Episode, Profile, Visit
+from rewriter.profile.calltree import UNSEEN, Episode, Profile, Visit
 from rewriter.profile.visits import occurrences, walk
 
 
@@ -20,7 +20,7 @@ def duplicated_primal(profile: Profile) -> list[float]:
         if isinstance(visit, Episode):
             return below[visit.recording]
         site = sites[visit.site]
-        if visit.snapshot != UNKNOWN:
+        if visit.snapshot != UNSEEN:
             return site.advance / max(1, site.joint_visits)
         return site.forward / max(1, site.split_visits) + below[visit.recording]
 
@@ -28,6 +28,6 @@ def duplicated_primal(profile: Profile) -> list[float]:
         below[index] = sum(times * primal(item) for times, item in walk(recording.items))
     costs = [0.0] * len(sites)
     for times, visit in occurrences(profile):
-        if visit.snapshot == UNKNOWN:
+        if visit.snapshot == UNSEEN:
             costs[visit.site] += times * primal(visit)
     return costs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rewriter.profile.calltree import UNKNOWN, Profile
+from rewriter.profile.calltree import UNSEEN, Profile
 from rewriter.profile.visits import occurrences
 
 
@@ -30,7 +30,7 @@ def seen(profile: Profile, earlier: Iterable[Profile]) -> dict[int, Seen]:
     for other in earlier:
         sizes: dict[int, list[int]] = {}
         for _, visit in occurrences(other):
-            if visit.snapshot != UNKNOWN:
+            if visit.snapshot != UNSEEN:
                 sizes.setdefault(visit.site, []).append(visit.snapshot)
         for key, there in _in_order(other).items():
             if len(here.get(key, ())) != len(there):

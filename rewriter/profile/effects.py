@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
-from rewriter.profile.calltree import UNKNOWN, Episode, Item, Profile, Repeat, Visit
+from rewriter.profile.calltree import UNSEEN, Episode, Item, Profile, Repeat, Visit
 
 
 class Effect(NamedTuple):
@@ -104,7 +104,7 @@ class EffectTree:
             return self._node(_Again(item.times, self._sequence([*map(self._item, item.block)])))
         if isinstance(item, Episode):
             return self._node(_Once(self._recordings[item.recording]))
-        if item.snapshot == UNKNOWN:
+        if item.snapshot == UNSEEN:
             item = item._replace(snapshot=self._snapshots.get(item.site, 0))
         return self._node(_Called(item, self._recordings[item.recording]))
 

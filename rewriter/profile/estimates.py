@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rewriter.profile.calltree import UNKNOWN, Profile
+from rewriter.profile.calltree import UNSEEN, Profile
 from rewriter.profile.model import Model
 from rewriter.profile.visits import occurrences
 
@@ -66,7 +66,7 @@ def _estimates(model: Model, groups: Sequence[tuple[int, ...]]) -> list[Estimate
     for group in groups:
         sites = [profile.sites[index] for index in group]
         then = model.predict(model.measured.symmetric_difference(group))
-        seen = [index for index in group if largest[index] != UNKNOWN]
+        seen = [index for index in group if largest[index] != UNSEEN]
         result.append(
             Estimate(
                 callee=sites[0].callee,
@@ -86,9 +86,9 @@ def _estimates(model: Model, groups: Sequence[tuple[int, ...]]) -> list[Estimate
 
 def _snapshots(profile: Profile) -> tuple[list[int], list[int]]:
     """Of each site, the largest snapshot and all together, in bytes; :data:`UNKNOWN` and 0 where none was seen."""
-    largest, total = [UNKNOWN] * len(profile.sites), [0] * len(profile.sites)
+    largest, total = [UNSEEN] * len(profile.sites), [0] * len(profile.sites)
     for times, visit in occurrences(profile):
-        if visit.snapshot != UNKNOWN:
+        if visit.snapshot != UNSEEN:
             largest[visit.site] = max(largest[visit.site], visit.snapshot)
             total[visit.site] += times * visit.snapshot
     return largest, total

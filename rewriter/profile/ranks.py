@@ -27,7 +27,7 @@ class Spread(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EstimateRow:
     """An :class:`Estimate` over all ranks. A rank where the sites never occur gains and costs nothing."""
 
     callee: str
@@ -58,7 +58,7 @@ class Row:
         return self.seconds.median / self.peak.high if self.peak.high > 0 else float("inf")
 
 
-def rows(models: Sequence[Model], *, callees: bool = False) -> list[Row]:
+def rows(models: Sequence[Model], *, callees: bool = False) -> list[EstimateRow]:
     """One row for each site (callee, file and line), or for each callee.
 
     Groups come one after the other; in each, rows are ordered by callee and line, and in the last group, which costs
@@ -73,12 +73,12 @@ def rows(models: Sequence[Model], *, callees: bool = False) -> list[Row]:
     return sorted((_row(parts, len(models)) for parts in found.values()), key=_order)
 
 
-def _row(parts: Sequence[tuple[Profile, Estimate]], ranks: int) -> Row:
+def _row(parts: Sequence[tuple[Profile, Estimate]], ranks: int) -> EstimateRow:
     profile, first = parts[0]
     estimates = [estimate for _, estimate in parts]
     idle = [0] * (ranks - len(parts))
     seen = [e for e in estimates if e.snapshot is not None]
-    return Row(
+    return EstimateRow(
         callee=first.callee,
         sites=tuple(profile.sites[index] for index in first.sites),
         checkpointed=first.checkpointed,
@@ -92,6 +92,6 @@ def _row(parts: Sequence[tuple[Profile, Estimate]], ranks: int) -> Row:
     )
 
 
-def _order(row: Row) -> tuple[int, float, str, str, int]:
+def _order(row: EstimateRow) -> tuple[int, float, str, str, int]:
     best = -row.yields if row.group == COST else 0.0
     return GROUPS.index(row.group), best, row.callee, row.sites[0].file, row.sites[0].line

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rewriter.errors import ToolFailed
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
-from rewriter.profile.ranks import Row
+from rewriter.profile.ranks import EstimateRow
 from rewriter.reports.units import change, time
 from rewriter.text.printable import drawable
 
@@ -29,7 +29,7 @@ _DECADES = 4
 """How many decades of a quantity are shown before what is smaller is drawn close to zero."""
 
 
-def figure(rows: Sequence[Row], title: str, labels: int = 12) -> Figure:
+def figure(rows: Sequence[EstimateRow], title: str, labels: int = 12) -> Figure:
     """The plot of some rows, with the ``labels`` that gain most time named.
 
     Of several ranks a point shows the median time gained and the largest growth of the peak, and whiskers the spread.
@@ -79,7 +79,7 @@ def _scale(
     set_ticks([], minor=True)
 
 
-def _points(axes: Axes, rows: Sequence[Row]) -> None:
+def _points(axes: Axes, rows: Sequence[EstimateRow]) -> None:
     for group, colour in COLOURS.items():
         for bound in (False, True):
             some = [row for row in rows if row.group == group and row.at_least == bound]
@@ -103,7 +103,7 @@ def _points(axes: Axes, rows: Sequence[Row]) -> None:
             axes.plot([x.high, x.high], [y.low, y.high], color=COLOURS[row.group], alpha=0.3, linewidth=0.6, zorder=2)
 
 
-def _legend(drawn: Figure, rows: Sequence[Row]) -> None:
+def _legend(drawn: Figure, rows: Sequence[EstimateRow]) -> None:
     from matplotlib.lines import Line2D
 
     def entry(marker: str, colour: str, words: str, filled: bool) -> Line2D:
@@ -126,7 +126,7 @@ def _legend(drawn: Figure, rows: Sequence[Row]) -> None:
         )
 
 
-def _label(drawn: Figure, axes: Axes, rows: Sequence[Row], best: Iterable[Row]) -> None:
+def _label(drawn: Figure, axes: Axes, rows: Sequence[EstimateRow], best: Iterable[EstimateRow]) -> None:
     """Name points, each beside its own where nothing is in the way, else further off with a line to it."""
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
@@ -171,7 +171,7 @@ _OFFSETS = [
 """Where a label may stand, in points from what it names: the nearest first."""
 
 
-def _name(row: Row) -> str:
+def _name(row: EstimateRow) -> str:
     first = row.sites[0]
     place = f"{first.file}:{first.line}" if len(row.sites) == 1 else f"{len(row.sites)} sites"
     return drawable(f"{row.callee} ({place})")

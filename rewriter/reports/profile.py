@@ -13,7 +13,7 @@ from rich.text import Text
 from rewriter.profile.calltree import Profile, Site
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
 from rewriter.profile.model import Model
-from rewriter.profile.ranks import Row, Spread
+from rewriter.profile.ranks import EstimateRow, Spread
 from rewriter.reports.tables import lines_of, table
 from rewriter.reports.units import change, size, time
 
@@ -113,7 +113,13 @@ def summary(files: Sequence[str], profiles: Sequence[Profile], colour: bool) -> 
 
 
 def estimates(
-    rows: Sequence[Row], total: float, colour: bool, name: Namer = place, *, top: int | None = None, ranks: int = 1
+    rows: Sequence[EstimateRow],
+    total: float,
+    colour: bool,
+    name: Namer = place,
+    *,
+    top: int | None = None,
+    ranks: int = 1,
 ) -> Iterator[str]:
     """The rows under a heading for each group; ``total`` are the seconds of the run, ``top`` how many rows of a
     group: those that gain most."""
@@ -138,13 +144,13 @@ def estimates(
     yield from ["", *notes] if notes else []
 
 
-def _best(rows: Sequence[Row], count: int | None) -> Sequence[Row]:
+def _best(rows: Sequence[EstimateRow], count: int | None) -> Sequence[EstimateRow]:
     """The rows of one group that promise most, in the order they have."""
     by_merit = sorted(range(len(rows)), key=lambda index: (-rows[index].yields, -rows[index].seconds.median))
     return [rows[index] for index in sorted(by_merit[:count])]
 
 
-def _cells(row: Row, total: float, name: Namer, ranks: int) -> list[str]:
+def _cells(row: EstimateRow, total: float, name: Namer, ranks: int) -> list[str]:
     rough = "~" if row.rough else ""
     if ranks > 1:
         seconds = [rough + time(figure) for figure in row.seconds]
@@ -179,7 +185,7 @@ def run_record(file: str, model: Model) -> dict[str, Any]:
     }
 
 
-def row_record(row: Row, ids: Mapping[Site, str] | None = None) -> dict[str, Any]:
+def row_record(row: EstimateRow, ids: Mapping[Site, str] | None = None) -> dict[str, Any]:
     """One row for ``--format json``; bytes and seconds, ``null`` where nothing is known."""
     places = [{"file": site.file, "line": site.line, "id": (ids or {}).get(site)} for site in row.sites]
     return {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from rewriter.search.choice import Choice
 from rewriter.search.greedy import step
 from rewriter.search.registered import Path, Registered
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 
-def propose(now: Situation) -> Choice | None:
+def propose(now: SearchState) -> Choice | None:
     """Sites that lower the peak (most bytes first), then those that leave it, then by seconds gained per byte."""
     known = now.knowledge.estimates if now.knowledge is not None else {}
     open_ = [site for site in now.touchable if site in known and site not in now.kept.sites and known[site].seconds > 0]

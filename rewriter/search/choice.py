@@ -14,7 +14,7 @@ MOST = 32
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Setting:
+class LoopSetting:
     """One loop under binomial checkpointing."""
 
     loop: str
@@ -41,7 +41,7 @@ class Choice:
 
     sites: frozenset[str] = frozenset()
     """Ids of the call sites that are not checkpointed."""
-    loops: frozenset[Setting] = frozenset()
+    loops: frozenset[LoopSetting] = frozenset()
     """The settings of binomial loops, at most one of each loop."""
 
     def __bool__(self) -> bool:
@@ -72,10 +72,10 @@ def to_json(choice: Choice) -> dict[str, Any]:
 
 def from_json(record: Mapping[str, Any]) -> Choice:
     """The inverse of :func:`to_json`."""
-    return Choice(frozenset(map(str, record["sites"])), frozenset(Setting(*loop) for loop in record["loops"]))
+    return Choice(frozenset(map(str, record["sites"])), frozenset(LoopSetting(*loop) for loop in record["loops"]))
 
 
-def starts(loops: Iterable[Sequence[Setting]]) -> tuple[Choice, ...]:
+def starts(loops: Iterable[Sequence[LoopSetting]]) -> tuple[Choice, ...]:
     """All ways to set the loops, of each of which the settings to try are given; first the one that sets none.
 
     Raises :class:`UsageError` for more than :data:`MOST` of them.

@@ -7,13 +7,13 @@ from itertools import chain, combinations
 from rewriter.errors import UsageError
 from rewriter.search.choice import Choice
 from rewriter.search.registered import Registered, every
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 MOST = 16
 """Sites beyond which there are too many configurations to try them all; ways to set loops count as sites do."""
 
 
-def propose(now: Situation) -> Choice | None:
+def propose(now: SearchState) -> Choice | None:
     """The first configuration that was not tried. Raises :class:`UsageError` where there are too many."""
     sites, ways = now.touchable, len(now.starts)
     if ways * 2 ** len(sites) > 2**MOST:

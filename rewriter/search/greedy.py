@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rewriter.search.choice import Choice
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 
-def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
+def step(now: SearchState, suggestions: Iterable[str]) -> Choice | None:
     """``now.kept`` without checkpoints at the first ``now.at_once`` suggestions predicted to be within the budget.
 
     Several that were tried together and not kept are tried by halves, to find the one that spoiled them; one that
@@ -25,5 +25,5 @@ def step(now: Situation, suggestions: Iterable[str]) -> Choice | None:
     return now.kept.adding(chosen) if chosen else None
 
 
-def _fits(now: Situation, choice: Choice) -> bool:
+def _fits(now: SearchState, choice: Choice) -> bool:
     return now.budget is None or now.knowledge is None or now.knowledge.predict(choice.sites).peak <= now.budget

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 
-def reason(now: Situation) -> str:
+def reason(now: SearchState) -> str:
     """Why a strategy that follows estimates has nothing to propose in a situation where nothing was tried.
 
     Raises ``ValueError`` where the situation holds no knowledge.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.registered import MANY, Asked, Registered, every
-from rewriter.search.state import Propose, Situation
+from rewriter.search.state import Propose, SearchState
 
 
 def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: int) -> Iterator[Choice]:
@@ -29,7 +29,7 @@ def sampled(sites: Sequence[str], starts: Sequence[Choice], count: int, seed: in
 def _drawing(asked: Asked) -> Propose:
     """Try ``count`` configurations drawn with ``seed``."""
 
-    def propose(now: Situation) -> Choice | None:
+    def propose(now: SearchState) -> Choice | None:
         drawn = sampled(now.touchable, now.starts, asked.count, asked.seed)
         return next((choice for choice in drawn if choice not in now.tried), None)
 

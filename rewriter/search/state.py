@@ -23,7 +23,7 @@ class Knowledge(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class SearchState:
     """Where a search stands."""
 
     touchable: tuple[str, ...]
@@ -42,7 +42,7 @@ class Situation:
     """How many suggestions to follow in one step."""
 
 
-Propose: TypeAlias = Callable[[Situation], "Choice | None"]
+Propose: TypeAlias = Callable[[SearchState], "Choice | None"]
 
 
 @dataclass(frozen=True, slots=True)

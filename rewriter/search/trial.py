@@ -33,7 +33,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Trial:
     """One configuration tried on a bench, before it is judged."""
 
     choice: Choice
@@ -51,15 +51,15 @@ class Tried:
     """File with everything that was printed."""
 
 
-def to_json(tried: Tried) -> dict[str, Any]:
+def to_json(tried: Trial) -> dict[str, Any]:
     """As plain values."""
     return {**asdict(tried), "choice": choice_to_json(tried.choice)}
 
 
-def from_json(record: dict[str, Any]) -> Tried:
+def from_json(record: dict[str, Any]) -> Trial:
     """The inverse of :func:`to_json`, after a journey through JSON."""
     measured = record["measured"]
-    return Tried(
+    return Trial(
         choice=choice_from_json(record["choice"]),
         measured=Measured(tuple(measured["seconds"]), measured["peak"], measured["resident"]) if measured else None,
         reference=tuple(record["reference"]),

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from rewriter.errors import Refused
 from rewriter.text.durable import IRREGULAR, check_writable, digest, digest_at, refusing, sync, write_beside, write_new
-from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, dumps, staged_name
+from rewriter.text.journal import INTENT, JOURNAL, Intent, Replacement, dumps, staged_name
 from rewriter.text.lock import locked, pending
-from rewriter.text.recovery import Outcome, complete, left_over, recover, roll_back
+from rewriter.text.recovery import Settlement, complete, left_over, recover, roll_back
 
 __all__ = ["Rewrite", "commit", "locked", "pending", "recover"]
 
@@ -51,7 +51,7 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
     staging = _planned(rewrites)
     if not staging:
         return
-    journal = Journal(tuple(staging), _missing_folders(staging))
+    journal = Intent(tuple(staging), _missing_folders(staging))
     try:
         with refusing(root, "cannot be written in, so nothing was changed"):
             write_new(root / INTENT, dumps(journal, root))
@@ -75,12 +75,12 @@ def commit(root: Path, rewrites: Sequence[Rewrite]) -> None:
     with refusing(root, "the change is decided but not complete; run again to complete it"):
         sync(root)
         outcomes = complete(root)
-    lost = [str(entry.path) for entry, outcome in outcomes if outcome is Outcome.LEFT]
+    lost = [str(entry.path) for entry, outcome in outcomes if outcome is Settlement.LEFT]
     if lost:
         raise Refused(f"{', '.join(lost)}: not changed, as someone removed the new content; all others were changed")
 
 
-def _planned(rewrites: Sequence[Rewrite]) -> dict[Entry, Rewrite]:
+def _planned(rewrites: Sequence[Rewrite]) -> dict[Replacement, Rewrite]:
     """What there is to do, each file once, all of it found possible."""
     token = secrets.token_hex(8)
     targets: dict[Path, Rewrite] = {}
@@ -91,12 +91,12 @@ def _planned(rewrites: Sequence[Rewrite]) -> dict[Entry, Rewrite]:
             raise Refused(
                 f"the same file as {other.path}, but with another new content; name it only once", str(rewrite.path)
             )
-    staging: dict[Entry, Rewrite] = {}
+    staging: dict[Replacement, Rewrite] = {}
     for index, (path, rewrite) in enumerate(targets.items()):
         if rewrite.before == rewrite.after:
             continue
         before = None if rewrite.before is None else digest(rewrite.before)
-        entry = Entry(path, staged_name(token, index), before, digest(rewrite.after))
+        entry = Replacement(path, staged_name(token, index), before, digest(rewrite.after))
         with refusing(rewrite.path, "cannot be changed"):
             if before is None and digest_at(path) == entry.after:
                 continue
@@ -106,7 +106,7 @@ def _planned(rewrites: Sequence[Rewrite]) -> dict[Entry, Rewrite]:
     return staging
 
 
-def _check_unchanged(entry: Entry, rewrite: Rewrite) -> None:
+def _check_unchanged(entry: Replacement, rewrite: Rewrite) -> None:
     now = digest_at(entry.path)
     if now == entry.before:
         return
@@ -121,7 +121,7 @@ def _check_unchanged(entry: Entry, rewrite: Rewrite) -> None:
     raise Refused("changed since it was read, so nothing was changed; run again", str(rewrite.path))
 
 
-def _missing_folders(staging: dict[Entry, Rewrite]) -> tuple[Path, ...]:
+def _missing_folders(staging: dict[Replacement, Rewrite]) -> tuple[Path, ...]:
     folders = {folder for entry in staging for folder in entry.path.parents if not folder.exists()}
     for entry, rewrite in staging.items():
         if entry.path in folders:

@@ -23,7 +23,7 @@ _STAGED = re.compile(r"\.rewriter-[0-9a-f]+-[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Replacement:
     """One file to change."""
 
     path: Path
@@ -42,10 +42,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class Intent:
     """All that one commit changes."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Replacement, ...]
     folders: tuple[Path, ...]
     """Those made for new files, outer before inner."""
 
@@ -60,7 +60,7 @@ def staged_name(token: str, index: int) -> str:
     return f".rewriter-{token}-{index}"
 
 
-def dumps(journal: Journal, root: Path) -> bytes:
+def dumps(journal: Intent, root: Path) -> bytes:
     """The journal as it is kept in ``root``: paths inside are relative to it, so that the tree may be moved."""
     base = os.path.realpath(root)
 
@@ -74,7 +74,7 @@ def dumps(journal: Journal, root: Path) -> bytes:
     return json.dumps({"format": _FORMAT, "folders": [name(f) for f in journal.folders], "files": files}).encode()
 
 
-def load(file: Path, root: Path) -> Journal | None:
+def load(file: Path, root: Path) -> Intent | None:
     """The journal in ``file``; None if it was cut short while it was written.
 
     A staged file is only ever a name of ours beside its target, so that a journal that
@@ -89,8 +89,11 @@ def load(file: Path, root: Path) -> Journal | None:
     try:
         if data["format"] != _FORMAT or not all(_STAGED.fullmatch(item["staged"]) for item in data["files"]):
             raise ValueError
-        return Journal(
-            tuple(Entry(root / item["path"], item["staged"], item["before"], item["after"]) for item in data["files"]),
+        return Intent(
+            tuple(
+                Replacement(root / item["path"], item["staged"], item["before"], item["after"])
+                for item in data["files"]
+            ),
             tuple(root / folder for folder in data["folders"]),
         )
     except (KeyError, TypeError, ValueError) as error:

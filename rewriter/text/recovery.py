@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rewriter.errors import Refused, ToolFailed
 from rewriter.text.durable import digest_at, refusing, sync
-from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, load
+from rewriter.text.journal import INTENT, JOURNAL, Intent, Replacement, load
 
 
-class Outcome(enum.Enum):
+class Settlement(enum.Enum):
     """What became of one file of a decided commit; the value is the news for the user."""
 
     REPLACED = "completed the change of {} that an interrupted command had begun"
@@ -39,7 +39,7 @@ def recover(root: Path) -> list[str]:
         return completed + roll_back(root)
 
 
-def complete(root: Path) -> list[tuple[Entry, Outcome]]:
+def complete(root: Path) -> list[tuple[Replacement, Settlement]]:
     """Carry out the decided commit below ``root``, if there is one.
 
     Raises :class:`Refused` (:class:`ToolFailed` on a full disk) where a file cannot be settled; all others are then.
@@ -50,7 +50,7 @@ def complete(root: Path) -> list[tuple[Entry, Outcome]]:
     journal = load(file, root)
     if journal is None:
         raise Refused("damaged; compare the files beside .rewriter-* files with these, then delete it", str(file))
-    settled: list[tuple[Entry, Outcome]] = []
+    settled: list[tuple[Replacement, Settlement]] = []
     stuck: list[Refused | ToolFailed] = []
     for entry in journal.entries:
         try:
@@ -66,7 +66,7 @@ def complete(root: Path) -> list[tuple[Entry, Outcome]]:
     return settled
 
 
-def _settle(entry: Entry) -> Outcome:
+def _settle(entry: Replacement) -> Settlement:
     way_out = (
         f"its new content is in {entry.content}: move that over the file to take it, "
         "or delete it to keep the file as it is, then run again"
@@ -75,14 +75,14 @@ def _settle(entry: Entry) -> Outcome:
         now, staged = digest_at(entry.path), digest_at(entry.content)
         if now == entry.after:
             entry.content.unlink(missing_ok=True)
-            return Outcome.DONE
+            return Settlement.DONE
         if staged is None:
-            return Outcome.LEFT
+            return Settlement.LEFT
         if now != entry.before or staged != entry.after:
             raise Refused(f"changed by someone else while a command was changing it; {way_out}", str(entry.path))
         os.utime(entry.content)  # newer than anything built since it was staged
         entry.content.replace(entry.path)
-        return Outcome.REPLACED
+        return Settlement.REPLACED
 
 
 def roll_back(root: Path) -> list[str]:
@@ -90,7 +90,7 @@ def roll_back(root: Path) -> list[str]:
     file = root / INTENT
     if not file.exists():
         return []
-    journal = load(file, root) or Journal((), ())  # cut short: nothing was staged yet
+    journal = load(file, root) or Intent((), ())  # cut short: nothing was staged yet
     for entry in journal.entries:
         with suppress(FileNotFoundError, NotADirectoryError):
             entry.content.unlink()

@@ -89,7 +89,7 @@ class Info:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Differentiated:
     """The outcome of one run of Tapenade."""
 
     status: int
@@ -186,7 +186,7 @@ def differentiate(
     *,
     directory: Path | None = None,
     limit: float = 3600.0,
-) -> Result:
+) -> Differentiated:
     """Run Tapenade with ``options`` on ``files``, its results going into the folder ``output`` (made if missing).
 
     ``directory`` is the folder it runs in, where relative names and INCLUDEs are looked for; ``limit`` is in
@@ -210,7 +210,7 @@ def differentiate(
     sources = tuple(path for path in made if path.suffix != ".msg")
     if reasons := _fatal(finished, messages, sources):
         raise ToolFailed("Tapenade failed: " + "; ".join(reasons))
-    return Result(
+    return Differentiated(
         status=finished.status,
         stdout=finished.output,
         messages=tuple(messages),

@@ -18,12 +18,12 @@ from rewriter.profile.profiled import Profiled
 from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.choice import to_json as choice_to_json
 from rewriter.search.state import Knowledge
-from rewriter.search.trial import Tried, from_json, to_json
+from rewriter.search.trial import Trial, from_json, to_json
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import info
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.snapshot import difference
-from rewriter.tuning.workers import Crew
+from rewriter.tuning.workers import Workers
 from rewriter.tuning.workshop import Workshop
 
 T = TypeVar("T")
@@ -31,10 +31,10 @@ T = TypeVar("T")
 COMPILERS = ("gfortran", "gcc", "cc", "ifx", "nvfortran")
 
 
-class Remembering:
+class RememberingBench:
     """The bench of a search: a workshop, those who work in it, and the journal of all that was tried there."""
 
-    def __init__(self, workshop: Workshop, journal: Journal, crew: Crew, *, overlap: bool = False) -> None:
+    def __init__(self, workshop: Workshop, journal: Journal, crew: Workers, *, overlap: bool = False) -> None:
         """``overlap`` lets runs that are timed go on beside others."""
         self._workshop, self._journal, self._crew, self._overlap = workshop, journal, crew, overlap
         code = workshop.snapshot
@@ -46,7 +46,7 @@ class Remembering:
         self._surroundings = surroundings(workshop, same or code.digest)
         self._workshop.store.settle(self._surroundings)
         self._ahead: set[Choice] = set()
-        self._tried: dict[tuple[Choice, Choice], Tried] = {}
+        self._tried: dict[tuple[Choice, Choice], Trial] = {}
 
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
         """Do in parallel what can be done for the next trials before the first of them, unless it is done already.
@@ -67,7 +67,7 @@ class Remembering:
             self._crew.do([partial(self._workshop.make, choice) for choice in new])
         self._ahead = set(new)
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
+    def trial(self, choice: Choice, against: Choice) -> Trial:
         """What the journal remembers of this trial, or what comes of it now."""
         key = self._key("trial", choice, against)
         record = self._journal.find(key)
@@ -79,7 +79,7 @@ class Remembering:
             self._remember(key, {"trial": to_json(tried), "against": choice_to_json(against)})
         return tried
 
-    def afresh(self, choice: Choice, against: Choice) -> Tried:
+    def afresh(self, choice: Choice, against: Choice) -> Trial:
         """A trial of what was built from scratch, and so is reliable."""
         key = self._key("afresh", choice, against)
         record = self._journal.find(key)
@@ -90,7 +90,7 @@ class Remembering:
             self._remember(key, {"afresh": to_json(tried), "against": choice_to_json(against)})
         return tried
 
-    def _now(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
+    def _now(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Trial:
         self._keep([against, choice])
         (tried,) = self._crew.do([partial(self._workshop.trial, choice, against, afresh=afresh)])
         return tried

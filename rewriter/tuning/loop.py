@@ -6,10 +6,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rewriter.search.choice import BASELINE, Choice, Setting
+from rewriter.search.choice import BASELINE, Choice, LoopSetting
 from rewriter.search.judging import Budget, Gain, Measured, better
-from rewriter.search.state import Knowledge, Situation, Strategy
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.state import Knowledge, SearchState, Strategy
+from rewriter.search.trial import Trial, Verdict
 
 
 class Bench(Protocol):
@@ -18,7 +18,7 @@ class Bench(Protocol):
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
         """Learn which trials come next, the first of them for certain, the others if that is not kept."""
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
+    def trial(self, choice: Choice, against: Choice) -> Trial:
         """Differentiate, build, run and measure ``choice``, its runs in turn with those of ``against``."""
 
     def knowledge(self, choice: Choice) -> Knowledge:
@@ -41,7 +41,7 @@ class Expected:
 class Step:
     """One configuration tried and judged."""
 
-    tried: Tried
+    tried: Trial
     verdict: Verdict
     reason: str
     gain: Gain | None
@@ -101,7 +101,7 @@ def search(
     begin = Step(first, Verdict.BASELINE, budget.exceeded(first.measured), None, None)
     yield begin
     course = _Course(bench, strategy, limits, budget)
-    now = Situation(tuple(touchable), starts=tuple(starts), budget=budget.peak, at_once=limits.at_once)
+    now = SearchState(tuple(touchable), starts=tuple(starts), budget=budget.peak, at_once=limits.at_once)
     champion, now = yield from course.path(begin, now)
     for start in starts[1:] if strategy.profiles else ():
         if course.left < 1:
@@ -148,7 +148,7 @@ class _Course:
         gain = Gain.of(tried.reference, tried.measured.seconds)
         return Step(tried, Verdict.START, self.budget.exceeded(tried.measured), gain, None)
 
-    def path(self, begin: Step, now: Situation) -> Generator[Step, None, tuple[Step, Situation]]:
+    def path(self, begin: Step, now: SearchState) -> Generator[Step, None, tuple[Step, SearchState]]:
         """Go on from one configuration; the last one kept, and where the search stands then."""
         last, choice = begin, begin.tried.choice
         now = replace(now, kept=choice, tried=frozenset([choice]), knowledge=self._knowledge(choice))
@@ -205,11 +205,11 @@ def _measured(step: Step) -> Measured:
     return step.tried.measured
 
 
-def _without(now: Situation, failed: Tried) -> Situation:
+def _without(now: SearchState, failed: Trial) -> SearchState:
     """Where a search stands without the sites and the settings that a failure is blamed on."""
     added = failed.choice.without(now.kept)
     stood = now.kept.sites.union(setting.loop for setting in now.kept.loops)
-    blamed, settings = frozenset(failed.sites) - stood, frozenset[Setting]()
+    blamed, settings = frozenset(failed.sites) - stood, frozenset[LoopSetting]()
     if not blamed and len(added.names) == 1:
         blamed, settings = added.sites, added.loops
     touchable = tuple(site for site in now.touchable if site not in blamed)
@@ -217,7 +217,7 @@ def _without(now: Situation, failed: Tried) -> Situation:
     return replace(now, touchable=touchable, starts=starts)
 
 
-def _coming(strategy: Strategy, now: Situation, count: int) -> list[Choice]:
+def _coming(strategy: Strategy, now: SearchState, count: int) -> list[Choice]:
     """What is tried next, if nothing of it is kept."""
     coming: list[Choice] = []
     while len(coming) < count and (choice := strategy.propose(now)) is not None:
@@ -226,7 +226,7 @@ def _coming(strategy: Strategy, now: Situation, count: int) -> list[Choice]:
     return coming
 
 
-def _expected(now: Situation, choice: Choice) -> Expected | None:
+def _expected(now: SearchState, choice: Choice) -> Expected | None:
     if now.knowledge is None:
         return None
     then = now.knowledge.predict(choice.sites)

@@ -7,14 +7,14 @@ from statistics import median
 from typing import Any
 
 from rewriter.search.choice import Choice
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.trial import Trial, Verdict
 from rewriter.tuning.loop import Step, best
 
 GONE_ON_FROM = (Verdict.BASELINE, Verdict.START, Verdict.KEPT)
 """The verdicts of configurations that a path went through."""
 
 
-def relative(steps: Sequence[Step], final: Tried | None = None) -> list[float | None]:
+def relative(steps: Sequence[Step], final: Trial | None = None) -> list[float | None]:
     """Of each step the run time as a part of the baseline's; ``None`` where it was not measured.
 
     Only runs made in turn are compared: a step's with those of the configuration it was tried against, and so on down
@@ -33,7 +33,7 @@ def relative(steps: Sequence[Step], final: Tried | None = None) -> list[float | 
     return parts
 
 
-def _part(tried: Tried) -> float | None:
+def _part(tried: Trial) -> float | None:
     if tried.measured is None:
         return None
     reference = median(tried.reference) if tried.reference else tried.measured.median
@@ -62,7 +62,7 @@ def step_record(step: Step, part: float | None) -> dict[str, Any]:
     }
 
 
-def figures(first: Step, best: Step, final: Tried) -> dict[str, Any]:
+def figures(first: Step, best: Step, final: Trial) -> dict[str, Any]:
     """What a saved configuration tells of itself; ``final`` as in :func:`relative`."""
     result: dict[str, Any] = {}
     baseline, measured = first.tried.measured, final.measured or best.tried.measured

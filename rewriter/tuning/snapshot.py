@@ -30,7 +30,7 @@ Digests = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class TreeSnapshot:
     """A copy of the folder, which nobody changes."""
 
     root: Path
@@ -45,17 +45,17 @@ class Snapshot:
         return hashlib.sha256("\n".join(f"{name} {one}" for name, one in self.digests.items()).encode()).hexdigest()
 
 
-def take(task: Task, target: Path, apart: Collection[Path]) -> Snapshot:
+def take(task: Task, target: Path, apart: Collection[Path]) -> TreeSnapshot:
     """Copy the folder of a task to ``target``, which is replaced, without the files and folders ``apart``.
 
     Raises :class:`ToolFailed` where something cannot be copied.
     """
     times = _times(task, apart)
     copy_tree(task.root, target, sources=task.sources.files, left_out=task.left_out, apart=apart, owned=_builds)
-    return Snapshot(target, dict(_digests(target, names(target, (), ()))), times)
+    return TreeSnapshot(target, dict(_digests(target, names(target, (), ()))), times)
 
 
-def changed(task: Task, snapshot: Snapshot, apart: Collection[Path]) -> list[str]:
+def changed(task: Task, snapshot: TreeSnapshot, apart: Collection[Path]) -> list[str]:
     """The names in the user's folder that are not what they were, as far as they count."""
     times = _times(task, apart)
     touched = [name for name, when in times.items() if snapshot.times.get(name) != when]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rewriter.search.choice import Setting
+from rewriter.search.choice import LoopSetting
 
-UNKNOWN = "FIXME"
+FIXME = "FIXME"
 """Stands in a task where something must still be filled in."""
 HIDDEN = ".*"
 """The glob of names that are never copied."""
@@ -143,10 +143,10 @@ class Binomial:
     """The first step."""
 
     @property
-    def settings(self) -> tuple[Setting, ...]:
+    def settings(self) -> tuple[LoopSetting, ...]:
         """What a search may set the loop to."""
         steps, first = ("".join(str(words).split()) for words in (self.steps, self.first))
-        return tuple(Setting(self.loop, steps, count, first) for count in dict.fromkeys(self.snapshots))
+        return tuple(LoopSetting(self.loop, steps, count, first) for count in dict.fromkeys(self.snapshots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from rewriter.text.toml import Toml, read
 from rewriter.tuning.fields import library
 from rewriter.tuning.inside import from_root, link_out
 from rewriter.tuning.sizes import FACTOR, size_of
-from rewriter.tuning.task import FORMS, HIDDEN, HOWS, TIMES, UNKNOWN, Binomial, Task
+from rewriter.tuning.task import FIXME, FORMS, HIDDEN, HOWS, TIMES, Binomial, Task
 
 
 def load(path: Path) -> Task:
@@ -70,8 +70,8 @@ def _section(kind: type, given: Any, section: _Section) -> Any:
         if entry.name not in values and entry.default is MISSING and entry.default_factory is MISSING:
             raise section.wrong("", f"[{name}] needs {entry.name}")
     for key, value in given.items():
-        if UNKNOWN in str(value):
-            raise section.wrong(key, f"{key} still contains {UNKNOWN}; replace it by a value")
+        if FIXME in str(value):
+            raise section.wrong(key, f"{key} still contains {FIXME}; replace it by a value")
     return kind(**values)
 
 

@@ -13,7 +13,7 @@ from rewriter.languages.registry import SUFFIXES
 from rewriter.search.registered import MANY
 from rewriter.search.registry import STRATEGIES
 from rewriter.text.files import found, relative
-from rewriter.tuning.task import UNKNOWN
+from rewriter.tuning.task import FIXME
 
 MOST = 8
 """Loops that are named."""
@@ -109,17 +109,17 @@ def suggested(folder: Path) -> str:
     heads = [name for name in callers if name.rpartition(".")[2].lower() not in called]
     makefile = next((path for path in (folder / "Makefile", folder / "makefile") if path.is_file()), None)
     targets = re.findall(r"(?m)^([\w.$()/-]+)\s*:(?!=)", makefile.read_text(errors="replace")) if makefile else []
-    build = 'make KIT={kit} "EXTRA={extra}"' if targets else f"{UNKNOWN} {{kit}} {{extra}}"
+    build = 'make KIT={kit} "EXTRA={extra}"' if targets else f"{FIXME} {{kit}} {{extra}}"
     return _TEXT.format(
         files=", ".join(json.dumps(relative(path, folder.absolute()), ensure_ascii=False) for path in primal)
-        or f'"{UNKNOWN}"',
-        head=f"{heads[0].rpartition('.')[2]}({UNKNOWN})/({UNKNOWN})" if heads else UNKNOWN,
+        or f'"{FIXME}"',
+        head=f"{heads[0].rpartition('.')[2]}({FIXME})/({FIXME})" if heads else FIXME,
         candidates=", ".join(heads) or "none",
         build=build,
-        run=UNKNOWN,
+        run=FIXME,
         many=MANY,
         strategies=", ".join(name for name in STRATEGIES if name != "gain-first"),
-        output=rf"{UNKNOWN} +(\S+)",
+        output=rf"{FIXME} +(\S+)",
         binomial=_binomial(primal, folder, listing.sites, heads),
     )
 
@@ -146,7 +146,7 @@ def _steps(folder: Path, loop: CallSite) -> str:
     """The number of steps + 1 where the loop runs from 1 in steps of 1 to a name or a number."""
     lines = (folder / loop.path).read_text(encoding="latin-1").split("\n")
     counted = re.search(r"(?i)\bdo\s+(?:\d+\s*,?\s*)?\w+\s*=\s*1\s*,\s*(\w+)\s*(?:!.*)?$", lines[loop.first_line - 1])
-    return f"{counted[1]}+1" if counted else UNKNOWN
+    return f"{counted[1]}+1" if counted else FIXME
 
 
 def _is_made(path: Path) -> bool:

@@ -17,11 +17,11 @@ from rewriter.search.choice import starts as ways_to_set
 from rewriter.search.judging import Budget
 from rewriter.search.registered import MANY, every
 from rewriter.search.registry import most_trials, strategy
-from rewriter.search.state import Situation
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.state import SearchState
+from rewriter.search.trial import Trial, Verdict
 from rewriter.text.interrupted import check_finished
 from rewriter.tools.tapenade import Tapenade, find, info
-from rewriter.tuning.bench import Remembering
+from rewriter.tuning.bench import RememberingBench
 from rewriter.tuning.eligible import reasons
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.loop import Limits, Step, best, search
@@ -30,7 +30,7 @@ from rewriter.tuning.sizes import allowed
 from rewriter.tuning.task import Task
 from rewriter.tuning.task_file import load
 from rewriter.tuning.work_folder import occupied
-from rewriter.tuning.workers import Alone, Crew, Processes
+from rewriter.tuning.workers import Alone, Processes, Workers
 from rewriter.tuning.workshop import Workshop
 
 
@@ -107,7 +107,7 @@ def tune(
     folder: Path | None = None,
     journal: Path | None = None,
     apart: Collection[Path] = (),
-    workers: Callable[[Path], Crew] | None = None,
+    workers: Callable[[Path], Workers] | None = None,
     jobs: int = 1,
     overlap: bool = False,
     watcher: Watcher | None = None,
@@ -128,14 +128,16 @@ def tune(
     check_finished(task.root, task.sources.files)
     place, notes = folder or task.folder / ".rewriter-tune", journal or task.folder / "tune.jsonl"
     with occupied(place):
-        crew: Crew = workers(place / "jobs") if workers else Processes(jobs) if jobs > 1 else Alone()
+        crew: Workers = workers(place / "jobs") if workers else Processes(jobs) if jobs > 1 else Alone()
         workshop = Workshop(task, tapenade or find(), place, apart=(task.file, notes, *apart))
         book = Journal(notes)
-        bench = Remembering(workshop, book, crew, overlap=overlap)
+        bench = RememberingBench(workshop, book, crew, overlap=overlap)
         return _searched(task, workshop, bench, book, jobs, watcher or _Nobody())
 
 
-def _searched(task: Task, workshop: Workshop, bench: Remembering, book: Journal, jobs: int, watcher: Watcher) -> Result:
+def _searched(
+    task: Task, workshop: Workshop, bench: RememberingBench, book: Journal, jobs: int, watcher: Watcher
+) -> Result:
     plan = _plan(task, workshop, bench)
     watcher.begins(plan)
     limits = replace(_limits(task, clock.monotonic()), ahead=jobs)
@@ -168,7 +170,7 @@ def _searched(task: Task, workshop: Workshop, bench: Remembering, book: Journal,
     )
 
 
-def _plan(task: Task, workshop: Workshop, bench: Remembering) -> Plan:
+def _plan(task: Task, workshop: Workshop, bench: RememberingBench) -> Plan:
     why_not = reasons(workshop.listing, task.sites)
     touchable = tuple(site.id for site in workshop.listing.sites if site.id not in why_not)
     starts = ways_to_set(loop.settings for loop in task.binomial)
@@ -180,7 +182,7 @@ def _plan(task: Task, workshop: Workshop, bench: Remembering) -> Plan:
     return Plan(name, touchable, why_not, starts, trials, info(workshop.tapenade).text, tuple(bench.changed))
 
 
-def _confirmed(bench: Remembering, found: Step) -> Tried:
+def _confirmed(bench: RememberingBench, found: Step) -> Trial:
     """The best configuration, built from scratch and run in turn with the baseline."""
     final = bench.afresh(found.tried.choice, BASELINE)
     if final.failure is not None:
@@ -191,19 +193,19 @@ def _confirmed(bench: Remembering, found: Step) -> Tried:
     return final
 
 
-def _configuration(workshop: Workshop, plan: Plan, baseline: Step, found: Step, final: Tried) -> Configuration:
+def _configuration(workshop: Workshop, plan: Plan, baseline: Step, found: Step, final: Trial) -> Configuration:
     saved = workshop.configuration(found.tried.choice)
     made = {**saved.made, "strategy": plan.strategy, "tapenade": plan.tapenade}
     return replace(saved, made=made, figures=figures(baseline, found, final))
 
 
-def _why_nothing(task: Task, plan: Plan, bench: Remembering, limits: Limits, budget: int | None) -> str:
+def _why_nothing(task: Task, plan: Plan, bench: RememberingBench, limits: Limits, budget: int | None) -> str:
     if limits.trials == 0:
         return "no trials are allowed"
     if limits.expired():
         return "the time limit of the search was reached"
     if strategy(task.search.strategy).profiles:
-        return idle.reason(Situation(plan.touchable, knowledge=bench.knowledge(BASELINE), budget=budget))
+        return idle.reason(SearchState(plan.touchable, knowledge=bench.knowledge(BASELINE), budget=budget))
     return "there is nothing to try"
 
 

@@ -21,7 +21,7 @@ _GRACE = 5.0
 """Seconds for a process whose search has died to end what it began."""
 
 
-class Crew(Protocol):
+class Workers(Protocol):
     """Does pieces of work, which are values that can be pickled."""
 
     size: int
@@ -42,7 +42,7 @@ class Alone:
     size = 1
 
     def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
-        """See :class:`Crew`."""
+        """See :class:`Workers`."""
         return [piece() for piece in work]
 
 
@@ -53,7 +53,7 @@ class Processes:
         self.size = size
 
     def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
-        """See :class:`Crew`."""
+        """See :class:`Workers`."""
         if len(work) < 2:
             return Alone().do(work)
         done: dict[int, T] = {}
@@ -134,7 +134,7 @@ class Cluster:
             raise UsageError(f"--executor {name}: {' '.join(str(error).split())}") from error
 
     def do(self, work: Sequence[Callable[[], T]]) -> list[T]:
-        """See :class:`Crew`."""
+        """See :class:`Workers`."""
         results: list[T] = []
         for first in range(0, len(work), self.size):
             pieces = work[first : first + self.size]

@@ -12,7 +12,7 @@ from rewriter.errors import ToolFailed
 from rewriter.profile import profile_file
 from rewriter.search.choice import BASELINE, Choice
 from rewriter.search.judging import Measured
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.trial import Trial, Verdict
 from rewriter.tools.diagnostics import out_of_room
 from rewriter.tools.measuring import Ran
 from rewriter.tools.tapenade import Tapenade
@@ -59,7 +59,7 @@ class Workshop:
         with self._room():
             self._outcome(choice)
 
-    def trial(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Tried:
+    def trial(self, choice: Choice, against: Choice, *, afresh: bool = False) -> Trial:
         """Make ``choice`` and time it in turn with ``against``; results are compared with those of the baseline.
 
         What was built with objects of the baseline and failed is built again from nothing before the failure is
@@ -105,7 +105,7 @@ class Workshop:
     def _listing(self, root: Path) -> Listing:
         return sites(stages.sources(self.task, root), root=root)
 
-    def _tried(self, choice: Choice, against: Choice) -> Tried:
+    def _tried(self, choice: Choice, against: Choice) -> Trial:
         log = self.store.log(choice)
         outcome = self._outcome(choice)
         reference: list[float] = []
@@ -129,10 +129,10 @@ class Workshop:
             if outcome.reused:
                 self._outcome(choice, reuse=False)
                 return self._tried(choice, against)
-            return Tried(choice, None, (), failed.verdict, failed.reason, failed.sites, str(log))
+            return Trial(choice, None, (), failed.verdict, failed.reason, failed.sites, str(log))
         resident = max(ran.resident for ran, _ in taken)
         measured = Measured(tuple(seconds for _, seconds in taken), outcome.peak, resident)
-        return Tried(choice, measured, tuple(reference), log=str(log))
+        return Trial(choice, measured, tuple(reference), log=str(log))
 
     def _timed(self, choice: Choice, log: Path) -> tuple[Ran, float]:
         tree = self.store.tree(choice, PLAIN)

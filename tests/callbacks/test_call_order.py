@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.callbacks.call_order import NOT_RECORDED, Entry, backward, forward
+from rewriter.callbacks.call_order import NOT_RECORDED, CallRun, backward, forward
 from rewriter.callbacks.primal import Around, PrimalCall, Region
 
 
@@ -18,7 +18,7 @@ def calls(*regions: str) -> list[PrimalCall]:
     return [PrimalCall("a", (), 1, "m.f90", (), (), where, False) for where in inside]
 
 
-def ran(entries: list[Entry]) -> list[tuple[int, int]]:
+def ran(entries: list[CallRun]) -> list[tuple[int, int]]:
     return [(entry.call, entry.run) for entry in entries]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from rewriter.callbacks.branch_twins import twins
-from rewriter.callbacks.call_order import Entry
+from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.evidence import Evidence
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
@@ -24,7 +24,7 @@ NAMED = "! @CKP one;;call a(x);;! @CKP two;;call a(x);;! @CKP two;;call a(x)"  #
 class Weighed(NamedTuple):
     tokens: list[Token]
     evidence: Evidence
-    entries: list[Entry]
+    entries: list[CallRun]
 
     @property
     def named(self) -> list[list[int] | None]:
@@ -44,7 +44,7 @@ def weighed(adjoint: str, model: str) -> Weighed:
     tokens = list(reader(model).tokens(leaves(unit.body)))
     comparison = Comparison(procedure.calls, procedure.words, twins([unit.body]), everything.generics)
     evidence = Evidence(tokens, comparison, AdjointMarkers(source.text, source.scan.form))
-    return Weighed(tokens, evidence, [Entry(number, 0) for number in range(len(procedure.calls))])
+    return Weighed(tokens, evidence, [CallRun(number, 0) for number in range(len(procedure.calls))])
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_without_a_marker_everything_fits() -> None:
 def left(adjoint: str, by_order: list[int], marked: list[int]) -> tuple[list[int], str]:
     """What is left of what one call may stand for, and why if it is nothing."""
     found = weighed(adjoint, NAMED)
-    order, obeyed = ([[Entry(number, 0) for number in numbers]] for numbers in (by_order, marked))
+    order, obeyed = ([[CallRun(number, 0) for number in numbers]] for numbers in (by_order, marked))
     ((*entries,),) = found.evidence.weighed(found.tokens, order, obeyed)
     return [entry.call for entry in entries], found.evidence.contradiction(found.tokens[0])
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.callbacks.branch_twins import twins
-from rewriter.callbacks.call_order import Entry
+from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.mapping import Comparison, _computed, _counters, _name, _subsequence
 from rewriter.languages.tree import leaves
 from tests.support.small_code import body, known, reader
@@ -66,7 +66,7 @@ def compared(adjoint: str, model: str, others: str = "") -> list[list[int]]:
     arm = body(adjoint)
     tokens = list(reader(model, others).tokens(leaves(arm)))
     comparison = Comparison(procedure.calls, procedure.words, twins([arm]), everything.generics)
-    found = comparison.found(tokens, [Entry(number, 0) for number in range(len(procedure.calls))])
+    found = comparison.found(tokens, [CallRun(number, 0) for number in range(len(procedure.calls))])
     return [[entry.call for entry in entries] for entries in found]
 
 
@@ -115,7 +115,7 @@ def test_entries_may_be_excluded_and_hints_decide_last() -> None:
     procedure, everything = known("call a(x);;call a(x);;call a(x)")
     arm = body("call a(x)")
     tokens = list(reader("call a(x)").tokens(leaves(arm)))
-    entries = [Entry(number, 0) for number in range(3)]
+    entries = [CallRun(number, 0) for number in range(3)]
     comparison = Comparison(procedure.calls, procedure.words, twins([arm]), everything.generics)
     assert comparison.found(tokens, entries, lambda _, entry: entry.call > 0) == [entries[1:]]
     assert comparison.found(tokens, entries, hints=[lambda _, entry: entry.call == 1]) == [[entries[1]]]

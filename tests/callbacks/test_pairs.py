@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from rewriter.callbacks.branch_twins import Twins
-from rewriter.callbacks.call_order import Entry
+from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.pairs import (
@@ -289,7 +289,7 @@ def ordered(*tokens: Token) -> dict[int, int]:
 
 def test_an_entry_belongs_to_the_one_token_that_can_be_nothing_else() -> None:
     one, two, three = token(), token(), token()
-    a, b = Entry(0, 0), Entry(1, 0)
+    a, b = CallRun(0, 0), CallRun(1, 0)
     assert _unique([one, two], [[a], [b]]) == {a: one, b: two}
     assert _unique([one, two, three], [[a], [b], [a]]) == {b: two}, "claimed twice"
     assert _unique([one, two], [[a, b], [a]]) == {a: two}
@@ -319,7 +319,7 @@ def test_alternatives_whose_order_nobody_knows() -> None:
 def test_why_nothing_is_mapped() -> None:
     calls = [CALL, CALL._replace(line=7)]
     assert _unmapped([], calls) == "no call in the primal matches it"
-    assert _unmapped([Entry(0, 0), Entry(1, 0)], calls) == "its primal call could be any of those on lines 2, 7"
+    assert _unmapped([CallRun(0, 0), CallRun(1, 0)], calls) == "its primal call could be any of those on lines 2, 7"
 
 
 @pytest.mark.parametrize(

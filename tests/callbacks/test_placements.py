@@ -6,14 +6,14 @@ import pytest
 
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names
-from rewriter.callbacks.placements import Plan, Site, plan
+from rewriter.callbacks.placements import CallbackSite, PlacementPlan, plan
 from rewriter.callsites.source import Source
-from rewriter.languages.callback import Kind, Where
+from rewriter.languages.callback import CallbackKind, Where
 from rewriter.languages.instrumenting import units
 from tests.support.small_code import known
 
 
-def planned(*sweeps: str, model: str = "call a(x)", tapenade_runtime: bool = False) -> Plan:
+def planned(*sweeps: str, model: str = "call a(x)", tapenade_runtime: bool = False) -> PlacementPlan:
     """For an adjoint procedure, or for the two of a split one."""
     procedure, everything = known(model)
     text = "".join(f"subroutine top_b{number}(x)\n{words}\nend\n" for number, words in enumerate(sweeps))
@@ -25,7 +25,7 @@ def planned(*sweeps: str, model: str = "call a(x)", tapenade_runtime: bool = Fal
     )
 
 
-def placed(found: Plan) -> list[tuple[str, str, str]]:
+def placed(found: PlacementPlan) -> list[tuple[str, str, str]]:
     """Each callback, its side, and the statement."""
     return [
         (one.kind.name.lower(), one.where.value, one.node.words if one.node is not None else "")
@@ -43,7 +43,7 @@ REVERSED = [
 
 def test_a_checkpointed_call() -> None:
     found = planned("call pushreal8(x);;call a(x);;xb = 1;;call popreal8(x);;call a_b(x, xb)")
-    assert found.sites == (Site("a", "m.f90", 2, "joint"),)
+    assert found.sites == (CallbackSite("a", "m.f90", 2, "joint"),)
     assert placed(found) == [
         (*TURN, "xb=1"),
         ("snapshot_write", BEFORE, "callpushreal8(x)"),
@@ -56,10 +56,10 @@ def test_a_checkpointed_call() -> None:
 
 def test_all_callbacks_of_a_call_name_it_and_turns_name_the_procedure() -> None:
     found = planned("y = 1;;call a(x);;xb = 1;;call a_b(x, xb)", model="y = 1;;call a(x)")
-    assert {(one.callee, one.file, one.line) for one in found.placements if one.kind is Kind.TURN} == {
+    assert {(one.callee, one.file, one.line) for one in found.placements if one.kind is CallbackKind.TURN} == {
         ("top", "m.f90", 0)
     }
-    assert {(one.callee, one.file, one.line) for one in found.placements if one.kind is not Kind.TURN} == {
+    assert {(one.callee, one.file, one.line) for one in found.placements if one.kind is not CallbackKind.TURN} == {
         ("a", "m.f90", 3)
     }
 
@@ -111,12 +111,12 @@ def test_tapenades_runtime_does_not_know_calls_that_are_not_checkpointed() -> No
 def test_the_two_sweeps_of_a_split_procedure_have_no_turn() -> None:
     found = planned("call a(x);;y = 1", "xb = 1;;call a_b(x, xb)")
     assert [site.shape for site in found.sites] == ["joint"]
-    assert Kind.TURN not in {one.kind for one in found.placements}
+    assert CallbackKind.TURN not in {one.kind for one in found.placements}
 
 
 def test_turns_at_an_end_and_in_an_else_that_is_to_be_made() -> None:
     (end,) = planned("x = 1", model="x = 1").placements
-    assert (end.kind, end.where, end.node, end.arm is not None) == (Kind.TURN, Where.END, None, True)
+    assert (end.kind, end.where, end.node, end.arm is not None) == (CallbackKind.TURN, Where.END, None, True)
     both = "if (x > 1) then;;call pushreal8(x);;call popreal8(x);;end if"
     assert placed(planned(both, model="x = 1"))[:2] == [
         ("turn", BEFORE, "callpopreal8(x)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from pytest import approx
 
-from rewriter.profile.calltree import UNKNOWN, Episode, Profile, Recording, Repeat, Visit
+from rewriter.profile.calltree import UNSEEN, Episode, Profile, Recording, Repeat, Visit
 from rewriter.profile.duplicated import duplicated_primal
 from tests.support.call_trees import LOOP, flat, profile, site, trees
 
@@ -17,7 +17,7 @@ def test_sites_that_never_ran_split_have_none() -> None:
 def test_a_forward_sweep_with_what_is_below_it() -> None:
     # outer ran split 4 times in 2 s; each calls twice the checkpointed inner, whose primal takes 3 s / 8 on average,
     # and begins an episode in which inner is called once more.
-    inner, outer = Visit(0, 0, 16, 0), Visit(0, 1, UNKNOWN, 2)
+    inner, outer = Visit(0, 0, 16, 0), Visit(0, 1, UNSEEN, 2)
     run = profile(
         [site("inner", joint_visits=8, advance=3.0), site("outer", split_visits=4, forward=2.0, backward=9.0)],
         [
@@ -33,7 +33,7 @@ def test_a_forward_sweep_with_what_is_below_it() -> None:
 def test_only_the_visits_that_ran_split_count() -> None:
     run = profile(
         [site("f", joint_visits=3, split_visits=2, advance=6.0, forward=1.0)],
-        [Recording((), 0), Recording((Repeat(3, (Visit(0, 0, 8, 0),)), Repeat(2, (Visit(0, 0, UNKNOWN, 0),))), 0)],
+        [Recording((), 0), Recording((Repeat(3, (Visit(0, 0, 8, 0),)), Repeat(2, (Visit(0, 0, UNSEEN, 0),))), 0)],
     )
     assert duplicated_primal(run) == [1.0]
 
@@ -51,7 +51,7 @@ def test_it_is_that_of_the_unfolded_run(tree: Profile) -> None:
                 total += below
                 continue
             called = tree.sites[item.site]
-            if item.snapshot == UNKNOWN:
+            if item.snapshot == UNSEEN:
                 own = called.forward / called.split_visits + below
                 costs[item.site] += own
             else:

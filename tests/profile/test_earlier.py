@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Repeat, Site, Visit
+from rewriter.profile.calltree import UNSEEN, Profile, Recording, Repeat, Site, Visit
 from rewriter.profile.earlier import Seen, seen
 from tests.support.call_trees import profile, site
 
@@ -19,7 +19,7 @@ def run(*sites: Site, snapshots: tuple[tuple[int, int], ...] = ()) -> Profile:
 
 SPLIT = site("f", 10, split_visits=4)
 JOINT = site("f", 12, joint_visits=4, write=1.0, advance=2.0, read=3.0)
-HERE = run(SPLIT, snapshots=((0, UNKNOWN),))
+HERE = run(SPLIT, snapshots=((0, UNSEEN),))
 THERE = run(JOINT, snapshots=((0, 40), (0, 16), (0, 24)))
 
 

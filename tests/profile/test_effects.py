@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.profile.calltree import UNKNOWN, Item, Profile, Repeat, Visit
+from rewriter.profile.calltree import UNSEEN, Item, Profile, Repeat, Visit
 from rewriter.profile.effects import Effect, EffectTree, push
 from tests.support.call_trees import simulated_peak, trees
 
@@ -76,7 +76,7 @@ def test_snapshots_that_were_not_seen_are_taken_from_elsewhere(
     def filled(item: Item) -> Item:
         if isinstance(item, Repeat):
             return Repeat(item.times, tuple(map(filled, item.block)))
-        if isinstance(item, Visit) and item.snapshot == UNKNOWN:
+        if isinstance(item, Visit) and item.snapshot == UNSEEN:
             return item._replace(snapshot=sizes.get(item.site, 0))
         return item
 

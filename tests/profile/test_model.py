@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Repeat, Visit
+from rewriter.profile.calltree import UNSEEN, Profile, Recording, Repeat, Visit
 from rewriter.profile.model import Model, Prediction
 from tests.support.call_trees import FLUX, LOOP, STEP, profile, simulated_peak, site, trees
 
@@ -36,7 +36,7 @@ def test_a_site_that_ran_split_has_an_unknown_snapshot() -> None:
     # step ran split: 2 s in its own forward sweep, and below it flux, whose duplicated primal takes 0.1 s a call.
     split = profile(
         [LOOP.sites[FLUX], site("step", split_visits=10, forward=2.0)],
-        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, STEP, UNKNOWN, 1),)),), 5)],
+        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, STEP, UNSEEN, 1),)),), 5)],
         base=1000,
         wall=20.0,
     )
@@ -51,7 +51,7 @@ def test_a_site_that_ran_both_ways_counts_as_checkpointed() -> None:
     # flux is called twice: once checkpointed with a snapshot of 16, once not.
     both = profile(
         [site("flux", joint_visits=1, split_visits=1, write=1.0, forward=0.5)],
-        [Recording((), 100), Recording((Visit(0, 0, 16, 0), Visit(0, 0, UNKNOWN, 0)), 0)],
+        [Recording((), 100), Recording((Visit(0, 0, 16, 0), Visit(0, 0, UNSEEN, 0)), 0)],
         wall=9.0,
     )
     model = Model(both)
@@ -68,7 +68,7 @@ def test_an_earlier_run_tells_what_was_not_seen() -> None:
             LOOP.sites[FLUX],
             replace(LOOP.sites[STEP], joint_visits=0, split_visits=10, write=0.0, advance=0.0, read=0.0),
         ],
-        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, STEP, UNKNOWN, 1),)),), 5)],
+        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, STEP, UNSEEN, 1),)),), 5)],
         base=1000,
         wall=17.0,
     )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
-from rewriter.profile.calltree import UNKNOWN, Episode, Item, Profile, Recording, Repeat, Site, Visit
+from rewriter.profile.calltree import UNSEEN, Episode, Item, Profile, Recording, Repeat, Site, Visit
 from rewriter.profile.profile_file import SIZES, parse, read
 from tests.support.call_trees import profile, site, trees
 
@@ -86,7 +86,7 @@ def test_what_is_written_is_read(tree: Profile, data: st.DataObject) -> None:
 
 
 def test_loops_of_loops_and_blocks_without_a_count() -> None:
-    visit = Visit(-4, 0, UNKNOWN, 0)
+    visit = Visit(-4, 0, UNSEEN, 0)
     nested = (Repeat(2, (Repeat(3, (visit, Episode(0))), visit)),)
     tree = profile([site("f")], [Recording((), 1), Recording(nested, -2)])
     text = written(tree)

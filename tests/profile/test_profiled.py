@@ -9,7 +9,7 @@ import pytest
 
 from rewriter.callsites.listing import sites
 from rewriter.errors import Refused, UsageError
-from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Visit
+from rewriter.profile.calltree import UNSEEN, Profile, Recording, Visit
 from rewriter.profile.profiled import Profiled
 from tests.support.call_trees import profile, site
 
@@ -67,7 +67,7 @@ def test_a_site_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 def test_sites_that_are_not_placed_stay_as_they_were(tmp_path: Path) -> None:
     ran_split = replace(RUN.sites[1], joint_visits=0, split_visits=1, advance=0.0, forward=1.0)
-    recordings = (RUN.recordings[0], Recording((Visit(0, 0, 8, 0), Visit(0, 1, UNKNOWN, 0)), 0))
+    recordings = (RUN.recordings[0], Recording((Visit(0, 0, 8, 0), Visit(0, 1, UNSEEN, 0)), 0))
     run = profiled(tmp_path, replace(RUN, sites=(RUN.sites[0], ran_split), recordings=recordings))
     assert run.measured == frozenset()  # it has no id
     assert run.predict([]) == (10.0, 72, False, False)  # g's 64 bytes are still on the snapshot of f
@@ -75,7 +75,7 @@ def test_sites_that_are_not_placed_stay_as_they_were(tmp_path: Path) -> None:
 
 def test_what_was_not_checkpointed_and_what_an_earlier_run_tells(tmp_path: Path) -> None:
     ran_split = replace(RUN.sites[0], joint_visits=0, split_visits=1, advance=0.0, forward=1.5)
-    recordings = (RUN.recordings[0], Recording((Visit(0, 0, UNKNOWN, 0), Visit(0, 1, 8, 0)), 0))
+    recordings = (RUN.recordings[0], Recording((Visit(0, 0, UNSEEN, 0), Visit(0, 1, 8, 0)), 0))
     split = replace(RUN, sites=(ran_split, RUN.sites[1]), recordings=recordings)
     run = profiled(tmp_path, split)
     assert run.measured == {SECOND}

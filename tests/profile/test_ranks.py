@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.profile.calltree import UNKNOWN, Profile, Recording, Site, Visit
+from rewriter.profile.calltree import UNSEEN, Profile, Recording, Site, Visit
 from rewriter.profile.estimates import COST, GAIN, GROUPS, NEUTRAL, SPLIT
 from rewriter.profile.model import Model
-from rewriter.profile.ranks import Row, Spread, rows
+from rewriter.profile.ranks import EstimateRow, Spread, rows
 from tests.support.call_trees import LOOP, profile, site, trees
 
 
@@ -28,9 +28,9 @@ def test_the_median_of_an_even_number_is_between() -> None:
     assert Spread.of([5, 1, 2, 4]) == (1, 3, 5)
 
 
-def row(peak: float = 0, seconds: float = 1.0, *, checkpointed: bool = True) -> Row:
+def row(peak: float = 0, seconds: float = 1.0, *, checkpointed: bool = True) -> EstimateRow:
     figures = Spread.of([seconds]), Spread(peak - 10, peak - 5, peak)
-    return Row("f", (site("f"),), checkpointed, 1, None, None, *figures, at_least=False, rough=False)
+    return EstimateRow("f", (site("f"),), checkpointed, 1, None, None, *figures, at_least=False, rough=False)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def row(peak: float = 0, seconds: float = 1.0, *, checkpointed: bool = True) -> 
     [(row(1), COST), (row(0), NEUTRAL), (row(-1), GAIN), (row(1, checkpointed=False), SPLIT)],
     ids=GROUPS[2::-1] + GROUPS[3:],
 )
-def test_the_group_is_that_of_the_rank_where_the_peak_grows_most(one: Row, group: str) -> None:
+def test_the_group_is_that_of_the_rank_where_the_peak_grows_most(one: EstimateRow, group: str) -> None:
     assert one.group == group
 
 
@@ -49,7 +49,7 @@ def test_seconds_for_a_byte() -> None:
 
 def calling(line: int, snapshot: int, tape: int, seconds: float) -> Profile:
     """One visit of f, which leaves ``tape``; ``snapshot`` -1 for a run in which it is not checkpointed."""
-    split = snapshot == UNKNOWN
+    split = snapshot == UNSEEN
     called = site("f", line, joint_visits=not split, split_visits=split, advance=seconds)
     return profile([called], [Recording((), tape), Recording((Visit(0, 0, snapshot, 0),), 100)])
 
@@ -64,7 +64,7 @@ def test_a_row_holds_all_ranks_and_one_without_the_site_gains_nothing() -> None:
 
 
 def test_sites_that_stand_otherwise_on_another_rank_are_rows_of_their_own() -> None:
-    joint, split = rows([Model(calling(1, 8, 20, 1.0)), Model(calling(1, UNKNOWN, 20, 0.0))])
+    joint, split = rows([Model(calling(1, 8, 20, 1.0)), Model(calling(1, UNSEEN, 20, 0.0))])
     assert (joint.checkpointed, joint.snapshot) == (True, 8)
     assert (split.checkpointed, split.snapshot, split.snapshots) == (False, None, None)
 

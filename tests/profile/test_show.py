@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.profile import profile_file
-from rewriter.profile.calltree import UNKNOWN, Recording, Repeat, Visit
+from rewriter.profile.calltree import UNSEEN, Recording, Repeat, Visit
 from rewriter.profile.estimates import COST, NEUTRAL
 from rewriter.profile.model import Model
 from rewriter.profile.ranks import Spread, rows
@@ -106,7 +106,7 @@ def test_ranks_side_by_side() -> None:
 def test_lower_bounds_and_rough_times_are_marked() -> None:
     split = profile(
         [LOOP.sites[0], site("step", split_visits=10, forward=2.0)],
-        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, 1, UNKNOWN, 1),)),), 5)],
+        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, 1, UNSEEN, 1),)),), 5)],
     )
     text = "\n".join(estimates(rows([Model(split)]), 10.0, colour=False))
     assert "~-3.00 s" in text and ">= -486 B" in text and "?" in text

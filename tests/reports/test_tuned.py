@@ -15,15 +15,15 @@ from rewriter.errors import UsageError
 from rewriter.profile.calltree import Recording
 from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point
 from rewriter.reports.tuned import as_csv, baseline, factor, landscape, line, path, standing
-from rewriter.search.choice import Choice, Setting
+from rewriter.search.choice import Choice, LoopSetting
 from rewriter.search.judging import Measured
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.trial import Trial, Verdict
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.loop import Expected, Step
 from rewriter.tuning.result import relative, step_record
 from tests.support.call_trees import profile, site
 
-LOOP = Setting("a.f::s>do#1", "n+1", 4, "1")
+LOOP = LoopSetting("a.f::s>do#1", "n+1", 4, "1")
 
 
 def step(
@@ -34,14 +34,14 @@ def step(
     before: float | None = None,
     against: str = "",
     peak: int = 1000,
-    loops: tuple[Setting, ...] = (),
+    loops: tuple[LoopSetting, ...] = (),
     expected: Expected | None = None,
     reason: str = "",
 ) -> Step:
     """A step with the sites of one letter each; ``before``: the seconds of what it was run in turn with."""
     measured = None if seconds is None else Measured((seconds,), peak, 5000)
     reference = () if before is None else (before,)
-    tried = Tried(Choice(frozenset(sites), frozenset(loops)), measured, reference, log="trial.log")
+    tried = Trial(Choice(frozenset(sites), frozenset(loops)), measured, reference, log="trial.log")
     return Step(tried, verdict, reason, None, expected, Choice(frozenset(against)))
 
 
@@ -59,7 +59,7 @@ def test_factors() -> None:
 
 def test_run_times_are_parts_of_the_baseline_by_runs_made_in_turn() -> None:
     assert relative(STEPS) == [1.0, 0.5, pytest.approx(0.6), None, 0.25]
-    final = Tried(LAST.tried.choice, Measured((1.5,), 3_000, 0), (2.5,))
+    final = Trial(LAST.tried.choice, Measured((1.5,), 3_000, 0), (2.5,))
     assert relative(STEPS, final) == [1.0, 0.5, pytest.approx(0.6), None, pytest.approx(0.6)]
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.configuration.commands import apply, save
-from rewriter.profile.calltree import UNKNOWN, Item, Profile, Recording, Repeat, Visit
+from rewriter.profile.calltree import UNSEEN, Item, Profile, Recording, Repeat, Visit
 from rewriter.profile.model import Model
 from rewriter.tools.tapenade import Tapenade, differentiate
 from tests.support.patience import PATIENCE
@@ -71,8 +71,8 @@ DRAG = (0,)
 
 
 def by_hand(split: tuple[str, ...]) -> tuple[object, ...]:
-    flux = UNKNOWN if "flux" in split else 80
-    snapshot, tail = (UNKNOWN, 80) if "step" in split else (80, 0)
+    flux = UNSEEN if "flux" in split else 80
+    snapshot, tail = (UNSEEN, 80) if "step" in split else (80, 0)
     step = ((80, "flux", flux, FLUX["flux" in split]), (80, "drag", 80, DRAG), tail)
     # The first callback comes behind the first three w, so sizes count from there.
     return (0, "step", snapshot, step), (3, (320, "step", snapshot, step)), 80

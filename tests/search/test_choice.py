@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
-from rewriter.search.choice import BASELINE, MOST, Choice, Setting, from_json, starts, to_json
+from rewriter.search.choice import BASELINE, MOST, Choice, LoopSetting, from_json, starts, to_json
 
-LOOP = Setting("m.f90::top>do#1", "n+1", 4, "1")
-OTHER = Setting("m.f90::top>do#2", "m", 2, "0")
+LOOP = LoopSetting("m.f90::top>do#1", "n+1", 4, "1")
+OTHER = LoopSetting("m.f90::top>do#2", "m", 2, "0")
 WORDS = st.text(max_size=4)
-SETTINGS = st.builds(Setting, WORDS, WORDS, st.integers(1, 99), WORDS)
+SETTINGS = st.builds(LoopSetting, WORDS, WORDS, st.integers(1, 99), WORDS)
 CHOICES = st.builds(Choice, st.frozensets(WORDS, max_size=4), st.frozensets(SETTINGS, max_size=3))
 
 
@@ -64,7 +64,7 @@ def test_json_is_in_order() -> None:
 
 def test_all_ways_to_set_loops_begin_with_the_one_that_sets_none() -> None:
     assert starts([]) == (BASELINE,)
-    more = Setting(LOOP.loop, LOOP.steps, 8, LOOP.first)
+    more = LoopSetting(LOOP.loop, LOOP.steps, 8, LOOP.first)
     ways = starts([[LOOP, more], [OTHER]])
     assert ways[0] == BASELINE
     assert {way.loops for way in ways} == {
@@ -75,8 +75,8 @@ def test_all_ways_to_set_loops_begin_with_the_one_that_sets_none() -> None:
 
 
 def test_there_may_not_be_too_many_ways() -> None:
-    def loops(*counts: int) -> list[list[Setting]]:
-        return [[Setting(f"{loop}", "n", n, "1") for n in range(count)] for loop, count in enumerate(counts)]
+    def loops(*counts: int) -> list[list[LoopSetting]]:
+        return [[LoopSetting(f"{loop}", "n", n, "1") for n in range(count)] for loop, count in enumerate(counts)]
 
     assert len(starts(loops(3, 7))) == MOST
     with pytest.raises(UsageError, match=r"there are 33 ways to set the loops; name fewer snapshots, 32 at most$"):

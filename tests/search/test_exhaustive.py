@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from rewriter.errors import UsageError
-from rewriter.search.choice import BASELINE, Choice, Setting, starts
+from rewriter.search.choice import BASELINE, Choice, LoopSetting, starts
 from rewriter.search.exhaustive import MOST, propose
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 from tests.support.situations import chosen
 
-LOOPS = starts([[Setting("do#1", "n", 2, "1")]])
+LOOPS = starts([[LoopSetting("do#1", "n", 2, "1")]])
 
 
-def proposed(now: Situation) -> list[Choice]:
+def proposed(now: SearchState) -> list[Choice]:
     """All that is proposed, one after the other."""
     found: list[Choice] = []
     while (choice := propose(replace(now, tried=now.tried | set(found)))) is not None:
@@ -25,23 +25,23 @@ def proposed(now: Situation) -> list[Choice]:
 
 def test_fewest_changes_first_and_in_source_order() -> None:
     every = ["", "b", "a", "c", "ba", "bc", "ac", "bac"]
-    assert proposed(Situation(tuple("bac"))) == [chosen(sites) for sites in every]
+    assert proposed(SearchState(tuple("bac"))) == [chosen(sites) for sites in every]
 
 
 def test_what_was_tried_is_passed_over() -> None:
-    now = Situation(tuple("ab"), tried=frozenset([BASELINE, chosen("b")]))
+    now = SearchState(tuple("ab"), tried=frozenset([BASELINE, chosen("b")]))
     assert proposed(now) == [chosen("a"), chosen("ab")]
 
 
 def test_each_with_every_way_to_set_the_loops() -> None:
-    assert proposed(Situation(("a",), starts=LOOPS)) == [*LOOPS, LOOPS[0].adding("a"), LOOPS[1].adding("a")]
+    assert proposed(SearchState(("a",), starts=LOOPS)) == [*LOOPS, LOOPS[0].adding("a"), LOOPS[1].adding("a")]
 
 
 def test_too_many_are_refused() -> None:
     sites = tuple(map(str, range(MOST)))
-    assert propose(Situation(sites)) == BASELINE
+    assert propose(SearchState(sites)) == BASELINE
     with pytest.raises(UsageError, match=r"17 sites have 2\^17 configurations; name fewer, for 2\^16 in all at most"):
-        propose(Situation((*sites, "more")))
-    assert propose(Situation(sites[1:], starts=LOOPS)) == BASELINE
+        propose(SearchState((*sites, "more")))
+    assert propose(SearchState(sites[1:], starts=LOOPS)) == BASELINE
     with pytest.raises(UsageError, match=r"16 sites have 2\^16 configurations, each with 2 ways to set the loops; "):
-        propose(Situation(sites, starts=LOOPS))
+        propose(SearchState(sites, starts=LOOPS))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
-from rewriter.search.choice import Choice, Setting
+from rewriter.search.choice import Choice, LoopSetting
 from rewriter.search.greedy import step
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 PEAKS = {"a": 1, "b": 2, "c": 4, "d": 8, "e": 16}
 
@@ -24,8 +24,8 @@ class Peaks:
         return Prediction(0.0, sum(PEAKS[site] for site in unchecked), at_least=False, rough=False)
 
 
-def situation(kept: str = "", tried: Iterable[str] = (), budget: int | None = None, at_once: int = 1) -> Situation:
-    return Situation(
+def situation(kept: str = "", tried: Iterable[str] = (), budget: int | None = None, at_once: int = 1) -> SearchState:
+    return SearchState(
         tuple("abcde"),
         kept=Choice(frozenset(kept)),
         tried=frozenset(Choice(frozenset(sites)) for sites in (kept, *tried)),
@@ -35,7 +35,7 @@ def situation(kept: str = "", tried: Iterable[str] = (), budget: int | None = No
     )
 
 
-def proposed(now: Situation, suggestions: str = "abcde") -> str | None:
+def proposed(now: SearchState, suggestions: str = "abcde") -> str | None:
     choice = step(now, suggestions)
     return None if choice is None else "".join(sorted(choice.sites))
 
@@ -83,6 +83,6 @@ def test_without_a_budget_or_a_profile_everything_fits() -> None:
 
 
 def test_settings_of_loops_are_not_predicted() -> None:
-    kept = Choice(loops=frozenset([Setting("m.f90::top>do#1", "n", 4, "1")]))
+    kept = Choice(loops=frozenset([LoopSetting("m.f90::top>do#1", "n", 4, "1")]))
     now = replace(situation(budget=1), kept=kept)
     assert step(now, "dcba") == kept.adding("a")

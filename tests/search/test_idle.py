@@ -9,7 +9,7 @@ import pytest
 
 from rewriter.profile.estimates import Estimate
 from rewriter.search.idle import reason
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 from tests.support.situations import Adding, estimate, situation
 
 
@@ -41,7 +41,7 @@ from tests.support.situations import Adding, estimate, situation
     ],
 )
 def test_the_reason(touchable: str, estimates: Mapping[str, Estimate], budget: int | None, why: str) -> None:
-    now = Situation(tuple(touchable), knowledge=Adding(estimates), budget=budget)
+    now = SearchState(tuple(touchable), knowledge=Adding(estimates), budget=budget)
     assert reason(now) == why
 
 
@@ -52,4 +52,4 @@ def test_what_is_kept_counts_for_the_smallest_peak() -> None:
 
 def test_without_a_profile_there_is_no_reason() -> None:
     with pytest.raises(ValueError, match=r"^without a profile nothing is known about what may be tried$"):
-        reason(Situation(("a",)))
+        reason(SearchState(("a",)))

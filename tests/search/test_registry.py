@@ -11,7 +11,7 @@ import pytest
 from rewriter.search.choice import Choice
 from rewriter.search.registered import Path as Drawn
 from rewriter.search.registry import PATHS, STRATEGIES, most_trials, strategy
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 BACKWARDS = """
 from rewriter.search.registered import Path, Registered
@@ -28,9 +28,9 @@ ASKED = """
 import sys, rewriter.search
 rewriter.search.__path__.append(sys.argv[1])
 from rewriter.search.registry import PATHS, STRATEGIES, most_trials, strategy
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 print(STRATEGIES[-1], PATHS["backwards"].marker, strategy("backwards").profiles, most_trials("backwards", 3, 2))
-print(*strategy("backwards").propose(Situation(("a", "b"))).names)
+print(*strategy("backwards").propose(SearchState(("a", "b"))).names)
 """
 
 
@@ -53,7 +53,7 @@ def test_a_random_search_stops_at_what_is_drawn() -> None:
 
 def test_replay_is_a_strategy_that_no_task_names() -> None:
     choices = [Choice(frozenset({"b"})), Choice(frozenset({"a"}))]
-    now = Situation(("a", "b"), tried=frozenset(choices[:1]))
+    now = SearchState(("a", "b"), tried=frozenset(choices[:1]))
     assert strategy("replay", choices=choices).propose(now) == choices[1]
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.search.choice import BASELINE, Choice, Setting, starts
+from rewriter.search.choice import BASELINE, Choice, LoopSetting, starts
 from rewriter.search.registry import strategy
 from rewriter.search.sampling import sampled
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
-LOOPS = starts([[Setting("do#1", "n", count, "1") for count in (2, 4)]])
+LOOPS = starts([[LoopSetting("do#1", "n", count, "1") for count in (2, 4)]])
 
 
 @given(st.integers(0, 5), st.integers(1, 3), st.integers(0, 50), st.integers(0, 99))
@@ -53,7 +53,7 @@ def test_one_way_to_set_loops_draws_as_none_does() -> None:
 def test_the_strategy_goes_on_to_what_was_not_tried_until_all_is(ways: tuple[Choice, ...]) -> None:
     propose = strategy("random", count=5, seed=3).propose
     drawn = list(sampled("abc", ways, 5, 3))
-    now = Situation(tuple("abc"), starts=ways)
+    now = SearchState(tuple("abc"), starts=ways)
     for choice in drawn:
         assert propose(now) == choice
         now = replace(now, tried=now.tried | {choice})

@@ -7,9 +7,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.search.choice import BASELINE, Choice, Setting
+from rewriter.search.choice import BASELINE, Choice, LoopSetting
 from rewriter.search.judging import Measured
-from rewriter.search.trial import Tried, Verdict, from_json, to_json
+from rewriter.search.trial import Trial, Verdict, from_json, to_json
 
 WORDS = st.text(max_size=5)
 SECONDS = st.lists(st.floats(allow_nan=False), max_size=3).map(tuple)
@@ -17,13 +17,13 @@ MEASURED = st.builds(Measured, SECONDS, st.integers(0), st.integers(0))
 CHOICES = st.builds(
     Choice,
     st.frozensets(WORDS, max_size=3),
-    st.frozensets(st.builds(Setting, WORDS, WORDS, st.integers(1, 9), WORDS), max_size=2),
+    st.frozensets(st.builds(LoopSetting, WORDS, WORDS, st.integers(1, 9), WORDS), max_size=2),
 )
 
 
 @given(
     st.builds(
-        Tried,
+        Trial,
         CHOICES,
         st.none() | MEASURED,
         reference=SECONDS,
@@ -33,7 +33,7 @@ CHOICES = st.builds(
         log=WORDS,
     )
 )
-def test_what_is_written_is_read(tried: Tried) -> None:
+def test_what_is_written_is_read(tried: Trial) -> None:
     read = from_json(json.loads(json.dumps(to_json(tried))))
     assert read == tried
     assert type(read.failure) is type(tried.failure)
@@ -58,11 +58,11 @@ def test_the_words_for_verdicts_are_those_of_journals_already_written() -> None:
 
 
 def test_what_is_not_said_is_nothing() -> None:
-    assert Tried(BASELINE, None) == Tried(BASELINE, None, (), None, "", (), "")
+    assert Trial(BASELINE, None) == Trial(BASELINE, None, (), None, "", (), "")
 
 
 def test_a_record_is_plain_values() -> None:
-    tried = Tried(Choice(frozenset("a")), Measured((1.5,), 7, 8), (2.0,), Verdict.NOT_RUN, "why", ("a",), "x.log")
+    tried = Trial(Choice(frozenset("a")), Measured((1.5,), 7, 8), (2.0,), Verdict.NOT_RUN, "why", ("a",), "x.log")
     assert json.loads(json.dumps(to_json(tried))) == {
         "choice": {"sites": ["a"], "loops": []},
         "measured": {"seconds": [1.5], "peak": 7, "resident": 8},

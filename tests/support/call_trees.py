@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from rewriter.profile.calltree import UNKNOWN, Episode, Item, Profile, Recording, Repeat, Site, Visit
+from rewriter.profile.calltree import UNSEEN, Episode, Item, Profile, Recording, Repeat, Site, Visit
 from rewriter.profile.visits import occurrences
 
 
@@ -171,7 +171,7 @@ def trees(draw: st.DrawFn, *, lowest: int = -20, split: bool = True, episodes: b
 
         def visit(below: int = index) -> st.SearchStrategy[Visit]:
             return st.builds(
-                lambda gap, site, size, recording: Visit(gap, site, UNKNOWN if site in ran_split else size, recording),
+                lambda gap, site, size, recording: Visit(gap, site, UNSEEN if site in ran_split else size, recording),
                 sizes,
                 st.integers(0, count - 1),
                 st.integers(0, 50),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rewriter.tools.process import run
-from rewriter.tools.tapenade import Result, Tapenade, differentiate
+from rewriter.tools.tapenade import Differentiated, Tapenade, differentiate
 from tests.support.patience import PATIENCE
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -54,7 +54,7 @@ class Outcome:
 
 def adjoint(
     model: Model, tapenade: Tapenade, output: Path, *, sources: Path | None = None, options: Sequence[str] = ()
-) -> Result:
+) -> Differentiated:
     """Tapenade's adjoint of a model, into ``output``; ``sources`` is the folder of an annotated copy."""
     files = [(sources or model.folder) / name for name in model.files]
     return differentiate(tapenade, files, ["-reverse", "-head", model.head, *options], output, limit=PATIENCE)

@@ -14,7 +14,7 @@ from rewriter.profile import profile_file
 from rewriter.profile.profiled import Profiled
 from rewriter.search.choice import Choice
 from rewriter.search.judging import Measured
-from rewriter.search.trial import Tried
+from rewriter.search.trial import Trial
 
 GLACIER = Path(__file__).parents[2] / "fixtures" / "glacier"
 
@@ -45,8 +45,8 @@ class Recorded:
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
         """Nothing need be made."""
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
-        return Tried(choice, Measured((self.seconds(choice),), self.peak(choice), 0), (self.seconds(against),))
+    def trial(self, choice: Choice, against: Choice) -> Trial:
+        return Trial(choice, Measured((self.seconds(choice),), self.peak(choice), 0), (self.seconds(against),))
 
     def knowledge(self, choice: Choice) -> Profiled:
         with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
 from rewriter.search.choice import BASELINE, Choice
-from rewriter.search.state import Situation
+from rewriter.search.state import SearchState
 
 
 def estimate(seconds: float, peak: int, *, checkpointed: bool = True) -> Estimate:
@@ -35,9 +35,9 @@ def situation(
     tried: Iterable[str] = (),
     budget: int | None = None,
     at_once: int = 1,
-) -> Situation:
+) -> SearchState:
     """The sites of ``estimates`` may all be switched, in alphabetical order."""
-    return Situation(
+    return SearchState(
         tuple(sorted(estimates)),
         kept=chosen(kept),
         tried=frozenset(map(chosen, (kept, *tried))),

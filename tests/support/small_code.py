@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rewriter.callbacks.names import Names
-from rewriter.callbacks.primal import Primal, Procedure, primal
+from rewriter.callbacks.primal import Primal, PrimalProcedure, primal
 from rewriter.callbacks.sweeps import Reader
 from rewriter.callsites.source import Source
 from rewriter.languages.instrumenting import units
@@ -22,7 +22,7 @@ def c_body(statements: str) -> Arm:
     return unit.body
 
 
-def known(model: str, others: str = "") -> tuple[Procedure, Primal]:
+def known(model: str, others: str = "") -> tuple[PrimalProcedure, Primal]:
     """The primal procedure ``top`` of these statements, and the primal with what else stands in its file."""
     sources = [Source("m.f90", f"subroutine top(x)\n{model}\nend\n{others}".replace(";;", "\n").encode())]
     everything = primal(sources)

@@ -11,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import Refused
-from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, dumps, load, staged_name
+from rewriter.text.journal import INTENT, JOURNAL, Intent, Replacement, dumps, load, staged_name
 
 ROOT = Path("/some/tree")
 DIGESTS = st.text("0123456789abcdef", min_size=1, max_size=4)
 PATHS = st.lists(st.text("ab .é\\", min_size=1, max_size=4).filter(lambda n: n not in (".", "..")), min_size=1).map(
     lambda parts: ROOT.joinpath(*parts)
 )
-ENTRIES = st.builds(Entry, PATHS, st.builds(staged_name, DIGESTS, st.integers(0, 99)), st.none() | DIGESTS, DIGESTS)
-JOURNALS = st.builds(Journal, st.lists(ENTRIES, max_size=3).map(tuple), st.lists(PATHS, max_size=3).map(tuple))
+ENTRIES = st.builds(
+    Replacement, PATHS, st.builds(staged_name, DIGESTS, st.integers(0, 99)), st.none() | DIGESTS, DIGESTS
+)
+JOURNALS = st.builds(Intent, st.lists(ENTRIES, max_size=3).map(tuple), st.lists(PATHS, max_size=3).map(tuple))
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +30,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(JOURNALS)
-def test_what_is_written_is_read(file: Path, journal: Journal) -> None:
+def test_what_is_written_is_read(file: Path, journal: Intent) -> None:
     file.write_bytes(dumps(journal, ROOT))
     assert load(file, ROOT) == journal
 
 
 @given(JOURNALS)
-def test_a_journal_cut_short_is_none(file: Path, journal: Journal) -> None:
+def test_a_journal_cut_short_is_none(file: Path, journal: Intent) -> None:
     data = dumps(journal, ROOT)
     for length in {0, 1, len(data) // 2, len(data) - 1}:
         file.write_bytes(data[:length])
@@ -42,8 +44,8 @@ def test_a_journal_cut_short_is_none(file: Path, journal: Journal) -> None:
 
 
 def test_a_tree_may_be_moved(file: Path) -> None:
-    entry = Entry(ROOT / "sub" / "a.f", ".rewriter-ab-0", None, "1")
-    file.write_bytes(dumps(Journal((entry,), (ROOT / "sub",)), ROOT))
+    entry = Replacement(ROOT / "sub" / "a.f", ".rewriter-ab-0", None, "1")
+    file.write_bytes(dumps(Intent((entry,), (ROOT / "sub",)), ROOT))
     moved = load(file, Path("/elsewhere"))
     assert moved is not None
     assert moved.entries[0].path == Path("/elsewhere/sub/a.f")
@@ -56,12 +58,12 @@ def test_the_names_are_those_that_other_releases_look_for() -> None:
 
 def test_new_content_lies_beside_its_target() -> None:
     assert staged_name("0af", 12) == ".rewriter-0af-12"
-    assert Entry(ROOT / "sub" / "a.f", ".rewriter-0af-12", None, "1").content == ROOT / "sub" / ".rewriter-0af-12"
+    assert Replacement(ROOT / "sub" / "a.f", ".rewriter-0af-12", None, "1").content == ROOT / "sub" / ".rewriter-0af-12"
 
 
 def test_the_folders_touched_are_those_in_which_names_come_or_go() -> None:
-    entries = [Entry(ROOT / name, ".rewriter-1-1", None, "1") for name in ("sub/new/b.f", "a.f", "c.f")]
-    assert Journal(tuple(entries), (ROOT / "sub", ROOT / "sub" / "new")).touched == [
+    entries = [Replacement(ROOT / name, ".rewriter-1-1", None, "1") for name in ("sub/new/b.f", "a.f", "c.f")]
+    assert Intent(tuple(entries), (ROOT / "sub", ROOT / "sub" / "new")).touched == [
         ROOT,
         ROOT / "sub",
         ROOT / "sub" / "new",

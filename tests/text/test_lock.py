@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.errors import Refused
-from rewriter.text.journal import INTENT, JOURNAL, Journal, dumps
+from rewriter.text.journal import INTENT, JOURNAL, Intent, dumps
 from rewriter.text.lock import held, locked, pending, recovered
 from tests.support.patience import PATIENCE
 
@@ -59,7 +59,7 @@ def test_what_is_no_folder_cannot_be_locked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [INTENT, JOURNAL])
 def test_left_work_is_pending_until_it_is_cleared(name: str, tmp_path: Path) -> None:
     assert not pending(tmp_path)
-    (tmp_path / name).write_bytes(dumps(Journal((), ()), tmp_path))
+    (tmp_path / name).write_bytes(dumps(Intent((), ()), tmp_path))
     assert pending(tmp_path)
     with held(tmp_path):
         assert not pending(tmp_path), "it may be that of the command at work"
@@ -76,7 +76,7 @@ def test_several_folders_are_recovered_in_turn(tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
     for folder in folders[::2]:
-        (folder / INTENT).write_bytes(dumps(Journal((), ()), folder))
+        (folder / INTENT).write_bytes(dumps(Intent((), ()), folder))
     told = recovered(folders)
     assert [line.split()[-4] for line in told] == [str(folder) for folder in folders[::2]]
     assert recovered(folders) == []

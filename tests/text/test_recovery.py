@@ -10,15 +10,15 @@ import pytest
 
 from rewriter.errors import Refused
 from rewriter.text.durable import digest
-from rewriter.text.journal import INTENT, JOURNAL, Entry, Journal, dumps
-from rewriter.text.recovery import Outcome, complete, left_over, recover, roll_back
+from rewriter.text.journal import INTENT, JOURNAL, Intent, Replacement, dumps
+from rewriter.text.recovery import Settlement, complete, left_over, recover, roll_back
 
 BEFORE, AFTER = b"before\n", b"after\n"
 
 
-def entry(root: Path, name: str = "a.f", now: bytes | None = BEFORE, staged: bytes | None = AFTER) -> Entry:
+def entry(root: Path, name: str = "a.f", now: bytes | None = BEFORE, staged: bytes | None = AFTER) -> Replacement:
     """A file to be changed that holds ``now``, with new content beside it (None: there is none)."""
-    made = Entry(root / name, f".rewriter-ab-{len(name)}", digest(BEFORE), digest(AFTER))
+    made = Replacement(root / name, f".rewriter-ab-{len(name)}", digest(BEFORE), digest(AFTER))
     for path, data in ((made.path, now), (made.content, staged)):
         if data is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,8 +26,8 @@ def entry(root: Path, name: str = "a.f", now: bytes | None = BEFORE, staged: byt
     return made
 
 
-def begin(root: Path, entries: Sequence[Entry], name: str = JOURNAL, folders: Sequence[Path] = ()) -> None:
-    (root / name).write_bytes(dumps(Journal(tuple(entries), tuple(folders)), root))
+def begin(root: Path, entries: Sequence[Replacement], name: str = JOURNAL, folders: Sequence[Path] = ()) -> None:
+    (root / name).write_bytes(dumps(Intent(tuple(entries), tuple(folders)), root))
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -43,24 +43,24 @@ def test_where_nothing_is_left_nothing_is_done(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("now", "staged", "outcome"),
     [
-        (BEFORE, AFTER, Outcome.REPLACED),
-        (AFTER, AFTER, Outcome.DONE),
-        (AFTER, None, Outcome.DONE),
-        (BEFORE, None, Outcome.LEFT),
+        (BEFORE, AFTER, Settlement.REPLACED),
+        (AFTER, AFTER, Settlement.DONE),
+        (AFTER, None, Settlement.DONE),
+        (BEFORE, None, Settlement.LEFT),
     ],
 )
-def test_a_decided_change(now: bytes, staged: bytes | None, outcome: Outcome, tmp_path: Path) -> None:
+def test_a_decided_change(now: bytes, staged: bytes | None, outcome: Settlement, tmp_path: Path) -> None:
     begin(tmp_path, [one := entry(tmp_path, now=now, staged=staged)])
     assert left_over(tmp_path)
     assert complete(tmp_path) == [(one, outcome)]
-    assert contents(tmp_path) == {"a.f": BEFORE if outcome is Outcome.LEFT else AFTER}
+    assert contents(tmp_path) == {"a.f": BEFORE if outcome is Settlement.LEFT else AFTER}
 
 
 def test_a_new_file_is_made(tmp_path: Path) -> None:
     one = entry(tmp_path, now=None)
-    new = Entry(one.path, one.staged, None, one.after)
+    new = Replacement(one.path, one.staged, None, one.after)
     begin(tmp_path, [new])
-    assert complete(tmp_path) == [(new, Outcome.REPLACED)]
+    assert complete(tmp_path) == [(new, Settlement.REPLACED)]
     assert contents(tmp_path) == {"a.f": AFTER}
 
 
@@ -82,7 +82,7 @@ def test_what_someone_else_changed_is_kept_and_the_others_are_changed(
         assert (tmp_path / "a.f").read_bytes() == AFTER
         assert left_over(tmp_path), "the user is to decide"
     entries[0].content.unlink()
-    assert [outcome for _, outcome in complete(tmp_path)] == [Outcome.LEFT, Outcome.DONE]
+    assert [outcome for _, outcome in complete(tmp_path)] == [Settlement.LEFT, Settlement.DONE]
 
 
 def test_what_was_completed_is_newer_than_what_was_built_since(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from rewriter.errors import UsageError
 from rewriter.search.choice import BASELINE
 from rewriter.search.trial import Verdict
-from rewriter.tuning.bench import Remembering
+from rewriter.tuning.bench import RememberingBench
 from rewriter.tuning.journal import Journal, read
 from rewriter.tuning.task_file import load
 from rewriter.tuning.workers import Alone
@@ -20,13 +20,13 @@ from tests.support.scripted import BOTH, ONE, TASK, TWO, take_runs, write_model
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Callable[..., Remembering]:
+def begin(tmp_path: Path) -> Callable[..., RememberingBench]:
     """Begins, or goes on with, a search of a scripted model."""
     tapenade = write_model(tmp_path / "code")
 
-    def begun(*, overlap: bool = False) -> Remembering:
+    def begun(*, overlap: bool = False) -> RememberingBench:
         workshop = Workshop(load(tmp_path / "code" / "tune.toml"), tapenade, tmp_path / "work")
-        return Remembering(workshop, Journal(tmp_path / "tune.jsonl"), Alone(), overlap=overlap)
+        return RememberingBench(workshop, Journal(tmp_path / "tune.jsonl"), Alone(), overlap=overlap)
 
     return begun
 
@@ -36,7 +36,7 @@ def runs(folder: Path) -> int:
     return take_runs(folder / "code")
 
 
-def test_a_trial_is_remembered(begin: Callable[..., Remembering], tmp_path: Path) -> None:
+def test_a_trial_is_remembered(begin: Callable[..., RememberingBench], tmp_path: Path) -> None:
     bench = begin()
     base, one = bench.trial(BASELINE, BASELINE), bench.trial(ONE, BASELINE)
     assert base.failure is one.failure is None
@@ -54,7 +54,7 @@ def test_a_trial_is_remembered(begin: Callable[..., Remembering], tmp_path: Path
     assert runs(tmp_path) > 0, "against another it is another trial"
 
 
-def test_a_profile_is_remembered(begin: Callable[..., Remembering], tmp_path: Path) -> None:
+def test_a_profile_is_remembered(begin: Callable[..., RememberingBench], tmp_path: Path) -> None:
     profile = begin().profile(BASELINE)
     assert profile.peak == 100
     assert runs(tmp_path) == 1
@@ -63,7 +63,9 @@ def test_a_profile_is_remembered(begin: Callable[..., Remembering], tmp_path: Pa
     assert runs(tmp_path) == 0
 
 
-def test_what_was_built_from_nothing_is_remembered_apart(begin: Callable[..., Remembering], tmp_path: Path) -> None:
+def test_what_was_built_from_nothing_is_remembered_apart(
+    begin: Callable[..., RememberingBench], tmp_path: Path
+) -> None:
     bench = begin()
     bench.trial(ONE, BASELINE)
     runs(tmp_path)
@@ -75,7 +77,7 @@ def test_what_was_built_from_nothing_is_remembered_apart(begin: Callable[..., Re
 
 @pytest.mark.parametrize("name", ["m.f90", "run.sh"])
 def test_nothing_is_taken_over_where_the_code_has_changed_until_it_is_as_before(
-    name: str, begin: Callable[..., Remembering], tmp_path: Path
+    name: str, begin: Callable[..., RememberingBench], tmp_path: Path
 ) -> None:
     begin().trial(BASELINE, BASELINE)
     before = (tmp_path / "code" / name).read_text()
@@ -93,7 +95,7 @@ def test_nothing_is_taken_over_where_the_code_has_changed_until_it_is_as_before(
     assert sum("code" in record for record in read(tmp_path / "tune.jsonl")) == 2
 
 
-def test_a_task_with_other_commands_is_another(begin: Callable[..., Remembering], tmp_path: Path) -> None:
+def test_a_task_with_other_commands_is_another(begin: Callable[..., RememberingBench], tmp_path: Path) -> None:
     begin().trial(BASELINE, BASELINE)
     runs(tmp_path)
     task = tmp_path / "code" / "tune.toml"
@@ -106,7 +108,7 @@ def test_a_task_with_other_commands_is_another(begin: Callable[..., Remembering]
 
 
 def test_a_baseline_that_fails_is_tried_again_and_others_are_not(
-    begin: Callable[..., Remembering], tmp_path: Path
+    begin: Callable[..., RememberingBench], tmp_path: Path
 ) -> None:
     run = tmp_path / "code" / "run.sh"
     good = run.read_text()
@@ -123,7 +125,7 @@ def test_a_baseline_that_fails_is_tried_again_and_others_are_not(
 
 @pytest.mark.parametrize(("overlap", "left"), [(False, 2), (True, 0)])
 def test_what_is_prepared_is_only_timed_or_not_even_that(
-    overlap: bool, left: int, begin: Callable[..., Remembering], tmp_path: Path
+    overlap: bool, left: int, begin: Callable[..., RememberingBench], tmp_path: Path
 ) -> None:
     bench = begin(overlap=overlap)
     bench.trial(BASELINE, BASELINE)
@@ -139,13 +141,13 @@ def test_what_is_prepared_is_only_timed_or_not_even_that(
     assert runs(tmp_path) == 0, "the journal knows them"
 
 
-def test_a_single_trial_is_not_prepared(begin: Callable[..., Remembering], tmp_path: Path) -> None:
+def test_a_single_trial_is_not_prepared(begin: Callable[..., RememberingBench], tmp_path: Path) -> None:
     begin().prepare([ONE], BASELINE)
     assert runs(tmp_path) == 0
 
 
 @pytest.mark.parametrize("what", ["trial", "afresh", "profile"])
-def test_a_damaged_record_is_told(what: str, begin: Callable[..., Remembering], tmp_path: Path) -> None:
+def test_a_damaged_record_is_told(what: str, begin: Callable[..., RememberingBench], tmp_path: Path) -> None:
     def tried() -> object:
         bench = begin()
         return bench.profile(ONE) if what == "profile" else getattr(bench, what)(ONE, BASELINE)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
 from rewriter.reports.tuned import factor
-from rewriter.search.choice import BASELINE, Choice, Setting
+from rewriter.search.choice import BASELINE, Choice, LoopSetting
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
-from rewriter.search.state import Knowledge, Situation, Strategy
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.state import Knowledge, SearchState, Strategy
+from rewriter.search.trial import Trial, Verdict
 from rewriter.tuning.loop import Expected, Limits, Step, _measured, best, search
 from rewriter.tuning.result import figures, relative
 from tests.support.recorded import Recorded
@@ -34,7 +34,7 @@ def limits(budget: int | None = None, trials: int | None = None, at_once: int = 
 # Small benches: every configuration has its seconds and its peak, and each rule of the loop is seen alone.
 
 LOOP = "m.f90::top>do#1"
-SET, SET_TWO = Setting(LOOP, "n", 4, "1"), Setting("m.f90::top>do#2", "n", 4, "1")
+SET, SET_TWO = LoopSetting(LOOP, "n", 4, "1"), LoopSetting("m.f90::top>do#2", "n", 4, "1")
 Figures = tuple[float | tuple[float, ...], int] | Verdict | None
 """Seconds and peak; what went wrong; nothing, where there is no more to be told."""
 
@@ -74,12 +74,12 @@ class Table:
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
         self.prepared.append((list(choices), against))
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
+    def trial(self, choice: Choice, against: Choice) -> Trial:
         self.trials.append((choice, against))
         figure = self.figures[choice]
         if not isinstance(figure, tuple):
-            return Tried(choice, None, failure=figure, reason="a reason", sites=self.blamed if figure else ())
-        return Tried(choice, Measured(self._seconds(choice), figure[1], 7), self._seconds(against))
+            return Trial(choice, None, failure=figure, reason="a reason", sites=self.blamed if figure else ())
+        return Trial(choice, Measured(self._seconds(choice), figure[1], 7), self._seconds(against))
 
     def knowledge(self, choice: Choice) -> Knowledge:
         self.profiled.append(choice)
@@ -89,7 +89,7 @@ class Table:
 def proposing(*words: str, profiles: bool = True) -> Strategy:
     """A strategy that proposes these sites, added to what is kept, in order; none that may not be touched."""
 
-    def propose(now: Situation) -> Choice | None:
+    def propose(now: SearchState) -> Choice | None:
         offers = [word for word in words if set(word) <= {*now.touchable}]
         wanted = (now.kept.adding(offer) for offer in offers)
         return next((choice for choice in wanted if choice not in now.tried), None)
@@ -158,7 +158,7 @@ def test_what_cannot_be_measured(figure: Figures, verdict: Verdict) -> None:
 @pytest.mark.parametrize(("words", "tried"), [("", [""]), ("a", ["", "a", "L", "L"]), ("L", ["", "a", "L"])])
 def test_what_was_measured_but_failed(words: str, tried: list[str]) -> None:
     class Differs(Table):
-        def trial(self, choice: Choice, against: Choice) -> Tried:
+        def trial(self, choice: Choice, against: Choice) -> Trial:
             done = super().trial(choice, against)
             return replace(done, failure=Verdict.GRADIENT_DIFFERS) if choice == wrong else done
 
@@ -308,14 +308,14 @@ def test_a_loop_that_fails_is_not_set_again() -> None:
 
 
 def test_what_was_not_measured_cannot_be_gone_on_from() -> None:
-    step = Step(Tried(choice("a"), None), Verdict.TIMED_OUT, "", None, None)
+    step = Step(Trial(choice("a"), None), Verdict.TIMED_OUT, "", None, None)
     with pytest.raises(ValueError, match=r"^timed out was not measured$"):
         _measured(step)
 
 
 def test_the_best_step() -> None:
     def step(words: str, verdict: Verdict) -> Step:
-        return Step(Tried(choice(words), None), verdict, "", None, None)
+        return Step(Trial(choice(words), None), verdict, "", None, None)
 
     base, a, b, start, end = (
         *(step("", Verdict.BASELINE), step("a", K), step("b", NB), step("L", Verdict.START), step("Lb", K)),
@@ -374,7 +374,7 @@ class Spoiled:
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
         RECORDED.prepare(choices, against)
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
+    def trial(self, choice: Choice, against: Choice) -> Trial:
         tried = RECORDED.trial(choice, against)
         return replace(tried, measured=None, failure=Verdict.GRADIENT_DIFFERS) if self.site in choice.sites else tried
 
@@ -396,8 +396,8 @@ def test_the_site_that_spoils_is_found_and_left_alone(at_once: int) -> None:
 class Broken(Spoiled):
     """Not even the baseline can be built."""
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:  # noqa: ARG002
-        return Tried(choice, None, failure=Verdict.NOT_BUILT, reason="no compiler")
+    def trial(self, choice: Choice, against: Choice) -> Trial:  # noqa: ARG002
+        return Trial(choice, None, failure=Verdict.NOT_BUILT, reason="no compiler")
 
 
 def test_a_failing_baseline_ends_the_search() -> None:
@@ -408,9 +408,9 @@ def test_a_failing_baseline_ends_the_search() -> None:
 
 def test_what_is_no_gain_beyond_noise_is_not_kept() -> None:
     class Noisy(Spoiled):
-        def trial(self, choice: Choice, against: Choice) -> Tried:  # noqa: ARG002
+        def trial(self, choice: Choice, against: Choice) -> Trial:  # noqa: ARG002
             peak = RECORDED.peak(NONE) + len(choice.names)
-            return Tried(choice, Measured((0.9, 1.0, 1.1), peak, 0), (0.95, 1.02, 1.1))
+            return Trial(choice, Measured((0.9, 1.0, 1.1), peak, 0), (0.95, 1.02, 1.1))
 
     steps = list(search(Noisy(""), strategy("random", count=5), RECORDED.touchable, limits()))
     assert {step.verdict for step in steps[1:]} == {Verdict.NOT_BETTER}
@@ -421,19 +421,19 @@ def test_speed_ups_compare_runs_made_in_turn_though_the_machine_grows_slower() -
     """Each step gains a fifth; the machine takes twice as long at each."""
 
     class Slowing(Spoiled):
-        def trial(self, choice: Choice, against: Choice) -> Tried:
+        def trial(self, choice: Choice, against: Choice) -> Trial:
             speed = 2.0 ** len(choice.names)
             before = speed * 0.8 ** len(against.names)
-            return Tried(choice, Measured((speed * 0.8 ** len(choice.names),), 1, 0), (before,) if choice else ())
+            return Trial(choice, Measured((speed * 0.8 ** len(choice.names),), 1, 0), (before,) if choice else ())
 
     bench = Slowing("")
     steps = list(search(bench, strategy("exhaustive"), RECORDED.touchable[:3], limits()))
     kept = [step for step in steps if step.verdict in (Verdict.BASELINE, Verdict.KEPT)]
     assert relative(kept) == pytest.approx([1.0, 0.8, 0.64, 0.512])
     assert factor(relative(kept)[-1]) == "1.95x"
-    final = Tried(kept[-1].tried.choice, Measured((3.0,), 1, 0), (6.0,))
+    final = Trial(kept[-1].tried.choice, Measured((3.0,), 1, 0), (6.0,))
     assert relative(kept, final) == pytest.approx([1.0, 0.8, 0.64, 0.5])
-    failed = Tried(kept[-1].tried.choice, None, failure=Verdict.TIMED_OUT)
+    failed = Trial(kept[-1].tried.choice, None, failure=Verdict.TIMED_OUT)
     assert relative(kept, failed) == relative(kept)
     told = figures(kept[0], kept[-1], final)
     assert (told["baseline"]["seconds"], told["measured"]["seconds"]) == (6.0, 3.0)

@@ -13,21 +13,21 @@ from hypothesis import strategies as st
 from rewriter.errors import UsageError
 from rewriter.profile.estimates import Estimate
 from rewriter.profile.model import Prediction
-from rewriter.search.choice import BASELINE, Choice, Setting, from_json, starts, to_json
+from rewriter.search.choice import BASELINE, Choice, LoopSetting, from_json, starts, to_json
 from rewriter.search.judging import Budget, Measured
 from rewriter.search.registry import strategy
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.trial import Trial, Verdict
 from rewriter.tuning.loop import Limits, Step, best, search
 from rewriter.tuning.result import relative
 
 STEP, MIX, LOOP = "m.f90::run>step#1", "m.f90::step>mix#1", "m.f90::run>do#1"
 NONE = BASELINE
-FEW, MANY = (Setting(LOOP, "nt+1", count, "1") for count in (2, 8))
+FEW, MANY = (LoopSetting(LOOP, "nt+1", count, "1") for count in (2, 8))
 
 
-def choice(*parts: str | Setting) -> Choice:
+def choice(*parts: str | LoopSetting) -> Choice:
     """Of sites and settings."""
-    settings = frozenset(part for part in parts if isinstance(part, Setting))
+    settings = frozenset(part for part in parts if isinstance(part, LoopSetting))
     return Choice(frozenset(part for part in parts if isinstance(part, str)), settings)
 
 
@@ -61,21 +61,21 @@ class Figures:
 class Bench:
     """Tries by reckoning, and notes what it was asked."""
 
-    failures: Mapping[str | Setting, Tried] = field(default_factory=dict)
+    failures: Mapping[str | LoopSetting, Trial] = field(default_factory=dict)
     """By what a configuration holds."""
     asked: list[tuple[Choice, Choice]] = field(default_factory=list)
 
     def prepare(self, choices: Sequence[Choice], against: Choice) -> None:
         """Nothing need be made."""
 
-    def trial(self, choice: Choice, against: Choice) -> Tried:
+    def trial(self, choice: Choice, against: Choice) -> Trial:
         self.asked.append((choice, against))
         for part, failed in self.failures.items():
             if part in choice.sites or part in choice.loops:
-                return Tried(choice, None, failure=failed.failure, sites=failed.sites)
+                return Trial(choice, None, failure=failed.failure, sites=failed.sites)
         figures, before = (Figures(one).predict(one.sites) for one in (choice, against))
         reference = (before.seconds,) if choice != against else ()
-        return Tried(choice, Measured((figures.seconds,), figures.peak, 0), reference)
+        return Trial(choice, Measured((figures.seconds,), figures.peak, 0), reference)
 
     def knowledge(self, choice: Choice) -> Figures:
         return Figures(choice)
@@ -115,7 +115,7 @@ def test_where_there_is_room_the_loop_stays_as_it_is() -> None:
 
 def test_less_stack_is_no_reason_to_take_a_path_that_took_more_time_within_the_noise() -> None:
     class Noisy(Bench):
-        def trial(self, choice: Choice, against: Choice) -> Tried:
+        def trial(self, choice: Choice, against: Choice) -> Trial:
             tried = super().trial(choice, against)
             assert tried.measured is not None
             (seconds,) = tried.measured.seconds
@@ -144,11 +144,11 @@ def test_over_a_budget_that_the_baseline_does_not_keep_the_first_that_does_is_be
 
 
 def test_a_setting_that_fails_is_left_alone_and_a_loop_that_is_blamed_with_all_its_settings() -> None:
-    failed = Tried(NONE, None, failure=Verdict.NOT_RUN)
+    failed = Trial(NONE, None, failure=Verdict.NOT_RUN)
     tried = steps(100, bench=Bench({FEW: failed}))
     assert [step.verdict for step in tried if FEW in step.tried.choice.loops] == [Verdict.NOT_RUN]
     assert best(tried).tried.choice == choice(MANY, MIX)
-    ignored = Tried(NONE, None, failure=Verdict.IGNORED, sites=(LOOP,))
+    ignored = Trial(NONE, None, failure=Verdict.IGNORED, sites=(LOOP,))
     tried = steps(100, bench=Bench({FEW: ignored, MANY: ignored}))
     assert [step.tried.choice for step in tried if step.tried.choice.loops] == [choice(FEW)]
     tried = steps(100, "random", Bench({FEW: ignored, MANY: ignored}))
@@ -160,9 +160,9 @@ def test_a_site_that_fails_under_a_set_loop_is_blamed_there_alone() -> None:
         return MIX in choice.sites and FEW in choice.loops
 
     class Apart(Bench):
-        def trial(self, choice: Choice, against: Choice) -> Tried:
+        def trial(self, choice: Choice, against: Choice) -> Trial:
             if holds(choice):
-                return Tried(choice, None, failure=Verdict.IGNORED, sites=(LOOP,))
+                return Trial(choice, None, failure=Verdict.IGNORED, sites=(LOOP,))
             return super().trial(choice, against)
 
     tried = steps(100, bench=Apart())
@@ -184,8 +184,8 @@ def test_limits_hold_for_all_paths_together() -> None:
 
 
 def test_too_many_ways_to_set_loops_are_refused() -> None:
-    def loop(number: int, count: int) -> list[Setting]:
-        return [Setting(f"m.f90::run>do#{number}", "nt+1", snapshots, "1") for snapshots in range(1, count + 1)]
+    def loop(number: int, count: int) -> list[LoopSetting]:
+        return [LoopSetting(f"m.f90::run>do#{number}", "nt+1", snapshots, "1") for snapshots in range(1, count + 1)]
 
     ways = starts([loop(1, 3), loop(2, 7)])
     assert len(ways) == len(set(ways)) == 32
@@ -196,10 +196,10 @@ def test_too_many_ways_to_set_loops_are_refused() -> None:
 
 
 WORDS = st.text("abn1+*()_", min_size=1)
-SETTINGS = st.builds(Setting, st.sampled_from([LOOP, "a b/m.f90::m.run>do#12"]), WORDS, st.integers(1, 99), WORDS)
+SETTINGS = st.builds(LoopSetting, st.sampled_from([LOOP, "a b/m.f90::m.run>do#12"]), WORDS, st.integers(1, 99), WORDS)
 
 
 @given(st.frozensets(SETTINGS, max_size=2), st.frozensets(st.text(), max_size=3))
-def test_a_choice_comes_back_from_a_journal(loops: frozenset[Setting], sites: frozenset[str]) -> None:
+def test_a_choice_comes_back_from_a_journal(loops: frozenset[LoopSetting], sites: frozenset[str]) -> None:
     made = Choice(sites, loops)
     assert from_json(json.loads(json.dumps(to_json(made)))) == made

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from rewriter.search.choice import BASELINE, Choice, Setting
+from rewriter.search.choice import BASELINE, Choice, LoopSetting
 from rewriter.search.judging import Gain, Measured
-from rewriter.search.trial import Tried, Verdict
+from rewriter.search.trial import Trial, Verdict
 from rewriter.tuning.loop import Expected, Step
 from rewriter.tuning.result import figures, relative, step_record
 
 A, AB, B = (Choice(frozenset(sites)) for sites in ("a", "ab", "b"))
-LOOP = Choice(loops=frozenset([Setting("do#1", "n+1", 4, "1")]))
+LOOP = Choice(loops=frozenset([LoopSetting("do#1", "n+1", 4, "1")]))
 
 
 def step(
@@ -25,7 +25,7 @@ def step(
 ) -> Step:
     """One whose runs took ``seconds``, those made in turn with it ``reference``."""
     measured = None if seconds is None else Measured((seconds, seconds, seconds + 9), 100, 200)
-    return Step(Tried(choice, measured, () if reference is None else (reference,)), verdict, "", None, None, against)
+    return Step(Trial(choice, measured, () if reference is None else (reference,)), verdict, "", None, None, against)
 
 
 FIRST = step(BASELINE, Verdict.BASELINE, 10.0)
@@ -61,14 +61,14 @@ def test_without_time_nothing_is_faster() -> None:
 
 def test_the_best_run_in_turn_with_the_baseline_counts() -> None:
     steps = [FIRST, step(A, Verdict.KEPT, 5.0, 10.0), step(AB, Verdict.NOT_BETTER, 5.0, 5.0, A)]
-    final = Tried(A, Measured((6.0,), 1, 1), (10.0,))
+    final = Trial(A, Measured((6.0,), 1, 1), (10.0,))
     assert relative(steps, final) == [1.0, 0.6, 0.5]
-    assert relative(steps, Tried(A, None)) == [1.0, 0.5, 0.5], "it was not measured"
+    assert relative(steps, Trial(A, None)) == [1.0, 0.5, 0.5], "it was not measured"
 
 
 def test_a_step_as_plain_values() -> None:
     choice = Choice(frozenset("ba"), LOOP.loops)
-    tried = Tried(choice, Measured((2.0, 1.0, 5.0), 7, 8), (3.0,), None, "", ("b", "a"), "x.log")
+    tried = Trial(choice, Measured((2.0, 1.0, 5.0), 7, 8), (3.0,), None, "", ("b", "a"), "x.log")
     one = Step(tried, Verdict.KEPT, "gains", Gain(1.0, 0.5), Expected(0.75, 6, at_least=False))
     assert json.loads(json.dumps(step_record(one, 0.5))) == {
         "not_checkpointed": ["a", "b"],
@@ -96,13 +96,13 @@ def test_what_was_not_measured_is_none() -> None:
 
 
 def test_the_figures_of_what_is_saved() -> None:
-    best = Step(Tried(A, Measured((5.0,), 50, 60)), Verdict.KEPT, "", None, Expected(4.0, 55, at_least=False))
-    final = Tried(A, Measured((6.0, 4.0, 7.0), 70, 80), (12.0, 11.0, 13.0))
+    best = Step(Trial(A, Measured((5.0,), 50, 60)), Verdict.KEPT, "", None, Expected(4.0, 55, at_least=False))
+    final = Trial(A, Measured((6.0, 4.0, 7.0), 70, 80), (12.0, 11.0, 13.0))
     assert figures(FIRST, best, final) == {
         "baseline": {"seconds": 12.0, "peak": 100, "resident": 200},
         "measured": {"seconds": 6.0, "peak": 70, "resident": 80},
         "expected": {"gain_of_last_step": 4.0, "peak": 55},
     }
-    assert figures(FIRST, best, Tried(A, None))["measured"] == {"seconds": 5.0, "peak": 50, "resident": 60}
-    assert figures(FIRST, best, Tried(A, None))["baseline"]["seconds"] == 10.0
+    assert figures(FIRST, best, Trial(A, None))["measured"] == {"seconds": 5.0, "peak": 50, "resident": 60}
+    assert figures(FIRST, best, Trial(A, None))["baseline"]["seconds"] == 10.0
     assert figures(step(BASELINE, Verdict.BASELINE, None), step(A, Verdict.KEPT, 1.0), final) == {}

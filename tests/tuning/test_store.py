@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import ToolFailed
-from rewriter.search.choice import BASELINE, Choice, Setting
+from rewriter.search.choice import BASELINE, Choice, LoopSetting
 from rewriter.search.trial import Verdict
 from rewriter.tuning.fields import Field
 from rewriter.tuning.store import PLAIN, PROFILED, Failure, Made, Store
 
 A, B = (Choice(frozenset(site)) for site in "ab")
-LOOP = Setting("m.f90::top>do#1", "n+1", 4, "1")
+LOOP = LoopSetting("m.f90::top>do#1", "n+1", 4, "1")
 WORDS = st.text(max_size=5)
 FAILURES = st.builds(Failure, st.sampled_from(Verdict), WORDS, st.lists(WORDS, max_size=2).map(tuple), st.booleans())
 FIELDS = st.builds(Field, st.binary(max_size=9)) | st.builds(

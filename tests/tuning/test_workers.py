@@ -16,7 +16,7 @@ import submitit
 
 from rewriter.errors import Killed, ToolFailed, UsageError
 from rewriter.tools.process import run
-from rewriter.tuning.workers import Alone, Cluster, Crew, Processes
+from rewriter.tuning.workers import Alone, Cluster, Processes, Workers
 from tests.support.patience import PATIENCE, until
 
 TOP = Path(__file__).parents[2]
@@ -32,9 +32,9 @@ def refuse() -> int:
 
 
 @pytest.fixture(params=["alone", "processes", "cluster"])
-def crew(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crew:
+def crew(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workers:
     monkeypatch.setenv("PYTHONPATH", str(TOP))  # jobs import this module
-    makers: dict[str, Callable[[], Crew]] = {
+    makers: dict[str, Callable[[], Workers]] = {
         "alone": Alone,
         "processes": lambda: Processes(2),
         "cluster": lambda: Cluster("local", 2, tmp_path / "jobs", 1, {}),
@@ -42,17 +42,17 @@ def crew(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     return makers[request.param]()
 
 
-def test_results_are_in_the_order_of_the_work(crew: Crew) -> None:
+def test_results_are_in_the_order_of_the_work(crew: Workers) -> None:
     assert crew.do([partial(slow_then_quick, number) for number in range(3)]) == [0, 1, 4]
     assert crew.do([partial(slow_then_quick, 5)]) == [25]
 
 
-def test_what_fails_is_told(crew: Crew) -> None:
+def test_what_fails_is_told(crew: Workers) -> None:
     with pytest.raises(ToolFailed, match="no compiler"):
         crew.do([partial(refuse), partial(slow_then_quick, 1)])
 
 
-def test_work_that_goes_on_when_another_fails_is_ended(crew: Crew, tmp_path: Path) -> None:
+def test_work_that_goes_on_when_another_fails_is_ended(crew: Workers, tmp_path: Path) -> None:
     work: list[Callable[[], object]] = [partial(refuse), partial(sleeping, tmp_path / "mark")]
     with pytest.raises(ToolFailed, match="no compiler"):
         crew.do(work)
@@ -67,7 +67,7 @@ def killed_at_first(mark: Path, always: bool) -> int:
 
 
 @pytest.mark.parametrize("crew", ["processes", "cluster"], indirect=True)
-def test_what_somebody_kills_is_done_once_more(crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_somebody_kills_is_done_once_more(crew: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(submitit.core.core.Job, "_results_timeout_s", 1)  # how long submitit waits for a late file
     mark = tmp_path / "mark"
     assert crew.do([partial(killed_at_first, mark, False), partial(slow_then_quick, 2)]) == [7, 4]

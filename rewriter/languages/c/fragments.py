@@ -25,7 +25,7 @@ from rewriter.text.edits import line_of
 _JUMP = re.compile(r"(?:break|continue|goto)\b", re.ASCII)
 
 
-class Step(NamedTuple):
+class CodeStep(NamedTuple):
     """One chunk of a function, as a neighbour of others."""
 
     body: int
@@ -40,10 +40,10 @@ class Step(NamedTuple):
     first_in_do: bool
 
 
-def steps(text: str, masked: Masked) -> list[Step]:
+def steps(text: str, masked: Masked) -> list[CodeStep]:
     """The chunks of all functions, in order."""
     code = settled(text, masked)
-    found: list[Step] = []
+    found: list[CodeStep] = []
     blocks: list[int] = []
     fresh, procedure = 0, -1
     for piece in walk(text, code, [], []):
@@ -55,7 +55,7 @@ def steps(text: str, masked: Masked) -> list[Step]:
         simple = piece.end == ";"
         body = parts.body if simple or parts.body < piece.stop else parts.start
         end = piece.stop + len(piece.end)
-        found.append(Step(body, end, blocks[-1], simple, simple and parts.one_line, label, piece.first_in_do))
+        found.append(CodeStep(body, end, blocks[-1], simple, simple and parts.one_line, label, piece.first_in_do))
         if piece.end == "{":
             fresh += 1
             blocks.append(fresh)
@@ -90,7 +90,7 @@ def checked(text: str, masked: Masked, changes: Iterable[Change]) -> dict[int, i
     return {change.at: all_steps[index[change.at]].end for change in wanted if change.keyword == END}
 
 
-def _alone(text: str, all_steps: Sequence[Step], n: int, change: Change) -> None:
+def _alone(text: str, all_steps: Sequence[CodeStep], n: int, change: Change) -> None:
     """Refuse what is wrong with one of the two, whatever the other is."""
     step = all_steps[n]
     if step.one_line:
@@ -108,7 +108,7 @@ def _alone(text: str, all_steps: Sequence[Step], n: int, change: Change) -> None
         raise _refused(text, change, "a label, a jump or an empty statement follows, where Tapenade ignores it (AD18)")
 
 
-def _paired(text: str, all_steps: Sequence[Step], events: Sequence[tuple[int, str, Change]]) -> None:
+def _paired(text: str, all_steps: Sequence[CodeStep], events: Sequence[tuple[int, str, Change]]) -> None:
     """Refuse what is not START and END in turn, nested, in one block, with no label between."""
     started: list[tuple[int, Change]] = []
     for point, keyword, change in events:

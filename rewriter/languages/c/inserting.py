@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from rewriter.languages.callback import CALLBACKS, Kind, Placement, grouped
+from rewriter.languages.callback import CALLBACKS, CallbackKind, Placement, grouped
 from rewriter.languages.callback_marks import marked
 from rewriter.languages.model import Scan
 from rewriter.languages.tree import Arm, Node
@@ -114,4 +114,4 @@ def _start(edit: Edit) -> int:
 
 def _arguments(placement: Placement) -> str:
     words = [json.dumps(placement.callee), json.dumps(placement.file)]
-    return ", ".join(words if placement.kind is Kind.TURN else [*words, str(placement.line)])
+    return ", ".join(words if placement.kind is CallbackKind.TURN else [*words, str(placement.line)])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rewriter.errors import Refused
 from rewriter.languages.c.directives import Line, directive_lines
-from rewriter.languages.c.fragments import Step, checked, steps
+from rewriter.languages.c.fragments import CodeStep, checked, steps
 from rewriter.languages.c.mask import Masked, mask
 from rewriter.languages.directives import OFF as SWITCH_OFF
 from rewriter.languages.directives import Attaches, attached, rank, unfit
@@ -108,7 +108,7 @@ def _removed(text: str, line: Line) -> Edit:
     return Edit(line.start, line.end + (text[line.end : line.end + 1] == " "), "")
 
 
-def _change(text: str, code: str, simple: Sequence[Step], line: Line, moved: Moved) -> Change:
+def _change(text: str, code: str, simple: Sequence[CodeStep], line: Line, moved: Moved) -> Change:
     keyword, arguments = line.words.keyword, line.words.arguments
     if line.off:
         return Change(SWITCH_OFF, moved(line.start))

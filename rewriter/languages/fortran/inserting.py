@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rewriter.languages.callback import CALLBACKS, Kind, Placement, grouped
+from rewriter.languages.callback import CALLBACKS, CallbackKind, Placement, grouped
 from rewriter.languages.callback_marks import marked
 from rewriter.languages.fortran.layout import column_kept, width
 from rewriter.languages.fortran.patterns import closing
@@ -153,8 +153,8 @@ class _Inserter:
         pieces += _string(placement.callee, _PIECES.get(self.form, 40))
         pieces[-1] += ", "
         pieces += _string(placement.file, _PIECES.get(self.form, 40))
-        pieces[-1] += ")" if placement.kind is Kind.TURN else ", "
-        if placement.kind is not Kind.TURN:
+        pieces[-1] += ")" if placement.kind is CallbackKind.TURN else ", "
+        if placement.kind is not CallbackKind.TURN:
             pieces.append(f"{placement.line})")
         room = width(self.form) - (24 if self.form == "free" else 0)
         blank = column_kept(re.sub(r"\d", " ", indent))
