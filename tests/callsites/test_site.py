@@ -60,6 +60,7 @@ def test_what_a_site_is() -> None:
         *("src/m.f90", "m.top", "a", 2),
     )
     assert [(site.first_line, site.last_line) for site in found] == [(4, 4), (5, 6), (7, 7), (10, 10)]
+    assert [str(site.identity) for site in found] == [site.id for site in found]
     for site in found:
         assert (site.kind, site.kinds, site.obstacle, site.switchable) == (Kind.CALL, ("call",), None, True)
         assert (site.state, site.directive, site.fragment, site.binomial) == (CHECKPOINTED, "", "", "")
@@ -337,3 +338,23 @@ def test_what_ends_where_a_call_begins_is_not_around_it() -> None:
         "subroutine t(x)\n!$AD BINOMIAL-CKP n 4 1\ndo i = 1, n; call a(x); end do;call b(x)\nend\n",
     )
     assert (one.binomial, other.binomial) == ("n 4 1", "")
+
+
+LATER = "(for Tapenade of 17 October 2024 or later)"
+
+
+def test_a_checkpoint_at_the_call_goes_before_all_others() -> None:
+    named = f"CHECKPOINT at line 2 {LATER}"
+    assert states("!$AD CHECKPOINT", "call a(x)", "call b(x)") == [("a", CHECKPOINTED, named), ("b", CHECKPOINTED, "")]
+    assert states("!$AD CHECKPOINT", "!$AD NOCHECKPOINT", "call a(x)") == [("a", CHECKPOINTED, named)]
+    assert states("call a(x) !$AD CHECKPOINT", "call b(x)") == [("a", CHECKPOINTED, named), ("b", CHECKPOINTED, "")]
+    assert states("!$AD NOCHECKPOINT", "call a(x)", "!$AD CHECKPOINT", "call b(x)") == [
+        ("a", NOT_CHECKPOINTED, "NOCHECKPOINT at line 2"),
+        ("b", CHECKPOINTED, f"CHECKPOINT at line 4 {LATER}"),
+    ]
+
+
+def test_a_checkpoint_at_the_call_goes_before_what_splits_the_procedure() -> None:
+    text = "!$AD NOCHECKPOINT\nsubroutine a(x)\nend\nsubroutine top(x)\n!$AD CHECKPOINT\ncall a(x)\ncall a(x)\nend\n"
+    first, second = sites(text, defines="a")
+    assert (first.state, second.state) == (CHECKPOINTED, NOT_CHECKPOINTED)
