@@ -20,7 +20,6 @@ from rewriter.search.choice import to_json as choice_to_json
 from rewriter.search.state import Knowledge
 from rewriter.search.trial import Trial, from_json, to_json
 from rewriter.tools.process import run
-from rewriter.tools.tapenade import info
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.snapshot import difference
 from rewriter.tuning.workers import Workers
@@ -142,7 +141,7 @@ def surroundings(workshop: Workshop, code: str) -> str:
         "build": task.build.command,
         "run": asdict(task.run),
         "compare": asdict(task.compare),
-        "tapenade": info(workshop.tapenade).text,
+        "tapenade": workshop.tapenade_info.text,
         "compilers": {name: _version(path) for name in COMPILERS if (path := shutil.which(name))},
         "host": [platform.node(), platform.machine()],
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -82,7 +82,7 @@ def _times(task: Task, apart: Collection[Path]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _digests(root: Path, found: Collection[str] | Iterator[str]) -> Iterator[tuple[str, str]]:
+def _digests(root: Path, found: Iterable[str]) -> Iterator[tuple[str, str]]:
     top = root.resolve()
     for name in sorted(found):
         path = root / name

@@ -20,7 +20,7 @@ from rewriter.search.registry import most_trials, strategy
 from rewriter.search.state import SearchState
 from rewriter.search.trial import Trial, Verdict
 from rewriter.text.interrupted import check_finished
-from rewriter.tools.tapenade import Tapenade, find, info
+from rewriter.tools.tapenade import Tapenade, find
 from rewriter.tuning.bench import RememberingBench
 from rewriter.tuning.eligible import reasons
 from rewriter.tuning.journal import Journal
@@ -179,7 +179,7 @@ def _plan(task: Task, workshop: Workshop, bench: RememberingBench) -> Plan:
     name = task.search.strategy
     size = len(touchable), len(starts)
     trials = most_trials(name, *size) if task.search.trials is None else min(task.search.trials, every(*size))
-    return Plan(name, touchable, why_not, starts, trials, info(workshop.tapenade).text, tuple(bench.changed))
+    return Plan(name, touchable, why_not, starts, trials, workshop.tapenade_info.text, tuple(bench.changed))
 
 
 def _confirmed(bench: RememberingBench, found: Step) -> Trial:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from rewriter.callsites.listing import Listing, sites
@@ -15,7 +16,7 @@ from rewriter.search.judging import Measured
 from rewriter.search.trial import Trial, Verdict
 from rewriter.tools.diagnostics import out_of_room
 from rewriter.tools.measuring import Ran
-from rewriter.tools.tapenade import Tapenade
+from rewriter.tools.tapenade import Info, Tapenade, info
 from rewriter.tuning import stages
 from rewriter.tuning.build_reuse import graft, made, times_below
 from rewriter.tuning.chosen import configured
@@ -49,6 +50,11 @@ class Workshop:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.snapshot = take(task, self.folder / SNAPSHOT, self._apart)
         self.listing = self._listing(self.snapshot.root)
+
+    @cached_property
+    def tapenade_info(self) -> Info:
+        """What Tapenade says of itself; to ask takes most of a second."""
+        return info(self.tapenade)
 
     def make(self, choice: Choice) -> None:
         """Differentiate, build and run ``choice`` with callbacks, unless that is done; what fails is kept as well.
