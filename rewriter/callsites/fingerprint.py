@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 
 from rewriter.languages.model import Call, Scan
@@ -106,20 +107,37 @@ class Fingerprints:
 
     def __init__(self, scan: Scan, spans: list[tuple[int, str]]) -> None:
         self._scan = scan
+        self._spans = spans
         self._offsets = [offset for offset, _ in spans]
-        self._digests = [digest(words) for _, words in spans]
         self._counters: dict[tuple[tuple[int, int], ...], Counter[str]] = {}
         self._surroundings: dict[tuple[tuple[int, int], ...], Counter[_Surrounded]] = {}
-        self._by_name: dict[str, tuple[tuple[int, int], ...]] = {}
-        self._by_body: dict[str, list[str]] = {}
-        parts: dict[str, list[str]] = {}
-        for procedure in scan.procedures:
+
+    @cached_property
+    def _digests(self) -> list[str]:
+        return [digest(words) for _, words in self._spans]
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The ranges of statements that are a procedure's."""
+        found: dict[str, tuple[tuple[int, int], ...]] = {}
+        for procedure in self._scan.procedures:
             first, last = bisect_left(self._offsets, procedure.start), bisect_left(self._offsets, procedure.end)
-            self._by_name[procedure.name] = (*self._by_name.get(procedure.name, ()), (first, last))
-            parts.setdefault(procedure.name, []).extend(self._digests[first + 1 : last - 1])
-        self._bodies = {name: digest(" ".join(digests), 8) for name, digests in parts.items()}
+            found[procedure.name] = (*found.get(procedure.name, ()), (first, last))
+        return found
+
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
+        return {
+            name: digest(" ".join(word for first, last in ranges for word in self._digests[first + 1 : last - 1]), 8)
+            for name, ranges in self._by_name.items()
+        }
+
+    @cached_property
+    def _by_body(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for name, body in self._bodies.items():
-            self._by_body.setdefault(body, []).append(name)
+            found.setdefault(body, []).append(name)
+        return found
 
     def named(self, body: str) -> list[str]:
         """The procedures that have this body."""
@@ -179,7 +197,7 @@ class Fingerprints:
 
     def statement(self, call: Call) -> str:
         """The digest of the statement a call is in."""
-        return self._digests[self._place(call)[0]]
+        return digest(self._spans[self._place(call)[0]][1])
 
     def neighbours(self, call: Call) -> Neighbours:
         """The digests of up to :data:`WINDOW` statements before (nearest first) and after."""

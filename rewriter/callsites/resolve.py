@@ -99,10 +99,10 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     """
     named, prints = known.by_id.get(site), known.prints
     if named is not None and fingerprint is not None:
-        if fingerprint.body == prints.body(named.procedure) != "":
-            return named  # nothing in its procedure has changed
         if same and fingerprint.statement == prints.statement(named.call):
             return named
+        if fingerprint.body == prints.body(named.procedure) != "":
+            return named  # nothing in its procedure has changed
     procedure, callee = site.procedure, site.callee
     of_callee = known.by_callee.get(callee, [])
     here = known.by_both.get((procedure, callee), [])

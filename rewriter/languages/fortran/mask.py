@@ -8,6 +8,7 @@ and a plain regular expression can look for statements without knowing of any of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 FIXED_WIDTHS = {"fixed-72": 72, "fixed-132": 132}
 FREE_WIDTH = 132
@@ -52,6 +53,7 @@ def lowered(text: str) -> str:
     return low.replace("\r", " ") if "\r" in low else low
 
 
+@lru_cache(maxsize=2)
 def masked(text: str, form: str) -> str:
     """The masked text of a file in ``fixed-72``, ``fixed-132`` or ``free`` form."""
     low = _ready(text, form)

@@ -17,6 +17,8 @@ _CPP = re.compile(r"^[ \t]*#[ \t]*(\w*)(?:.*\\\r?\n)*.*", re.MULTILINE)
 _SENTINEL = re.compile(r"^[ \t]*[cC*!]\$(?![aA][dD]\b).*", re.MULTILINE)
 _LITERAL = re.compile(r"""('[^'\n]*'|"[^"\n]*")""")
 _BLANKS = re.compile("[ \t\r\x01]+")
+_PLAIN = re.compile(r"[ \t]*+(?!\d|if)")
+"""Before most statements: those without a label that are no IF."""
 _NO_BLANKS = str.maketrans("", "", " \t\r\x01")
 NAMED = re.compile(rf"{NAME}[ \t]*:(?!:)[ \t]*(?=if|do|select)")
 
@@ -85,6 +87,9 @@ def _depth(text: str, start: int, stop: int) -> int:
 
 
 def _entries(text: str, masked: str, full: str, line: int, segment: int, stop: int) -> list[tuple[int, str]]:
+    plain = _PLAIN.match(masked, segment, stop)
+    if plain is not None:
+        return [(plain.end(), _normal(full[plain.end() : stop]))]
     statement = statement_in(masked, line, segment, stop)
     label = f"{statement.label}:" if statement.label else ""
     if not statement.one_line_if:

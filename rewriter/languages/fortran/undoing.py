@@ -61,7 +61,7 @@ def undo(text: str, form: Form) -> Undone:
             found.append((SWITCH_OFF, "", match.end()))
     edits.sort(key=lambda edit: edit.start)
     base = edited(text, edits)
-    mask = masked_text(base, form)
+    mask = masked_text(base, form) if behind else ""
     moved = Moved(edits)
     changes = [Change(keyword, moved(at), arguments) for keyword, arguments, at in found]
     for line, keyword, arguments in behind:
