@@ -79,12 +79,7 @@ def instrument(
     sites: list[SiteRecord] = []
     problems: list[LeftOut] = []
     for unit in units:
-        simple = _simple(unit.name)
-        second = None
-        name = base(simple, names.adjoint)
-        if not name and (name := base(simple, names.forward)):
-            path = unit.name.lower()[: len(unit.name) - len(simple)]
-            second = by_name.get(path + names.backward.lower().replace("%", name))
+        name, second = _differentiated(unit, by_name, names)
         if not name:
             continue
         procedure = _primal_of(unit, name, primal, base(PurePath(source.path).stem, names.adjoint))
@@ -116,6 +111,16 @@ def uninstrumented(source: Source) -> bytes:
 def _located(placement: Placement, origins: Mapping[tuple[str, int], Origin]) -> Placement:
     origin = origins.get((placement.file, placement.line))
     return placement if origin is None else placement._replace(file=origin.file, line=origin.line)
+
+
+def _differentiated(unit: Unit, by_name: Mapping[str, Unit], names: Names) -> tuple[str, Unit | None]:
+    """The name of what a unit is the adjoint or the forward sweep of, and its backward sweep; ``""`` if of nothing."""
+    simple = _simple(unit.name)
+    if name := base(simple, names.adjoint):
+        return name, None
+    name = base(simple, names.forward)
+    path = unit.name.lower()[: len(unit.name) - len(simple)]
+    return name, by_name.get(path + names.backward.lower().replace("%", name)) if name else None
 
 
 def _simple(name: str) -> str:

@@ -12,7 +12,7 @@ from rewriter.callbacks.primal import PrimalCall
 from rewriter.callbacks.sweeps import Token
 from rewriter.languages.tree import loops_around
 
-Fits = Callable[[Token, CallRun], bool]
+Test = Callable[[Token, CallRun], bool]
 _COUNTER = re.compile(r"(?:do\d*,?|for\((?:\w+ )*)(\w+)=")
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[dDeE][-+]?\d+)?(?:_\w+)?")
 
@@ -30,7 +30,7 @@ class Comparison:
         self.twins = twins
 
     def found(
-        self, tokens: Sequence[Token], entries: Sequence[CallRun], fits: Fits | None = None, hints: Sequence[Fits] = ()
+        self, tokens: Sequence[Token], entries: Sequence[CallRun], fits: Test | None = None, hints: Sequence[Test] = ()
     ) -> list[list[CallRun]]:
         """The entries that each token can stand for: one where all is well.
 
@@ -40,7 +40,7 @@ class Comparison:
 
         usable = [token for token in tokens if any(self.callee(token, entry) for entry in entries)]
 
-        def level(test: Fits) -> Callable[[int, int], bool]:
+        def level(test: Test) -> Callable[[int, int], bool]:
             return lambda token, entry: (
                 self.callee(usable[token], entries[entry])
                 and (fits is None or fits(usable[token], entries[entry]))

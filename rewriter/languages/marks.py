@@ -11,7 +11,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 MARK = "rewriter"
-OFF = "rewriter off: "
+OFF_MARK = "rewriter off: "
 """Stands before a user's directive that is switched off: text that does not begin with ``$AD`` is inert."""
 
 _PLAIN = frozenset(range(0x21, 0x7F)) - frozenset(b".%")

@@ -12,8 +12,8 @@ from rewriter.profile.calltree import Episode, Item, Profile, Recording, Repeat,
 from rewriter.text.files import regular
 
 MAGIC = "rewriter-profile"
-VERSION = 1
-SIZES = ("exact", "coarse", "none")
+FORMAT = 1
+SIZES_TOLD = ("exact", "coarse", "none")
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class _Reading:
         lines = text.split("\n")
         number = 1
         try:
-            if lines[0] != f"{MAGIC} {VERSION}":
+            if lines[0] != f"{MAGIC} {FORMAT}":
                 raise _Bad(self.strange(lines[0]))
             for number, line in enumerate(lines[1:], 2):
                 if line == "end":
@@ -103,8 +103,8 @@ class _Reading:
 
     def strange(self, line: str) -> str:
         if line.startswith(f"{MAGIC} "):
-            return f"this is version {line.removeprefix(MAGIC).strip()} of the format, version {VERSION} is read"
-        return f"`{MAGIC} {VERSION}` expected, so this is no profile"
+            return f"this is version {line.removeprefix(MAGIC).strip()} of the format, version {FORMAT} is read"
+        return f"`{MAGIC} {FORMAT}` expected, so this is no profile"
 
     # lines
 
@@ -161,8 +161,8 @@ class _Reading:
         self.notes.append(f"{_number(words[0])} {' '.join(words[1:])}")
 
     def size(self, words: Sequence[str]) -> None:
-        if len(words) != 1 or words[0] not in SIZES:
-            raise _Bad(f"sizes must be one of {', '.join(SIZES)}")
+        if len(words) != 1 or words[0] not in SIZES_TOLD:
+            raise _Bad(f"sizes must be one of {', '.join(SIZES_TOLD)}")
         self.sizes = words[0]
 
     # items

@@ -12,7 +12,7 @@ import click
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import Profile
-from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point, pareto, record
+from rewriter.reports.landscape.points import BASELINE_SERIES, BINOMIAL_ENDING, Point, pareto, record
 from rewriter.reports.spreadsheet import cell
 from rewriter.reports.units import counted, size, time
 from rewriter.search.choice import Choice
@@ -136,7 +136,9 @@ def landscape(journals: Sequence[Path]) -> tuple[list[Point], int | None]:
                 for step in search["steps"]:
                     seconds = seconds or step["median"]
                     point = _point(search["strategy"], step, seconds)
-                    if point is None or (point.series == BASELINE and any(one.series == BASELINE for one in points)):
+                    if point is None or (
+                        point.series == BASELINE_SERIES and any(one.series == BASELINE_SERIES for one in points)
+                    ):
                         continue
                     points.append(point)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -152,7 +154,7 @@ def _point(strategy: str, step: Mapping[str, Any], seconds: float) -> Point | No
     if any(len(str(arguments).split()) != 3 for arguments in loops.values()):
         raise ValueError("arguments of BINOMIAL-CKP are three words")
     return Point(
-        BASELINE if verdict is Verdict.BASELINE else strategy + (BINOMIAL if loops else ""),
+        BASELINE_SERIES if verdict is Verdict.BASELINE else strategy + (BINOMIAL_ENDING if loops else ""),
         seconds * step["relative"],
         int(step["peak"]),
         tuple(map(str, step["not_checkpointed"])),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
-TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+SIZE_UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+TIME_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
 def size(count: float) -> str:
     """``4.28 MB``; below 1000 the exact number of bytes."""
-    for unit, name in SIZES:
+    for unit, name in SIZE_UNITS:
         if abs(count) >= 0.9995 * unit:
             return f"{_three(count / unit)} {name}"
     return f"{round(count)} B"
@@ -26,7 +26,7 @@ def time(seconds: float) -> str:
     """``1.20 s``, ``40.5 ms``, ``5.00 µs``; from 1000 s on whole seconds."""
     if abs(seconds) >= 999.5:
         return f"{seconds:,.0f} s"
-    for unit, name in TIMES:
+    for unit, name in TIME_UNITS:
         if abs(seconds) >= 0.9995 * unit:
             return f"{_three(seconds / unit)} {name}"
     return f"{round(seconds * 1e9)} ns" if seconds else "0 s"

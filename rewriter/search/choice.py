@@ -9,7 +9,7 @@ from typing import Any
 
 from rewriter.errors import UsageError
 
-MOST = 32
+MOST_SETTINGS = 32
 """Ways to set the loops beyond which a search would begin too often."""
 
 
@@ -78,12 +78,14 @@ def from_json(record: Mapping[str, Any]) -> Choice:
 def starts(loops: Iterable[Sequence[LoopSetting]]) -> tuple[Choice, ...]:
     """All ways to set the loops, of each of which the settings to try are given; first the one that sets none.
 
-    Raises :class:`UsageError` for more than :data:`MOST` of them.
+    Raises :class:`UsageError` for more than :data:`MOST_SETTINGS` of them.
     """
     ways = [(None, *settings) for settings in loops]
     count = 1
     for way in ways:
         count *= len(way)
-    if count > MOST:
-        raise UsageError(f"[[binomial]]: there are {count} ways to set the loops; name fewer snapshots, {MOST} at most")
+    if count > MOST_SETTINGS:
+        raise UsageError(
+            f"[[binomial]]: there are {count} ways to set the loops; name fewer snapshots, {MOST_SETTINGS} at most"
+        )
     return tuple(Choice(loops=frozenset(filter(None, way))) for way in product(*ways))

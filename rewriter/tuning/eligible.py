@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 
 from rewriter.callsites.listing import Listing
 from rewriter.languages.model import Kind
-from rewriter.tuning.task import Sites
+from rewriter.tuning.task import SiteRules
 
 FUNCTION = (
     "a function: Tapenade loses statements of split functions whose result is their last use, and declares some not"
@@ -14,7 +14,7 @@ FUNCTION = (
 )
 
 
-def reasons(listing: Listing, sites: Sites) -> dict[str, str]:
+def reasons(listing: Listing, sites: SiteRules) -> dict[str, str]:
     """By id, why a site is not to be switched; others may be.
 
     Splitting functions gives wrong gradients or code that does not compile with the releases of 2020 to 2024.

@@ -37,7 +37,7 @@ from rewriter.tuning.tree_copy import own
 
 PROFILE = "rewriter.profile"
 """What the profiles of an instrumented run begin with, one of each process, in the folder of its tree."""
-CALLBACKS = f"-I{runtime.FOLDER} {runtime.SOURCE}"
+WITH_CALLBACKS = f"-I{runtime.FOLDER} {runtime.SOURCE}"
 """What must be compiled and linked with instrumented code."""
 
 

@@ -10,11 +10,11 @@ from rewriter.search.choice import LoopSetting
 
 FIXME = "FIXME"
 """Stands in a task where something must still be filled in."""
-HIDDEN = ".*"
+HIDDEN_FILES = ".*"
 """The glob of names that are never copied."""
 HOWS = ("bitwise", "digits", "relative")
-TIMES = ("wall", "cpu", "output")
-FORMS = ("text", "raw", "raw:<f4", "raw:>f4", "raw:<f8", "raw:>f8", "netcdf")
+CLOCKS = ("wall", "cpu", "output")
+COMPARED_AS = ("text", "raw", "raw:<f4", "raw:>f4", "raw:<f8", "raw:>f8", "netcdf")
 """Of files: words; real numbers of 4 or 8 bytes, little (``<``) or big-endian, ``raw`` being ``raw:<f8``; NetCDF."""
 
 
@@ -89,7 +89,7 @@ class Compare:
     files: tuple[str, ...] = ()
     """Files that the run writes, relative to ``root``."""
     form: str = "text"
-    """Of the files, one of :data:`FORMS`."""
+    """Of the files, one of :data:`COMPARED_AS`."""
     variables: tuple[str, ...] = ()
     """Of NetCDF files: globs on the variables to compare; all that hold numbers where there is none."""
     how: str = "bitwise"
@@ -121,7 +121,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Sites:
+class SiteRules:
     """``[sites]``: globs on site ids."""
 
     untouchable: tuple[str, ...] = ()
@@ -162,7 +162,7 @@ class Task:
     compare: Compare = Compare()
     budget: Allowed = Allowed()
     search: Search = Search()
-    sites: Sites = Sites()
+    sites: SiteRules = SiteRules()
     binomial: tuple[Binomial, ...] = ()
 
     @property
@@ -178,4 +178,4 @@ class Task:
     @property
     def left_out(self) -> tuple[str, ...]:
         """Globs of the names that trials do without."""
-        return (*self.sources.leave_out, HIDDEN)
+        return (*self.sources.leave_out, HIDDEN_FILES)

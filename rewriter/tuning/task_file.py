@@ -23,7 +23,7 @@ from rewriter.text.toml import Toml, read
 from rewriter.tuning.fields import library
 from rewriter.tuning.inside import from_root, link_out
 from rewriter.tuning.sizes import FACTOR, size_of
-from rewriter.tuning.task import FIXME, FORMS, HIDDEN, HOWS, TIMES, Binomial, Task
+from rewriter.tuning.task import CLOCKS, COMPARED_AS, FIXME, HIDDEN_FILES, HOWS, Binomial, Task
 
 
 def load(path: Path) -> Task:
@@ -145,8 +145,8 @@ def _check_words(task: Task, toml: Toml) -> None:
     """Words that must be one of a few."""
     for section, key, value, known in (
         ("compare", "how", task.compare.how, HOWS),
-        ("compare", "form", task.compare.form, FORMS),
-        ("run", "time", task.run.time, TIMES),
+        ("compare", "form", task.compare.form, COMPARED_AS),
+        ("run", "time", task.run.time, CLOCKS),
         ("search", "strategy", task.search.strategy, STRATEGIES),
     ):
         if value not in known:
@@ -257,7 +257,7 @@ def _inside(task: Task, toml: Toml) -> Task:
             raise toml.wrong(f"{name}: no such file in {root}", "sources", "files")
         parts = PurePosixPath(found).parts
         if glob := next((glob for glob in task.left_out for part in parts if fnmatch(part, glob)), None):
-            why = "hidden files are not" if glob == HIDDEN else f"because of {glob!r} in leave_out it is not"
+            why = "hidden files are not" if glob == HIDDEN_FILES else f"because of {glob!r} in leave_out it is not"
             raise toml.wrong(f"{name}: {why} copied, so no trial can use it", "sources", "files")
         sources[found] = None
     output = task.differentiate.output

@@ -15,7 +15,7 @@ from rewriter.search.registry import STRATEGIES
 from rewriter.text.files import found, relative
 from rewriter.tuning.task import FIXME
 
-MOST = 8
+MOST_LISTED = 8
 """Loops that are named."""
 
 _TEXT = """\
@@ -137,8 +137,12 @@ def _binomial(primal: Sequence[Path], folder: Path, calls: Sequence[CallSite], h
     if not found:
         return ""
     found.sort(key=lambda loop: loop.procedure not in heads)
-    more = [f"#   and {len(found) - MOST} more, which `rewriter sites --loops` lists"] if len(found) > MOST else []
-    names = [f"#   {loop.id}, line {loop.first_line}" for loop in found[:MOST]]
+    more = (
+        [f"#   and {len(found) - MOST_LISTED} more, which `rewriter sites --loops` lists"]
+        if len(found) > MOST_LISTED
+        else []
+    )
+    names = [f"#   {loop.id}, line {loop.first_line}" for loop in found[:MOST_LISTED]]
     return _BINOMIAL.format(loops="\n".join(names + more), loop=found[0].id, steps=_steps(folder, found[0]))
 
 

@@ -194,7 +194,7 @@ class Workshop:
         profiled = self.store.tree(choice, PROFILED)
         products = {
             PLAIN: self._build(self.store.tree(choice, PLAIN), "", log, old),
-            PROFILED: self._build(profiled, stages.CALLBACKS, log, old),
+            PROFILED: self._build(profiled, stages.WITH_CALLBACKS, log, old),
         }
         ran = stages.run(self.task, profiled, stages.profiling(profiled), log)
         peak, text = stages.profile(profiled)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import UNSEEN, Episode, Item, Profile, Recording, Repeat, Site, Visit
-from rewriter.profile.profile_file import SIZES, parse, read
+from rewriter.profile.profile_file import SIZES_TOLD, parse, read
 from tests.support.call_trees import profile, site, trees
 
 
@@ -80,7 +80,7 @@ def test_what_is_written_is_read(tree: Profile, data: st.DataObject) -> None:
         rank=data.draw(st.none() | st.integers(0, 9)),
         notes=("3 a word  and two blanks",),
         switches=data.draw(st.integers(0, 9)),
-        sizes=data.draw(st.sampled_from(SIZES)),
+        sizes=data.draw(st.sampled_from(SIZES_TOLD)),
     )
     assert parse(written(whole), "p") == whole
 

@@ -33,7 +33,7 @@ def test_absurd_times_of_a_site() -> None:
         profile_file.parse("\n".join(lines), "p")
 
 
-HEAD = f"{profile_file.MAGIC} {profile_file.VERSION}\nsite 1 0 0 0 0 0 0 0 0 f a.f\nrecording 1\nvisit 1 0 -1 0\n"
+HEAD = f"{profile_file.MAGIC} {profile_file.FORMAT}\nsite 1 0 0 0 0 0 0 0 0 f a.f\nrecording 1\nvisit 1 0 -1 0\n"
 
 
 @pytest.mark.parametrize(

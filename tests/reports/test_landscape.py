@@ -14,11 +14,11 @@ import pytest
 from rewriter.reports import tuned
 from rewriter.reports.landscape.page import page
 from rewriter.reports.landscape.plot import figure
-from rewriter.reports.landscape.points import BASELINE, Point
+from rewriter.reports.landscape.points import BASELINE_SERIES, Point
 from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import Journal
 
-BASE = Point(BASELINE, 0.08, 131_000, (), False, Verdict.BASELINE)
+BASE = Point(BASELINE_SERIES, 0.08, 131_000, (), False, Verdict.BASELINE)
 GAIN = Point("gain-first", 0.05, 447_000, ("a.f90::step<3>flow#1", "a.f90::run>step#1"), True, Verdict.KEPT)
 LOSS = Point("careful-on-memory", 0.09, 140_000, ("a.f90::run>step#1",), False, Verdict.NOT_BETTER)
 
@@ -155,7 +155,7 @@ def test_of_a_search_that_was_run_again_the_last_run_counts(tmp_path: Path) -> N
     Journal(tmp_path / "b.jsonl").add("search random", {"strategy": "random", "steps": later, "budget": None})
     points, smallest = tuned.landscape([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
     assert [(point.series, point.seconds, point.kept) for point in points] == [
-        (BASELINE, 2.0, False),
+        (BASELINE_SERIES, 2.0, False),
         ("gain-first", 1.2, True),
         ("random", 0.8, True),
     ]

@@ -13,7 +13,7 @@ import pytest
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import Recording
-from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point
+from rewriter.reports.landscape.points import BASELINE_SERIES, BINOMIAL_ENDING, Point
 from rewriter.reports.tuned import as_csv, baseline, factor, landscape, line, path, standing
 from rewriter.search.choice import Choice, LoopSetting
 from rewriter.search.judging import Measured
@@ -142,11 +142,11 @@ def test_points_of_a_journal(tmp_path: Path) -> None:
     records = [step_record(one, part) for one, part in zip(steps, relative(steps), strict=True)]
     points, budget = landscape([journal(tmp_path, records, 4_000)])
     assert [(one.series, one.seconds, one.unchecked, one.kept) for one in points] == [
-        (BASELINE, 2.0, (), False),
+        (BASELINE_SERIES, 2.0, (), False),
         ("random", 1.0, ("a",), True),
         ("random", pytest.approx(1.2), ("a", "b"), False),
         ("random", 0.5, ("c",), True),
-        ("random" + BINOMIAL, 1.0, ("a",), True),
+        ("random" + BINOMIAL_ENDING, 1.0, ("a",), True),
     ]
     assert points[-1].binomial == ((LOOP.loop, "n+1 4 1"),)
     assert budget == 4_000

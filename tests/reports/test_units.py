@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.reports.units import SIZES, TIMES, change, counted, size, some, time
+from rewriter.reports.units import SIZE_UNITS, TIME_UNITS, change, counted, size, some, time
 
-UNITS = {name: unit for unit, name in (*SIZES, *TIMES)} | {"B": 1.0, "ns": 1e-9}
+UNITS = {name: unit for unit, name in (*SIZE_UNITS, *TIME_UNITS)} | {"B": 1.0, "ns": 1e-9}
 
 
 def meant(words: str) -> float:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
-from rewriter.search.choice import BASELINE, MOST, Choice, LoopSetting, from_json, starts, to_json
+from rewriter.search.choice import BASELINE, MOST_SETTINGS, Choice, LoopSetting, from_json, starts, to_json
 
 LOOP = LoopSetting("m.f90::top>do#1", "n+1", 4, "1")
 OTHER = LoopSetting("m.f90::top>do#2", "m", 2, "0")
@@ -78,7 +78,7 @@ def test_there_may_not_be_too_many_ways() -> None:
     def loops(*counts: int) -> list[list[LoopSetting]]:
         return [[LoopSetting(f"{loop}", "n", n, "1") for n in range(count)] for loop, count in enumerate(counts)]
 
-    assert len(starts(loops(3, 7))) == MOST
+    assert len(starts(loops(3, 7))) == MOST_SETTINGS
     with pytest.raises(UsageError, match=r"there are 33 ways to set the loops; name fewer snapshots, 32 at most$"):
         starts(loops(32))
     with pytest.raises(UsageError, match="there are 36 ways"):

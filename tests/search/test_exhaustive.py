@@ -8,7 +8,7 @@ import pytest
 
 from rewriter.errors import UsageError
 from rewriter.search.choice import BASELINE, Choice, LoopSetting, starts
-from rewriter.search.exhaustive import MOST, propose
+from rewriter.search.exhaustive import MOST_CHOICES, propose
 from rewriter.search.state import SearchState
 from tests.support.situations import chosen
 
@@ -38,7 +38,7 @@ def test_each_with_every_way_to_set_the_loops() -> None:
 
 
 def test_too_many_are_refused() -> None:
-    sites = tuple(map(str, range(MOST)))
+    sites = tuple(map(str, range(MOST_CHOICES)))
     assert propose(SearchState(sites)) == BASELINE
     with pytest.raises(UsageError, match=r"17 sites have 2\^17 configurations; name fewer, for 2\^16 in all at most"):
         propose(SearchState((*sites, "more")))

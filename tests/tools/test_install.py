@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from rewriter.errors import ToolFailed
-from rewriter.tools.install import PROJECT, VERSION, install
+from rewriter.tools.install import PROJECT, SDIST_VERSION, install
 from rewriter.tools.tapenade import RELEASE, Tapenade
 
 
 def test_a_forged_archive_is_refused(tmp_path: Path) -> None:
     links, cache = tmp_path / "links", tmp_path / "cache"
     links.mkdir()
-    (links / f"{PROJECT.replace('-', '_')}-{VERSION}.tar.gz").write_bytes(b"not what was asked for")
+    (links / f"{PROJECT.replace('-', '_')}-{SDIST_VERSION}.tar.gz").write_bytes(b"not what was asked for")
     environ = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(links)}
     with pytest.raises(ToolFailed, match="DO NOT MATCH THE HASHES"):
         install(cache, environ)

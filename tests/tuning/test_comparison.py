@@ -13,7 +13,7 @@ import pytest
 
 from rewriter.errors import UsageError
 from rewriter.tuning.comparison import differences, results
-from rewriter.tuning.task import FORMS, Compare
+from rewriter.tuning.task import COMPARED_AS, Compare
 from rewriter.tuning.task_file import load
 
 NAN = float("nan")
@@ -45,7 +45,7 @@ def file(folder: Path, form: Any = "NETCDF4", history: str = "", **variables: An
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("form", FORMS[1:6])
+@pytest.mark.parametrize("form", COMPARED_AS[1:6])
 def test_raw_numbers_are_read_as_they_were_written(form: str) -> None:
     kind = form.partition(":")[2] or "<f8"
     code = f"{kind[0]}3{'f' if kind[2] == '4' else 'd'}"

@@ -8,7 +8,7 @@ import pytest
 
 from rewriter.callsites.listing import Listing
 from rewriter.tuning.eligible import FUNCTION, reasons
-from rewriter.tuning.task import Sites
+from rewriter.tuning.task import SiteRules
 from tests.support.listings import listed
 
 SOURCE = """\
@@ -44,7 +44,7 @@ def listing(tmp_path: Path) -> Listing:
 
 def told(listing: Listing, untouchable: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> dict[str, str]:
     """The reasons by callee."""
-    found = reasons(listing, Sites(untouchable, free))
+    found = reasons(listing, SiteRules(untouchable, free))
     return {identity.partition(">")[2].partition("#")[0]: why for identity, why in found.items()}
 
 

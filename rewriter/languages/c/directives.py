@@ -16,14 +16,13 @@ from typing import NamedTuple
 from rewriter.languages.c.mask import comments, mask
 from rewriter.languages.c.spans import statement_spans
 from rewriter.languages.directive_text import DirectiveText, parsed
-from rewriter.languages.directives import OFF as SWITCH_OFF
-from rewriter.languages.directives import hint, lead, unfit
-from rewriter.languages.marks import OFF
+from rewriter.languages.directives import OFF, hint, lead, unfit
+from rewriter.languages.marks import OFF_MARK
 from rewriter.languages.model import Directive
 from rewriter.text.edits import line_start
 
 _BLANK = r" |\\\r?\n"
-_SWITCHED_OFF = rf"(?:{_BLANK})*+(?P<off>{OFF})(?=\$AD +\S)"
+_SWITCHED_OFF = rf"(?:{_BLANK})*+(?P<off>{OFF_MARK})(?=\$AD +\S)"
 _SPLICE = re.compile(r"\\\r?\n")
 
 
@@ -66,7 +65,7 @@ def directives(text: str) -> list[Directive]:
         code = code or mask(text).code
         trailing = code[line_start(text, line.start) : line.start].rstrip().endswith((";", "}"))
         words = line.words
-        keyword, arguments = (SWITCH_OFF, words.keyword) if line.off else (words.keyword, words.arguments)
+        keyword, arguments = (OFF, words.keyword) if line.off else (words.keyword, words.arguments)
         ours = line.off or words.ours
         found.append(Directive(keyword, arguments, line.start, line.end, ours, trailing, words.sentinel))
     return found

@@ -10,9 +10,8 @@ from rewriter.errors import Refused
 from rewriter.languages.c.directives import Line, directive_lines
 from rewriter.languages.c.fragments import CodeStep, checked, steps
 from rewriter.languages.c.mask import Masked, mask
-from rewriter.languages.directives import OFF as SWITCH_OFF
-from rewriter.languages.directives import Attaches, attached, rank, unfit
-from rewriter.languages.marks import MARK, OFF
+from rewriter.languages.directives import OFF, Attaches, attached, rank, unfit
+from rewriter.languages.marks import MARK, OFF_MARK
 from rewriter.languages.model import Change, Undone
 from rewriter.languages.moved import Moved
 from rewriter.text.edits import Edit, edited, line_end, line_of, line_start, newline_at
@@ -30,10 +29,10 @@ def place(text: str, changes: Sequence[Change]) -> list[Edit]:
     _sound(text, changes)
     masked = mask(text)
     ends = checked(text, masked, changes)
-    lines = list(directive_lines(text)) if any(change.keyword == SWITCH_OFF for change in changes) else []
+    lines = list(directive_lines(text)) if any(change.keyword == OFF for change in changes) else []
     edits: list[tuple[int, Edit]] = []
     for change in changes:
-        if change.keyword == SWITCH_OFF:
+        if change.keyword == OFF:
             edit = _off(text, lines, change)
         elif attached(change.keyword) is Attaches.BEFORE:
             edit = _behind(text, masked, ends[change.at], change)
@@ -92,13 +91,13 @@ def _off(text: str, lines: Sequence[Line], change: Change) -> Edit:
     here = [line for line in lines if line.start == change.at]
     if len(here) != 1:
         what = "there are two directives in one comment; split it" if here else "no directive begins here"
-        raise Refused(f"{SWITCH_OFF}: {what}", line=line_of(text, change.at))
-    return Edit(here[0].at, here[0].at, OFF)
+        raise Refused(f"{OFF}: {what}", line=line_of(text, change.at))
+    return Edit(here[0].at, here[0].at, OFF_MARK)
 
 
 def _removed(text: str, line: Line) -> Edit:
     if line.off:
-        return Edit(line.at, line.at + len(OFF), "")
+        return Edit(line.at, line.at + len(OFF_MARK), "")
     start, stop = line_start(text, line.start), line_end(text, line.end)
     alone = _BLANK.fullmatch(text, start, line.start) and _BLANK.fullmatch(text[line.end : stop].rstrip("\r\n"))
     if alone:
@@ -111,7 +110,7 @@ def _removed(text: str, line: Line) -> Edit:
 def _change(text: str, code: str, simple: Sequence[CodeStep], line: Line, moved: Moved) -> Change:
     keyword, arguments = line.words.keyword, line.words.arguments
     if line.off:
-        return Change(SWITCH_OFF, moved(line.start))
+        return Change(OFF, moved(line.start))
     if attached(keyword) is Attaches.BEFORE:
         before = bisect_right(simple, moved(line.start), key=lambda step: step.end)
         if before:

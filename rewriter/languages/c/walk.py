@@ -63,15 +63,10 @@ def walk(
                 # The brace of ``do {`` in a later branch of #if has become a semicolon.
                 first_in_do = do_loops and _opens_do(code, start, stop)
         elif end == "{":
-            found, offset = "", 0
-            if all(outside):
-                if stop > start:
-                    found, offset = defined_function(code[start:stop])
-                elif old is not None:
-                    start, found = old
+            name, head = _function(code, start, stop, old) if all(outside) else ("", start)
             old = None
-            if found:
-                name, opened, depth = found, line_start(text, start + offset), 1
+            if name:
+                opened, depth = line_start(text, head), 1
             else:
                 outside.append(_LINKAGE.fullmatch(code, start, stop) is not None)
         elif end == "}":
@@ -86,6 +81,17 @@ def walk(
         procedures.append(Procedure(name, "function", opened, len(text)))
     elif outside:
         problems.append(Problem(len(text), "a '{' outside of any function is not closed", ProblemKind.BRACES))
+
+
+def _function(code: str, start: int, stop: int, old: tuple[int, str] | None) -> tuple[str, int]:
+    """The function that begins with a ``{`` behind a chunk, and where its head is; ``""`` where none does.
+
+    ``old``: the head before the chunk, if that is one in the style of K&R.
+    """
+    if stop > start:
+        name, offset = defined_function(code[start:stop])
+        return name, start + offset
+    return ("", start) if old is None else (old[1], old[0])
 
 
 def _opens_do(code: str, start: int, stop: int) -> bool:

@@ -105,59 +105,25 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
     found: list[Call] = []
     problems: list[Problem] = []
     cpp = "#" in text
-    pattern = _FREE_CALL if form == "free" else _FIXED_CALL
     owner = units.owner
-    for match in pattern.finditer(masked):
+    for match in (_FREE_CALL if form == "free" else _FIXED_CALL).finditer(masked):
         start = match.start()
-        line = masked.rfind("\n", 0, start) + 1
-        before = masked[line:start].strip(" \t")
-        kind = Kind.CALL
-        if not before:
-            statement = body = start
-        elif before.isdigit():
-            statement = body = start
-            kind = _LABELLED_CALL
-        elif before[-1] in ");":
-            around = statement_around(masked, start)
-            if around.body != start:
-                continue
-            kind, statement, body = _kind(Kind.CALL, around), around.start, around.body
-        else:
+        place = _statement_of(masked, start)
+        if place is None:
             continue
-        callee, arguments = match.groups()
-        end = match.end()
-        if " " in callee:
-            callee = callee.replace(" ", "")
-        obstacle: Obstacle | None = None
-        mark = masked[end : end + 1]
-        if mark and mark not in "\n;":
-            if (mark == "=" and arguments is not None) or (mark == "=" and form != "free"):
-                continue
-            parts = _continued(masked, end if arguments is None else match.start(2), mark, callee)
-            if parts is not None:
-                callee, end = parts
-                if "%" in callee:
-                    kind |= Kind.METHOD
-                    obstacle = obstacles.TYPE_BOUND
-            elif mark == "(" or _crosses_cpp(text, start, end):
-                end, understood = _to_line_end(masked, text, start, cpp)
-                if not understood:
-                    problems.append(
-                        Problem(start, f"the argument list of CALL {callee} does not close", ProblemKind.PARENTHESES)
-                    )
-                    continue
-            else:
-                problems.append(Problem(start, f"unexpected {mark!r} after CALL {callee}", ProblemKind.STATEMENT))
-                continue
-        elif arguments is None:
-            end = match.end(1)
-        else:
-            end = match.end(2)
-        if arguments is not None and not obstacle and has_computed(masked[match.start(2) : end]):
-            obstacle = obstacles.COMPUTED
-        if kind == _LABELLED_IF and not obstacle and _ends_do(masked, statement, units):
-            obstacle = obstacles.DO_LABEL
-        found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
+        kind, statement, body = place
+        read = _read(masked, text, match, free=form == "free", cpp=cpp)
+        if isinstance(read, Problem):
+            problems.append(read)
+        elif read is not None:
+            callee, end, obstacle = read
+            if obstacle is not None:
+                kind |= Kind.METHOD
+            elif match[2] is not None and has_computed(masked[match.start(2) : end]):
+                obstacle = obstacles.COMPUTED
+            if kind == _LABELLED_IF and not obstacle and _ends_do(masked, statement, units):
+                obstacle = obstacles.DO_LABEL
+            found.append(Call(callee, kind, start, end, statement, body, owner(start), obstacle))
     if "$ " in text and _SENTINEL_HINT.search(text):
         found += _sentinels(masked, text, owner)
     if form != "free" and _SPACED_HINT.search(masked):
@@ -166,6 +132,41 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
         found += _macros(masked, owner)
     found.sort(key=_by_start)
     return found, problems
+
+
+def _statement_of(masked: str, start: int) -> tuple[Kind, int, int] | None:
+    """What kind of statement the word CALL begins, and where that and its body start; ``None``: it begins none."""
+    before = masked[masked.rfind("\n", 0, start) + 1 : start].strip(" \t")
+    if not before:
+        return Kind.CALL, start, start
+    if before.isdigit():
+        return _LABELLED_CALL, start, start
+    if before[-1] not in ");":
+        return None
+    around = statement_around(masked, start)
+    return (_kind(Kind.CALL, around), around.start, around.body) if around.body == start else None
+
+
+def _read(
+    masked: str, text: str, match: re.Match[str], *, free: bool, cpp: bool
+) -> tuple[str, int, Obstacle | None] | Problem | None:
+    """The callee of a CALL, where it ends and whether it is type-bound; ``None`` for an assignment."""
+    callee, arguments = match[1].replace(" ", ""), match[2]
+    end = match.end()
+    mark = masked[end : end + 1]
+    if not mark or mark in "\n;":
+        return callee, match.end(1) if arguments is None else match.end(2), None
+    if mark == "=" and (arguments is not None or not free):
+        return None
+    parts = _continued(masked, end if arguments is None else match.start(2), mark, callee)
+    if parts is not None:
+        return *parts, obstacles.TYPE_BOUND if "%" in parts[0] else None
+    if mark != "(" and not _crosses_cpp(text, match.start(), end):
+        return Problem(match.start(), f"unexpected {mark!r} after CALL {callee}", ProblemKind.STATEMENT)
+    end, understood = _to_line_end(masked, text, match.start(), cpp)
+    if understood:
+        return callee, end, None
+    return Problem(match.start(), f"the argument list of CALL {callee} does not close", ProblemKind.PARENTHESES)
 
 
 _LABELLED_CALL = Kind.CALL | Kind.LABELLED

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 
 from rewriter.languages.directive_text import parsed
-from rewriter.languages.directives import OFF as SWITCH_OFF
-from rewriter.languages.directives import hint, lead
+from rewriter.languages.directives import OFF, hint, lead
 from rewriter.languages.fortran.statement import next_statement, statement_around
-from rewriter.languages.marks import OFF
+from rewriter.languages.marks import OFF_MARK
 from rewriter.languages.model import Directive, Scan
 from rewriter.text.edits import line_start
 
-_OFF = re.compile(rf"(?:^C |!){OFF}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_OFF = re.compile(rf"(?:^C |!){OFF_MARK}[c*!] *(\$ad +\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 def directives(scan: Scan) -> Iterator[Directive]:
@@ -35,7 +34,7 @@ def directives(scan: Scan) -> Iterator[Directive]:
         yield Directive(words.keyword, words.arguments, start, end, words.ours, trailing, words.sentinel)
     for match in _OFF.finditer(text):
         if not masked[match.start() : match.end()].strip():
-            yield Directive(SWITCH_OFF, parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
+            yield Directive(OFF, parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
 
 
 def reach(scan: Scan, directive: Directive) -> int:

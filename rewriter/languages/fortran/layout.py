@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rewriter.languages.fortran.mask import FIXED_WIDTHS, FREE_WIDTH
 from rewriter.languages.fortran.statement import Statement
-from rewriter.languages.marks import MARK, OFF
+from rewriter.languages.marks import MARK, OFF_MARK
 from rewriter.text.edits import line_end, line_start
 
 
@@ -25,7 +25,7 @@ def directive(keyword: str, arguments: str, form: str, indent: str, memory: str 
 def switched_off(text: str, at: int, form: str) -> str:
     """What to put before the user's directive at ``at`` to make it inert."""
     column_one = line_start(text, at) == at
-    return f"C {OFF}" if form != "free" and column_one else f"!{OFF}"
+    return f"C {OFF_MARK}" if form != "free" and column_one else f"!{OFF_MARK}"
 
 
 def indentation(text: str, statement: Statement, form: str) -> str:

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from rewriter.languages.fortran.patterns import ARGUMENTS, NAME
 from rewriter.languages.model import Procedure, ProcedureKind
 
-MAIN = "main__"
-"""The name of a main program that has no PROGRAM statement."""
-
 _HEADERS = {
     "subroutine": re.compile(rf"subroutine[ \t]*({NAME})[ \t]*(?=\(|;|\n|bind|\Z)"),
     "function": re.compile(rf"function[ \t]*({NAME})[ \t]*\("),
@@ -62,76 +59,17 @@ class Structure:
 
 def structure(masked: str) -> Structure:
     """Read the program units of a masked text. Headers that cpp alternatives repeat count once."""
-    procedures: list[Procedure] = []
-    borders, owners = [0], [-1]
-    stack: list[_Open] = []
-    defines: set[str] = set()
-    functions: set[str] = set()
-    results: set[str] = set()
-    generics: list[tuple[str, int, int]] = []
-
-    def close(at: int) -> None:
-        unit = stack.pop()
-        if unit.index >= 0:
-            procedures[unit.index] = procedures[unit.index]._replace(end=at)
-        elif unit.keyword == "interface" and unit.name:
-            generics.append((unit.name, unit.start, at))
-        borders.append(at)
-        owners.append(next((u.index for u in reversed(stack) if u.index >= 0), -1))
-
+    units = _Units(masked)
     for offset, keyword, name, line_end in _events(masked):
         if keyword.startswith("end"):
-            wanted = keyword[4:]
-            if wanted and not any(unit.keyword == wanted for unit in stack):
-                continue
-            while stack:
-                found = not wanted or stack[-1].keyword == wanted
-                close(line_end)
-                if found:
-                    break
-            continue
-        in_interface = any(unit.keyword == "interface" for unit in stack)
-        if keyword == "contains":
-            if stack:
-                stack[-1].contains = True
-            continue
-        if keyword == "entry":
-            if not in_interface:
-                defines.add(name)
-                if any(unit.keyword == "function" for unit in stack):
-                    functions.add(name)
-            continue
-        if keyword == "procedure" and in_interface:
-            continue
-        line = masked.rfind("\n", 0, offset) + 1
-        if keyword == "function":
-            functions.add(name)
-            closed = masked.find(")", offset)
-            if "result" in masked[closed:line_end]:
-                results.add(name)
-        if keyword == "interface" or in_interface:
-            stack.append(_Open(keyword, name, line, -1))
-            continue
-        if stack and not stack[-1].contains and stack[-1].keyword in _CODE:
-            if stack[-1].name == name:
-                continue
-            close(line)
-        path = ".".join([*(unit.name for unit in stack), name or "block_data"])
-        stack.append(_Open(keyword, name, line, len(procedures)))
-        procedures.append(Procedure(path, _KINDS[keyword], line, len(masked)))
-        if keyword in _CODE:
-            defines.add(name)
-        borders.append(line)
-        owners.append(len(procedures) - 1)
-    while stack:
-        close(len(masked))
-    for name, start, end in generics:
-        defines.add(name)
-        body = masked[start:end]
-        specifics = {s.strip() for m in _SPECIFICS.finditer(body) for s in m[1].split(",")}
-        if specifics & functions or "function" in body:
-            functions.add(name)
-    return Structure(procedures, frozenset(defines), frozenset(functions), frozenset(results), borders, owners)
+            units.end(keyword[4:], line_end)
+        elif keyword == "contains":
+            units.contains()
+        elif keyword == "entry":
+            units.entry(name)
+        else:
+            units.header(offset, keyword, name, line_end)
+    return units.finished()
 
 
 _CODE = frozenset({"subroutine", "function", "program", "procedure"})
@@ -144,6 +82,98 @@ class _Open:
     start: int
     index: int
     contains: bool = False
+
+
+class _Units:
+    """The program units so far; those that are open are on a stack."""
+
+    def __init__(self, masked: str) -> None:
+        self._masked = masked
+        self._procedures: list[Procedure] = []
+        self._borders, self._owners = [0], [-1]
+        self._stack: list[_Open] = []
+        self._defines: set[str] = set()
+        self._functions: set[str] = set()
+        self._results: set[str] = set()
+        self._generics: list[tuple[str, int, int]] = []
+
+    @property
+    def _in_interface(self) -> bool:
+        return any(unit.keyword == "interface" for unit in self._stack)
+
+    def header(self, offset: int, keyword: str, name: str, line_end: int) -> None:
+        """A unit or an interface begins."""
+        in_interface = self._in_interface
+        if keyword == "procedure" and in_interface:
+            return
+        line = self._masked.rfind("\n", 0, offset) + 1
+        if keyword == "function":
+            self._functions.add(name)
+            if "result" in self._masked[self._masked.find(")", offset) : line_end]:
+                self._results.add(name)
+        if keyword == "interface" or in_interface:
+            self._stack.append(_Open(keyword, name, line, -1))
+            return
+        last = self._stack[-1] if self._stack else None
+        if last is not None and not last.contains and last.keyword in _CODE:
+            if last.name == name:
+                return  # the header again, of another cpp alternative
+            self._close(line)
+        path = ".".join([*(unit.name for unit in self._stack), name or "block_data"])
+        self._stack.append(_Open(keyword, name, line, len(self._procedures)))
+        self._procedures.append(Procedure(path, _KINDS[keyword], line, len(self._masked)))
+        if keyword in _CODE:
+            self._defines.add(name)
+        self._borders.append(line)
+        self._owners.append(len(self._procedures) - 1)
+
+    def entry(self, name: str) -> None:
+        if not self._in_interface:
+            self._defines.add(name)
+            if any(unit.keyword == "function" for unit in self._stack):
+                self._functions.add(name)
+
+    def contains(self) -> None:
+        if self._stack:
+            self._stack[-1].contains = True
+
+    def end(self, keyword: str, line_end: int) -> None:
+        """The innermost unit ends, or the innermost of this keyword with all that are open in it."""
+        if keyword and not any(unit.keyword == keyword for unit in self._stack):
+            return
+        while self._stack:
+            found = not keyword or self._stack[-1].keyword == keyword
+            self._close(line_end)
+            if found:
+                break
+
+    def finished(self) -> Structure:
+        """What was read; units still open end with the text."""
+        while self._stack:
+            self._close(len(self._masked))
+        for name, start, end in self._generics:
+            self._defines.add(name)
+            body = self._masked[start:end]
+            specifics = {s.strip() for m in _SPECIFICS.finditer(body) for s in m[1].split(",")}
+            if specifics & self._functions or "function" in body:
+                self._functions.add(name)
+        return Structure(
+            self._procedures,
+            frozenset(self._defines),
+            frozenset(self._functions),
+            frozenset(self._results),
+            self._borders,
+            self._owners,
+        )
+
+    def _close(self, at: int) -> None:
+        unit = self._stack.pop()
+        if unit.index >= 0:
+            self._procedures[unit.index] = self._procedures[unit.index]._replace(end=at)
+        elif unit.keyword == "interface" and unit.name:
+            self._generics.append((unit.name, unit.start, at))
+        self._borders.append(at)
+        self._owners.append(next((u.index for u in reversed(self._stack) if u.index >= 0), -1))
 
 
 def _events(masked: str) -> list[tuple[int, str, str, int]]:

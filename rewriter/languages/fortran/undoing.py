@@ -7,19 +7,18 @@ from collections.abc import Iterator
 
 from rewriter.errors import Refused
 from rewriter.languages.directive_text import DirectiveText, parsed
-from rewriter.languages.directives import OFF as SWITCH_OFF
-from rewriter.languages.directives import Attaches, attached, rank
+from rewriter.languages.directives import OFF, Attaches, attached, rank
 from rewriter.languages.fortran import opened_if
 from rewriter.languages.fortran.mask import masked as masked_text
 from rewriter.languages.fortran.statement import next_statement, statement_around
-from rewriter.languages.marks import MARK, OFF, unquoted
+from rewriter.languages.marks import MARK, OFF_MARK, unquoted
 from rewriter.languages.model import Change, Form, Undone
 from rewriter.languages.moved import Moved
 from rewriter.text.edits import Edit, edited, line_end, line_of, newline_at
 
 _LINE = re.compile(rf"^[ \t]*[cC*!] *(?P<words>\$AD +\S[^\n]*{MARK}[^\n]*)$", re.MULTILINE | re.IGNORECASE)
 """Lines that may be ours."""
-_OFF = re.compile(rf"(?:^C |!){OFF}(?=[cC*!] *\$[aA][dD] +\S)", re.MULTILINE)
+_OFF = re.compile(rf"(?:^C |!){OFF_MARK}(?=[cC*!] *\$[aA][dD] +\S)", re.MULTILINE)
 
 
 def undo(text: str, form: Form) -> Undone:
@@ -58,7 +57,7 @@ def undo(text: str, form: Form) -> Undone:
     for match in _OFF.finditer(text):
         if not masked[match.start() : match.end()].strip():
             edits.append(Edit(match.start(), match.end(), ""))
-            found.append((SWITCH_OFF, "", match.end()))
+            found.append((OFF, "", match.end()))
     edits.sort(key=lambda edit: edit.start)
     base = edited(text, edits)
     mask = masked_text(base, form) if behind else ""

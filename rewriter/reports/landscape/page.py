@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rewriter.reports.landscape.plot import figure
-from rewriter.reports.landscape.points import BASELINE, Point, pareto
+from rewriter.reports.landscape.points import BASELINE_SERIES, Point, pareto
 from rewriter.reports.units import size, time
 
 _STYLE = """
@@ -89,7 +89,7 @@ _HOW = (
 
 def page(points: Sequence[Point], title: str, budget: int | None = None) -> str:
     """The page. Raises as :func:`rewriter.reports.landscape.plot.figure` does."""
-    baseline = next((point.seconds for point in points if point.series == BASELINE), None)
+    baseline = next((point.seconds for point in points if point.series == BASELINE_SERIES), None)
     words = [_words(point, baseline) for point in points]
     order = sorted(range(len(points)), key=lambda index: (points[index].peak, points[index].seconds))
     data = f"const points = {_script(words)}, order = {_script(order)};"

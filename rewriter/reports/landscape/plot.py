@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewriter.errors import ToolFailed
-from rewriter.reports.landscape.points import BASELINE, BINOMIAL, Point, pareto
-from rewriter.reports.units import SIZES, TIMES, size
+from rewriter.reports.landscape.points import BASELINE_SERIES, BINOMIAL_ENDING, Point, pareto
+from rewriter.reports.units import SIZE_UNITS, TIME_UNITS, size
 from rewriter.search.registry import PATHS
 from rewriter.text.printable import drawable
 
@@ -40,25 +40,25 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
     result = Figure(figsize=(7.5, 5.0), layout="constrained")
     axes = result.add_subplot()
     legend = []
-    series = [name for name in dict.fromkeys(point.series for point in points) if name != BASELINE]
-    if any(point.series == BASELINE for point in points):
-        _points(axes, points, BASELINE, _BASELINE, 5)
-        legend.append(Line2D([], [], label=BASELINE, **_BASELINE))
+    series = [name for name in dict.fromkeys(point.series for point in points) if name != BASELINE_SERIES]
+    if any(point.series == BASELINE_SERIES for point in points):
+        _points(axes, points, BASELINE_SERIES, _BASELINE, 5)
+        legend.append(Line2D([], [], label=BASELINE_SERIES, **_BASELINE))
     for name, drawn in ((name, drawn) for name, drawn in PATHS.items() if name in series):
         look: Look = {**_PATH, "color": drawn.colour, "marker": drawn.marker}
-        path = [point for point in points if point.series == BASELINE or (point.series == name and point.kept)]
+        path = [point for point in points if point.series == BASELINE_SERIES or (point.series == name and point.kept)]
         axes.plot([p.peak for p in path], [p.seconds for p in path], color=drawn.colour, linewidth=1.2, zorder=3)
         _points(axes, points, name, {**look, "linestyle": ""}, 4)
         legend.append(Line2D([], [], label=drawable(name), markeredgecolor="white", **look))
     if any(point.series in PATHS and not point.kept for point in points):
         hollow: Look = {**_PATH, "linestyle": "", "color": "0.3", "fillstyle": "none", "marker": "s"}
         legend.append(Line2D([], [], label="tried, not kept", **hollow))
-    clouds = [name for name in series if name not in PATHS and not name.endswith(BINOMIAL)]
+    clouds = [name for name in series if name not in PATHS and not name.endswith(BINOMIAL_ENDING)]
     for name, colour in zip(clouds, CLOUDS * len(clouds), strict=False):
         look = {**_CLOUD, "color": colour}
         _points(axes, points, name, look, 2)
         legend.append(Line2D([], [], label=drawable(name), **look))
-    binomial = [name for name in series if name.endswith(BINOMIAL)]
+    binomial = [name for name in series if name.endswith(BINOMIAL_ENDING)]
     for name, mark in zip(binomial, MARKS * len(binomial), strict=False):
         look = {**_CLOUD, "color": GREEN, "marker": mark, "markersize": 5.5}
         _points(axes, points, name, look, 4)
@@ -99,10 +99,10 @@ def _axes(axes: Axes, points: Sequence[Point], budget: int | None) -> None:
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel("peak stack", fontsize=9)
     else:
-        unit, name = _unit(peaks, (*SIZES, (1.0, "bytes")))
+        unit, name = _unit(peaks, (*SIZE_UNITS, (1.0, "bytes")))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / unit:g}"))
         axes.set_xlabel(f"peak stack, {name}", fontsize=9)
-    scale, name = _unit([point.seconds for point in points], TIMES)
+    scale, name = _unit([point.seconds for point in points], TIME_UNITS)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / scale:g}"))
     axes.set_ylabel(f"run time, {name}", fontsize=9)
     axes.spines[["top", "right"]].set_visible(False)

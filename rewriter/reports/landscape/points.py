@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BASELINE = "baseline"
-BINOMIAL = ", binomial"
+BASELINE_SERIES = "baseline"
+BINOMIAL_ENDING = ", binomial"
 """What the name of a series ends with whose configurations hold binomial loops."""
 
 
@@ -16,7 +16,8 @@ class Point:
     """One measured configuration."""
 
     series: str
-    """What it was tried by: a strategy's name, with :data:`BINOMIAL` where loops are set, or :data:`BASELINE`."""
+    """What it was tried by: a strategy's name, with :data:`BINOMIAL_ENDING` where loops are set; else
+    :data:`BASELINE_SERIES`."""
     seconds: float
     """Run time: that of the baseline times the part of it that runs in turn gave."""
     peak: int

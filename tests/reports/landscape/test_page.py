@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from rewriter.reports.landscape.page import page
-from rewriter.reports.landscape.points import BASELINE, Point
+from rewriter.reports.landscape.points import BASELINE_SERIES, Point
 
 EVIL = "<!--<script>alert(1)</script>&\"'.f::s>f#1"
-BASE = Point(BASELINE, 0.08, 200_000, (), False, "baseline")
+BASE = Point(BASELINE_SERIES, 0.08, 200_000, (), False, "baseline")
 FAST = Point("gain-first", 0.05, 400_000, ("a.f::s>f#1", EVIL), True, "kept")
 SMALL = Point("random, binomial", 0.1, 100_000, (), False, "over budget", (("a.f::s>do#1", "n+1 4 1"),))
 BEATEN = Point("random", 0.09, 200_000, ("a.f::s>f#1",), False, "not better")
