@@ -41,7 +41,7 @@ def removed(text: str) -> str:
     for match in _MARKED.finditer(text):
         cut = match["kind"] == "cut"
         start = match.start() if cut else line_start(text, match.end("tail") if match["tail"] else match.start())
-        if pending is not None and line_start(text, start) > position:
+        if pending is not None and start > position:
             edits.append(_restored(text, position, pending))
             pending = None
         edits.append(Edit(start, match.end(), ""))

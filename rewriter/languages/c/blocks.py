@@ -13,7 +13,9 @@ from rewriter.languages.model import Procedure, Scan
 from rewriter.languages.tree import Arm, Node, Reference, Unit, separated
 from rewriter.text.edits import line_end, line_start
 
-_BLANKS = re.compile(r"(?<![\w])\s+|\s+(?![\w])", re.ASCII)
+_BLANKS = re.compile(r"\s+", re.ASCII)
+_LOOSE = re.compile(r"(?<![\w\x80-\xff]) | (?![\w\x80-\xff])", re.ASCII)
+"""A blank that is not between two words."""
 _NAMED = re.compile(rf"({NAME})\(", re.ASCII)
 _INDEX = r"\[(?:[^][=]++|\[(?:[^][=]++|\[[^][=]*+\])*+\])*+\]"
 _TARGET = re.compile(rf"[(*]*+({NAME})(?:\)|{_INDEX}|(?:->|\.){NAME})*+(?:[-+*/]?=(?!=))", re.ASCII)
@@ -150,7 +152,7 @@ class _Builder:
 
 
 def _normal(code: str) -> str:
-    return _BLANKS.sub("", code.strip())
+    return _LOOSE.sub("", _BLANKS.sub(" ", code))
 
 
 def _closing(words: str, opening: int) -> int:

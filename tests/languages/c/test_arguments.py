@@ -35,7 +35,7 @@ def test_expressions_are_computed(argument: str) -> None:
         *("n", "-1", "+ n", "&x[n]", "*x", "**x", "!n", "(n)", "((n))", "- (n)"),
         *("x[n + 1]", "p->n", "p->q[i-1].n", "(double) n", "(struct s *) p", "(const char *) *p"),
         *("(int) -1", "(unsigned long) *p", "(size_t) -1", "(real *) &x", "(real) x", "(int) - (real) x"),
-        *("1.e-3", "2E+4", "f(n + 1)", "sqrt", "f(a)[i*2]", ""),
+        *("1.e-3", "2E+4", "f(n + 1)", "sqrt", "f(a)[i*2]", "(x)[n - 1]", ""),
     ],
 )
 def test_names_elements_constants_casts_and_signs_are_not(argument: str) -> None:

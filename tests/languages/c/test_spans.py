@@ -26,6 +26,7 @@ def test_statements_do_not_depend_on_layout(data: st.DataObject) -> None:
         ("a=b ;", ["a = b ;"]),
         ("if(n){f(x);}else g( x );", ["if ( n )", "{", "f ( x ) ;", "}", "else", "g ( x ) ;"]),
         ("out:f(x);", ["out :", "f ( x ) ;"]),
+        ("int f(void){}", ["int f ( void )", "{", "}"]),
         (";", [";"]),
         ("a", ["a"]),
         ("p->n+=1.5e-3f*x[i]++>>2;", ["p -> n += 1.5e-3f * x [ i ] ++ >> 2 ;"]),

@@ -99,3 +99,5 @@ def test_by_indentation_an_indented_brace_ends_none() -> None:
     text = "void f(void)\n{\n  b;\n\t}\n  c;\n}\nvoid g(void)\n{\n}\n"
     assert spans(text)["f"].endswith("\t}")
     assert spans(text, by_indentation=True)["f"].endswith("c;\n}")
+    in_four = text.replace("\nvoid", "\n    void").replace("\n}", "\n    }")
+    assert spans("    " + in_four, by_indentation=True)["f"].endswith("c;\n    }")
