@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from rewriter.languages.c.directives import directives, reach
+from rewriter.languages.c.obstacles import DEEP, LIBRARY
 from rewriter.languages.c.placing import place
 from rewriter.languages.c.scanning import scan
-from rewriter.languages.model import Change
+from rewriter.languages.model import Change, Kind
+from rewriter.languages.nesting import DEEPEST
 from rewriter.text.edits import edited
-from tests.support.c_code import function, only_call
+from tests.support.c_code import function, only_call, reachable
+
+MACROS = "#define SQUARE(x) ((x) * (x))\n"
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,58 @@ def test_within_reach(statement: str) -> None:
     after = edited(text, place(text, [Change("NOCHECKPOINT", call.body)]))
     (directive,) = directives(after)
     assert reach(after, directive) == only_call(after, "it").body
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("it(x);", Kind.CALL),
+        ("(void) it(x);", Kind.CALL),
+        ("(int) it(x);", Kind.FUNCTION),
+        ("n = it(x);", Kind.FUNCTION),
+        ("return it(x);", Kind.FUNCTION),
+        ("out: it(x);", Kind.CALL | Kind.LABELLED),
+        ("if (n) it(x);", Kind.CALL | Kind.ONE_LINE_IF),
+        ("out: if (n) n = it(x);", Kind.FUNCTION | Kind.ONE_LINE_IF),
+        ("n = 1; it(x);", Kind.CALL | Kind.AFTER_SEMICOLON),
+        ("{ it(x); }", Kind.CALL | Kind.AFTER_SEMICOLON),
+        ("p->it(x);", Kind.CALL | Kind.METHOD),
+        ("if (p->it(x)) ;", Kind.FUNCTION | Kind.METHOD),
+        ("SQUARE(it(x));", Kind.FUNCTION),
+    ],
+)
+def test_how_a_call_is_written(statement: str, kind: Kind) -> None:
+    (call,) = (call for call in scan(MACROS + function(statement)).calls if call.callee.endswith("it"))
+    assert call.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("statement", "call", "body"),
+    [
+        ("y = 2 * it(x, (n)) + 1;", "it(x, (n))", "y"),
+        ("if (n) (void) it(x);", "it(x)", "(void)"),
+        ("else out: it (x\n);", "it (x\n)", "it"),
+        ("q.p -> it (x);", "q.p -> it (x)", "q.p"),
+        ("if (it(x) > 0) ;", "it(x)", "if"),
+    ],
+)
+def test_where_a_call_and_its_statement_begin(statement: str, call: str, body: str) -> None:
+    text = function(statement)
+    (found,) = scan(text).calls
+    assert text[found.start : found.end] == call
+    assert text[found.body :].startswith(body)
+
+
+def test_of_nested_calls_the_innermost_is_first() -> None:
+    text = function("y = a(b(x), c(x)) + d(x);")
+    assert [call.callee for call in reachable(text)] == ["b"]
+
+
+def test_a_library_function_is_never_first() -> None:
+    assert [call.callee for call in reachable(function("y = sqrt(exp(a(x)));"))] == ["a"]
+    assert scan(function("y = exp(1.);")).calls[0].obstacle is LIBRARY
+
+
+def test_calls_nested_deeper_than_is_judged() -> None:
+    for depth, obstacle in ((DEEPEST, None), (DEEPEST + 1, DEEP)):
+        assert scan(function(f"y = {'f(' * depth}x{')' * depth};")).calls[-1].obstacle is obstacle

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewriter.languages.c.directives import directives, reach
+from rewriter.languages.c.directives import directive_lines, directives, reach
 from rewriter.languages.c.placing import place
 from rewriter.languages.model import Change
 from rewriter.text.edits import edited
@@ -69,8 +69,9 @@ def test_several_in_one_comment() -> None:
 
 
 def test_trailing() -> None:
-    text = function("f(x); /* $AD NOCHECKPOINT */", "{ // $AD NOCHECKPOINT", "f(x); }")
-    assert [one.trailing for one in directives(text)] == [True, False]
+    comment = "/* $AD NOCHECKPOINT */"
+    text = function(f"f(x); {comment}", f"{{ {comment}", "f(x); }" + comment, f"f({comment} x);", f"/* ; */ {comment}")
+    assert [one.trailing for one in directives(text)] == [True, False, True, False, False]
 
 
 def test_directive_before_the_end_of_a_block_reaches_nothing() -> None:
@@ -86,3 +87,48 @@ def test_each_directive_reaches_the_statement_it_was_placed_for(data: st.DataObj
     after = edited(text, place(text, [Change("NOCHECKPOINT", at) for at in bodies]))
     reached = [reach(after, directive) for directive in directives(after) if directive.ours]
     assert reached == [call.body for call in reachable(after)]
+
+
+@pytest.mark.parametrize(
+    ("statements", "reached"),
+    [
+        (("/* $AD NOCHECKPOINT */", "#ifdef A", "f(x);", "#endif"), "f(x);"),
+        (("/* $AD NOCHECKPOINT */", "{ f(x); }"), "f(x);"),
+        (("/* $AD NOCHECKPOINT */", "out: f(x);"), "f(x);"),
+        (("/* $AD NOCHECKPOINT */", "/* why */ // so", "f(x);"), "f(x);"),
+        (("/* $AD NOCHECKPOINT */", "if (n) f(x);"), "if"),
+        (("f(/* $AD NOCHECKPOINT */ x); g(x);",), "g(x);"),
+        (("/* $AD NOCHECKPOINT */ ;", "f(x);"), ";"),
+    ],
+)
+def test_the_next_statement_of_the_block_is_reached(statements: tuple[str, ...], reached: str) -> None:
+    text = function(*statements)
+    assert text[reach(text, directives(text)[0]) :].startswith(reached)
+
+
+@pytest.mark.parametrize(
+    ("comment", "ours"),
+    [
+        ("/* $AD NOCHECKPOINT rewriter */", True),
+        ("// $AD NOCHECKPOINT rewriter", True),
+        ("/* rewriter off: $AD NOCHECKPOINT */", True),
+        ("/* $AD NOCHECKPOINT */", False),
+        ("/* why\n$AD NOCHECKPOINT rewriter */", False),
+        ("/* $AD NOCHECKPOINT rewriter\nwhy */", False),
+        ("/* $AD NOCHECKPOINT rewriter\n$AD NOCHECKPOINT rewriter */", False),
+    ],
+)
+def test_whose_a_directive_is(comment: str, ours: bool) -> None:
+    assert {found.ours for found in directives(function(comment, "f(x);"))} == {ours}
+
+
+def test_where_a_line_of_a_comment_begins() -> None:
+    text = "/* why\n  $AD A\n  rewriter off: $AD B */ // $AD \\\n C d"
+    lines = list(directive_lines(text))
+    assert [(one.off, one.words.keyword, one.words.arguments) for one in lines] == [
+        (False, "A", ""),
+        (True, "B", ""),
+        (False, "C", "d"),
+    ]
+    assert [text[one.at :][:8] for one in lines] == ["$AD A\n  ", "rewriter", "$AD \\\n C"]
+    assert [text[one.start :][:2] for one in lines] == ["/*", "/*", "//"]

@@ -20,7 +20,7 @@ def test_names(word: str, whole: bool) -> None:
     ("pattern", "pair", "deepest"), [(PARENTHESES, "()", 11), (BRACES, "{}", 4)], ids=["parentheses", "braces"]
 )
 def test_balanced_pairs_up_to_their_depth(pattern: str, pair: str, deepest: int) -> None:
-    opening, closing = pair
+    opening, closing = pair[0], pair[1]
 
     def matches(depth: int) -> bool:
         return re.fullmatch(pattern, f"{opening}a " * depth + f" b{closing}" * depth) is not None

@@ -112,3 +112,61 @@ def test_placing_changes_no_statement_and_no_call(data: st.DataObject) -> None:
         return [(one[call.start : call.end], call.obstacle, call.procedure, call.kind) for call in ours.calls]
 
     assert seen(after) == seen(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    f(x);\n", "    /* $AD NOCHECKPOINT rewriter */\n    f(x);\n"),
+        ("\tf(x); /* why */\n", "\t/* $AD NOCHECKPOINT rewriter */\n\tf(x); /* why */\n"),
+        ("if (n) f(x);\n", "if (n) /* $AD NOCHECKPOINT rewriter */ f(x);\n"),
+        ("if (n)\n  f(x);\n", "if (n)\n  /* $AD NOCHECKPOINT rewriter */\n  f(x);\n"),
+        ("out: f(x);\n", "out: /* $AD NOCHECKPOINT rewriter */ f(x);\n"),
+        ("n = 1; f(x);\n", "n = 1; /* $AD NOCHECKPOINT rewriter */ f(x);\n"),
+        ("/* why */ f(x);\n", "/* why */ /* $AD NOCHECKPOINT rewriter */ f(x);\n"),
+        ("#ifdef A\nf(x);\n#endif\n", "#ifdef A\n/* $AD NOCHECKPOINT rewriter */\nf(x);\n#endif\n"),
+        ("n = f(\\\n  x);\n", "/* $AD NOCHECKPOINT rewriter */\nn = f(\\\n  x);\n"),
+    ],
+)
+def test_where_a_directive_goes(before: str, after: str) -> None:
+    text = f"void s(void) {{\n{before}}}\n"
+    placed = edited(text, place(text, [Change("NOCHECKPOINT", only_call(text, "f").body)]))
+    assert placed == f"void s(void) {{\n{after}}}\n"
+    assert undo(placed).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  f(x);\n  g(x);\n", "  f(x);\n  /* $AD CHECKPOINT-END rewriter */\n  g(x);\n"),
+        ("  f(x); // why\n  g(x);\n", "  f(x); // why\n  /* $AD CHECKPOINT-END rewriter */\n  g(x);\n"),
+        ("  f(x); g(x);\n", "  f(x); /* $AD CHECKPOINT-END rewriter */ g(x);\n"),
+        ("  f(x,\n    x);\n  g(x);\n", "  f(x,\n    x);\n  /* $AD CHECKPOINT-END rewriter */\n  g(x);\n"),
+        ("  f(x); /* a\n b */ g(x);\n", "  f(x); /* $AD CHECKPOINT-END rewriter */ /* a\n b */ g(x);\n"),
+    ],
+)
+def test_where_an_end_goes(before: str, after: str) -> None:
+    text = f"void s(void) {{\n  a();\n{before}}}\n"
+    start, end = (
+        Change("CHECKPOINT-START", only_call(text, "a").body),
+        Change("CHECKPOINT-END", only_call(text, "f").body),
+    )
+    placed = edited(text, place(text, [end, start]))
+    assert placed == f"void s(void) {{\n  /* $AD CHECKPOINT-START rewriter */\n  a();\n{after}}}\n"
+    assert undo(placed) == Undone(text, [start, end])
+
+
+def test_an_end_stands_before_what_else_is_placed_there() -> None:
+    text = "void s(void) {\n  a();\n    b();\n}\n"
+    a, b = (only_call(text, name).body for name in "ab")
+    changes = [Change("NOCHECKPOINT", b), Change("CHECKPOINT-START", a), Change("CHECKPOINT-END", a)]
+    placed = edited(text, place(text, changes))
+    assert [one.keyword for one in directives(placed)] == ["CHECKPOINT-START", "CHECKPOINT-END", "NOCHECKPOINT"]
+
+
+def test_a_directive_of_the_users_is_switched_off_where_it_stands() -> None:
+    text = function("/*$AD NOCHECKPOINT*/ f(x); // $ad nocheckpoint", "f(x);")
+    off = [Change("OFF", one.start) for one in directives(text)]
+    placed = edited(text, place(text, off))
+    assert placed == function("/*rewriter off: $AD NOCHECKPOINT*/ f(x); // rewriter off: $ad nocheckpoint", "f(x);")
+    assert undo(placed) == Undone(text, off)

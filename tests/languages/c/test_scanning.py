@@ -170,3 +170,24 @@ def test_anything_can_be_read(text: str) -> None:
     assert [at for at, _ in statement_spans(text)] == sorted(at for at, _ in statement_spans(text))
     for directive in directives(text):
         assert text[directive.start : directive.start + 2] in ("/*", "//")
+
+
+@pytest.mark.parametrize(
+    ("line", "macros"),
+    [
+        ("#define A(x) x", {"A"}),
+        ("  #  define A(x) \\\n x", {"A"}),
+        ("#define A (x)", set()),
+        ("#define A", set()),
+        ("// #define A(x)", set()),
+        ("#if 0\n#define A(x)\n#endif", {"A"}),
+    ],
+)
+def test_macros_that_look_like_functions(line: str, macros: set[str]) -> None:
+    assert scan(f"{line}\n").macros == macros
+
+
+def test_braces_that_do_not_match_are_read_by_indentation() -> None:
+    result = scan("void f(void)\n{\n  if (a) {\n    b();\n}\n\nvoid g(void)\n{\n  c();\n}\n")
+    assert [(one.callee, result.procedures[one.procedure].name) for one in result.calls] == [("b", "f"), ("c", "g")]
+    assert result.problems
