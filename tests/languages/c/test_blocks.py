@@ -6,7 +6,7 @@ import pytest
 
 from rewriter.languages.c.blocks import units
 from rewriter.languages.c.scanning import scan
-from rewriter.languages.tree import Arm, Node, leaves
+from rewriter.languages.tree import Arm, Node, leaves, loops_around
 from tests.support.small_code import c_body, leaf
 
 
@@ -125,3 +125,19 @@ def test_functions_keep_their_own_statements() -> None:
         ("g", []),
         ("h", ["c"]),
     ]
+
+
+def test_kinds_of_blocks() -> None:
+    arm = c_body(
+        "  if (a == 1) f(x[1], g(2, 3));\n  else if (b)\n    for (i = 0; i < 2; i++) f(x);\n"
+        "  else { *x = h(1); }\n  do { f(x); } while (k);\n"
+        "  switch (k) {\n    case 1: f(x); break;\n    default: ;\n  }"
+    )
+    assert [node.kind for node in arm.nodes] == ["branch", "loop", "branch"]
+    outer, _, choice = arm.nodes
+    assert [inner.unbraced for inner in outer.arms] == [True, True]
+    assert [inner.words for inner in choice.arms][1:] == ["case 1:", "default:"]
+    calls = [leaf for leaf in leaves(arm) if leaf.called is not None]
+    assert [leaf.called.arguments for leaf in calls if leaf.called] == [("x[1]", "g(2,3)"), ("x",), ("x",), ("x",)]
+    assert loops_around(calls[1]) == ("for(i=0;i<2;i++)",)
+    assert next(leaf.target for leaf in leaves(arm) if leaf.target) == "x"
