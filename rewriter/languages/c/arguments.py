@@ -1,11 +1,11 @@
 """Arguments that Tapenade computes in a statement of its own, which takes the directive away.
 
 Seen with the releases of 2020 and 2024: ``f(n + 1, x)`` becomes ``arg1 = n + 1; f(arg1, x)``, and a
-directive before the call is lost without a message; so it is for a call in a later argument, but not
-for one in that argument or in an earlier one. Names, elements, constants, casts and signs do no harm.
+directive before the call is lost without a message. So is one that is meant for a call in a later argument, but
+not one for a call in that argument or in an earlier one. Names, elements, constants, casts and signs do no harm.
 
-``(a) - 1`` and ``(a) * b`` are casts if ``a`` is a type. They are taken for one only if that is sure: otherwise a
-directive could be lost.
+``(a) - 1`` and ``(a) * b`` are casts if ``a`` is a type. They are read as casts only where it surely is one, since a
+directive before an expression that was missed would be lost.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CALLED = re.compile(rf"({NAME})\s*@")
 
 
 def computed_end(arguments: str) -> int:
-    """One behind the first argument (of code with its parentheses) that is an expression; -1 for none."""
+    """One behind the first argument that is an expression; -1 for none. ``arguments`` includes the parentheses."""
     stop = len(arguments) - 1
     if not _SUSPECT.search(arguments, 1, stop):
         return -1

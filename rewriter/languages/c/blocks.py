@@ -45,12 +45,12 @@ class _Builder:
         self.body = Arm("", [], 0)
         self.arm = self.body
         self.open: list[tuple[Arm, int]] = []
-        """For each brace that is open the arm around it, and how many heads it is the body of."""
+        """For each open brace, the arm around it and how many heads the block is the body of."""
         self.heads = 0
         """How many heads wait for their statement."""
         self.closed: list[tuple[Node, int]] = []
-        """The branches that an ``else`` can still belong to, the innermost first, and how many heads that waited for
-        the same statement are around each."""
+        """The branches that an ``else`` can still belong to, the innermost first; with each, how many of the heads
+        that waited for the same statement are around it."""
         self.label = ""
 
     def add(self, piece: Piece) -> None:

@@ -57,7 +57,7 @@ class _Inserter:
         return Edit(0, 0, "".join(marked(line, c=True) + self.newline for line in lines))
 
     def _before(self, at: int, lines: str) -> Edit:
-        """On the lines above, or where the line begins with something else on lines between that and the rest."""
+        """Above the line of ``at``; where something else begins that line, between it and the rest."""
         line = line_start(self.text, at)
         lead = self.text[line:at]
         if not lead.strip():
