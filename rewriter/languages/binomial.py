@@ -1,4 +1,4 @@
-"""The arguments of BINOMIAL-CKP: three words that nobody who reads the source takes for anything else."""
+"""The arguments of BINOMIAL-CKP: three words that nothing that reads the source takes for anything else."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def unfit(arguments: str) -> str:
 
 
 def by_hand(arguments: str) -> str:
-    """The arguments in a directive of the user's: its first three words, behind which Tapenade reads no further."""
+    """The arguments in a directive that the user wrote: its first three words. Tapenade reads no further."""
     return " ".join(arguments.split()[:3])

@@ -10,14 +10,14 @@ from rewriter.languages.tree import Arm, Node
 
 
 class CallbackKind(enum.IntEnum):
-    """The callbacks, in the order in which those stand that are placed before one statement."""
+    """The callbacks, in the order in which they stand where several are placed before one statement."""
 
     END_ADVANCE = 0
     END_REVERSE = 1
     END_FORWARD = 2
     END_BACKWARD = 3
     EARLY_WRITE = 4
-    """The three of a call whose primal is not repeated, before the turn."""
+    """The three callbacks of a call whose primal is not repeated, where they stand before the turn."""
     TURN = 5
     LATE_WRITE = 6
     """The same three, where they cannot stand before the turn."""

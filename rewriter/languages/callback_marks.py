@@ -1,8 +1,11 @@
 """Our mark at the end of each line that is inserted into an adjoint code, and taking these lines out again.
 
-A line that bears the mark is ours as a whole. Where something of the user's had to be changed, the mark remembers
-it: ``lead`` the blanks and the label before the next line that is not ours, ``cut`` what stood between the line's own
-text and the statement that begins the next line that is not ours (a one-line IF that was opened).
+A line that bears the mark is ours as a whole, but for ``cut``. Where something of the user's had to be changed, the
+mark remembers it. Both kinds of memory go back to the beginning of the next line that is not ours:
+
+- ``lead``: the blanks and the label that were there.
+- ``cut``: a line of the user's was cut in two, as where a one-line IF was opened. The mark stands behind the first
+  part, which stays; the next line that is not ours begins with the second. Remembered is what stood between the two.
 """
 
 from __future__ import annotations
@@ -41,7 +44,7 @@ def removed(text: str) -> str:
     for match in _MARKED.finditer(text):
         cut = match["kind"] == "cut"
         start = match.start() if cut else line_start(text, match.end("tail") if match["tail"] else match.start())
-        if pending is not None and line_start(text, start) > position:
+        if pending is not None and start > position:
             edits.append(_restored(text, position, pending))
             pending = None
         edits.append(Edit(start, match.end(), ""))

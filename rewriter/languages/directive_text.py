@@ -18,9 +18,9 @@ class DirectiveText(NamedTuple):
     arguments: str
     """As written, up to our mark."""
     ours: bool
-    """Whether it is what we place, to the word; a directive that holds our word by chance is not."""
+    """Whether it is exactly what we would place; a directive that holds our word by chance is not."""
     shape: str = ""
-    """Of ours: how the layout was changed, ``split`` or ``if`` with what belongs to it, lower case."""
+    """Of ours: how the layout was changed, lower case: ``split``, or ``if`` and what is written behind it."""
     memory: str = ""
     """Of ours: the bytes that this change replaced, quoted."""
     sentinel: str = AD.text

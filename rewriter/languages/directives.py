@@ -32,7 +32,7 @@ class Attaches(StrEnum):
 
 
 class Makes(StrEnum):
-    """What it makes of what it acts upon, where that is of interest here."""
+    """What a directive turns that into which it acts upon, where that is of interest here."""
 
     SPLIT = "not checkpointed"
     JOINT = "checkpointed"
@@ -45,7 +45,7 @@ class Makes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentinel:
-    """What a comment begins with that holds a tool's directive."""
+    """How a comment begins that holds a directive of some tool."""
 
     name: str
     """As the users of the tool write it."""
@@ -74,15 +74,15 @@ class Row:
     attaches: Attaches
     makes: Makes = Makes.NOTHING
     rank: int = 9
-    """In which order directives stand that are placed before one statement."""
+    """The place among the directives that stand before one statement, the lowest first."""
     opens_if: bool = False
     """Whether a one-line IF becomes a block so that the directive can stand before the statement in it."""
     placed: bool = False
     """Whether this program places it."""
     only_in: frozenset[str] = frozenset()
-    """The languages in whose sources it does; none stands for all."""
+    """The languages in whose sources it is placed; empty for all."""
     elsewhere: str = ""
-    """Why it is not placed in the others."""
+    """Why it is not placed in sources of the others."""
     since: date = FIRST
     """The first release that obeys it."""
     wrong: Callable[[str], str] = _none
@@ -135,13 +135,13 @@ def made(keyword: str, sentinel: str = AD.text) -> Makes:
 
 
 def attached(keyword: str) -> Attaches:
-    """What a directive acts upon: one that nothing is known of, or a change that is none, the statement after it."""
+    """What a directive acts upon: for ``OFF``, and where nothing is known of it, the statement after it."""
     found = row(keyword)
     return Attaches.AFTER if found is None else found.attaches
 
 
 def rank(keyword: str) -> int:
-    """In which order changes at one place are made; what switches a directive off comes last."""
+    """The place among the changes at one offset, the lowest first; what switches a directive off comes last."""
     found = row(keyword)
     return 10 if found is None else found.rank
 
@@ -180,7 +180,7 @@ def lead(blank: str = " ") -> str:
 
 
 def head() -> str:
-    """A regular expression for a sentinel and the keyword after it, which the rest may even be glued to."""
+    """A regular expression for a sentinel and the keyword after it; what follows may even touch the keyword."""
     keywords = sorted((one.keyword for one in TABLE if one.sentinel is AD), key=len, reverse=True)
     return rf"(?P<sentinel>{'|'.join(map(_spelt, sentinels()))}) +(?P<keyword>{'|'.join(keywords)}|[^ \t\r\n]+)"
 

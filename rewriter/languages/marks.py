@@ -1,4 +1,4 @@
-"""Our mark on what we place in a source, and how it remembers the bytes it took the place of.
+"""Our mark on what we place in a source, and how it remembers the bytes that were there before.
 
 The mark stands behind a directive, where Tapenade reads no further (seen with the releases
 of 2020 and 2024): ``!$AD NOCHECKPOINT rewriter``. Where a one-line IF was opened or a line

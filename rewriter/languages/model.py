@@ -1,4 +1,4 @@
-"""The values a language module gives to the rest of the house.
+"""The values a language module gives to the rest of the program.
 
 Offsets are byte offsets into the text of one file (decoded as Latin-1). A *statement*
 is what ends at a line's end or ``;``; its *body* is the part a directive acts upon: the
@@ -72,7 +72,7 @@ class Procedure(NamedTuple):
 
 
 class ProblemKind(enum.StrEnum):
-    """What a place that could not be understood lacks."""
+    """What is wrong at a place that could not be understood."""
 
     BRACES = "braces"
     """They do not match."""

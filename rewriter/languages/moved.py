@@ -10,7 +10,7 @@ from rewriter.text.edits import Edit
 
 
 class Moved:
-    """For many offsets; an offset inside of what an edit replaces moves to where that edit begins."""
+    """A function from old offsets to new ones. One inside of what an edit replaces moves to where that edit begins."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         """``edits`` are in order and do not overlap."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 DEEPEST = 200
-"""Of calls that are arguments of one another more are not judged."""
+"""Calls that are arguments of one another are not judged where they are nested deeper than this."""
 _BRACKETS = {"()": re.compile(r"[()]"), "()[]": re.compile(r"[()\[\]]")}
 
 
 def flattened(text: str, brackets: str = "()") -> str:
-    """The text with ``@`` for each outermost pair of ``brackets`` and what is inside; those without partner stay."""
+    """The text with ``@`` for each outermost pair of ``brackets`` and its contents; a bracket without partner stays."""
     pieces: list[str] = []
     opened: list[int] = []
     position = 0

@@ -17,7 +17,7 @@ FORMS: dict[str, Form] = {"fixed": "fixed-72", "fixed-72": "fixed-72", "fixed-13
 """What a user may call the form of a Fortran file, and its name here."""
 
 _ASIDE = re.compile(r"^(?:[ \t]*#(?:[^\n]*\\\r?\n)*[^\n]*|[cC*!](?![\w(=,;.\[])[^\n]*)", re.MULTILINE)
-"""Lines of cpp and comment lines of fixed form: there anything can stand."""
+"""Lines of cpp and comment lines of fixed form, in which anything can stand."""
 _C_LOOK = re.compile(r"/\*|[{};][ \t]*\r?$", re.MULTILINE)
 _FORTRAN_LOOK = re.compile(
     r"^(?:[cC*!]([ \t]|$)"
@@ -27,11 +27,11 @@ _FORTRAN_LOOK = re.compile(
 
 
 class Language(Protocol):
-    """What the rest of the house asks of a language: the names of the module of each."""
+    """What the rest of the program asks of a language: the names that the module of each must have."""
 
     name: str
     suffixes: frozenset[str]
-    """Of the names of its files, with their dots."""
+    """How the names of its files end, with the dot."""
 
     def scan(self, text: str, suffix: str, form: str | None) -> Scan: ...
 

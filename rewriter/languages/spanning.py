@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 
 def innermost(spans: Sequence[tuple[int, int, str]]) -> Callable[[int], str]:
-    """From a place to the name of the shortest span ``(start, end, name)`` around it; ``""`` for none."""
+    """A function from a place to the name of the shortest span ``(start, end, name)`` around it, ``""`` for none."""
     starts = sorted(spans)
     borders = sorted({border for start, end, _ in spans for border in (start, end)})
     names: list[str] = []

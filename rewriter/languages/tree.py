@@ -39,7 +39,7 @@ class Node:
     references: tuple[Reference, ...] = ()
     """All names with parentheses behind them, the innermost first."""
     movable: bool = True
-    """Whether it has its lines for itself, so that other lines can stand before and behind it."""
+    """Whether nothing else is on its lines, so that other lines can stand before and behind it."""
     parent: Arm | None = None
 
 
@@ -85,7 +85,7 @@ def leaves_of(node: Node) -> Iterator[Node]:
 
 
 def mirrored(arm: Arm) -> Iterator[Node]:
-    """All statements below, the last one first, but alternatives in their own order: as a backward sweep has them."""
+    """All statements below, as a backward sweep has them: the last one first, but alternatives in their own order."""
     todo = arm.nodes[:]
     while todo:
         node = todo.pop()

@@ -10,7 +10,7 @@ import pytest
 from rewriter.callsites.source import Source
 from rewriter.languages.instrumenting import units as units_of
 from rewriter.languages.model import Kind
-from rewriter.languages.tree import Arm, conditions_around, leaves, loops_around, separated
+from rewriter.languages.tree import Arm, conditions_around, leaves, loops_around
 from tests.support.models import FIXTURES
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -23,8 +23,8 @@ FILES = sorted(
 )
 
 
-def body(text: str, name: str = "m.f90") -> Arm:
-    source = Source(name, text.encode())
+def body(text: str) -> Arm:
+    source = Source("m.f90", text.encode())
     return units_of(source.scan)[0].body
 
 
@@ -57,25 +57,3 @@ def test_blocks_of_fortran() -> None:
     assert conditions_around(calls[2]) == ("1,2", "c")
     assigned = next(leaf for leaf in leaves(arm) if leaf.target)
     assert (assigned.target, [reference.name for reference in assigned.references]) == ("y", ["z", "h", "g"])
-
-
-def test_blocks_of_c() -> None:
-    arm = body(
-        "void s(double *x) {\n  if (a == 1) f(x[1], g(2, 3));\n  else if (b)\n    for (i = 0; i < 2; i++) f(x);\n"
-        "  else { *x = h(1); }\n  do { f(x); } while (k);\n"
-        "  switch (k) {\n    case 1: f(x); break;\n    default: ;\n  }\n}\n",
-        "m.c",
-    )
-    assert [node.kind for node in arm.nodes] == ["branch", "loop", "branch"]
-    outer, _, choice = arm.nodes
-    assert [inner.unbraced for inner in outer.arms] == [True, True]
-    assert [inner.words for inner in choice.arms][1:] == ["case 1:", "default:"]
-    calls = [leaf for leaf in leaves(arm) if leaf.called is not None]
-    assert [leaf.called.arguments for leaf in calls if leaf.called] == [("x[1]", "g(2,3)"), ("x",), ("x",), ("x",)]
-    assert loops_around(calls[1]) == ("for(i=0;i<2;i++)",)
-    assert next(leaf.target for leaf in leaves(arm) if leaf.target) == "x"
-
-
-def test_arguments() -> None:
-    assert separated("a, (b, c), d[1, 2]") == ("a", " (b, c)", " d[1, 2]")
-    assert separated("") == ()

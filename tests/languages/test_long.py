@@ -14,10 +14,7 @@ import rewriter
 from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.languages.c.blocks import units
 from rewriter.languages.c.scanning import scan
-from rewriter.languages.moved import Moved
-from rewriter.languages.nesting import DEEPEST, flattened
-from rewriter.languages.spanning import innermost
-from rewriter.text.edits import Edit
+from rewriter.languages.nesting import DEEPEST
 
 SECONDS = 20
 """Of the processor. Each of the texts takes less than one."""
@@ -110,18 +107,6 @@ def test_what_is_almost_an_assignment_in_c() -> None:
     assert (last.name, last.body.nodes) == ("u", [])
 
 
-def test_offsets_after_edits() -> None:
-    moved = Moved([Edit(0, 2, ""), Edit(4, 4, "abc"), Edit(6, 9, "x")])
-    assert [moved(offset) for offset in range(11)] == [0, 0, 0, 1, 5, 6, 7, 7, 7, 8, 9]
-
-
-def test_nested_brackets_become_one_mark() -> None:
-    assert flattened("a(b(c)(d), e) + (f") == "a@ + (f"
-    assert flattened("a(b[1]) [2)", "()[]") == "a@ [2)"
-    assert flattened("(a [b)", "()") == "@"
-    assert flattened("(" * 100_000 + ")" * 100_000) == "@"
-
-
 SAVED = {
     "C: calls of themselves": ("a.c", f"void f(int x) {{}}\nvoid s(void) {{ {'f(' * 5_000}x{')' * 5_000}; }}\n"),
     "C: calls of themselves, open": ("a.c", f"void f(int x) {{}}\nvoid s(void) {{ {'f(' * 5_000}x; }}\n"),
@@ -167,11 +152,6 @@ def test_calls_nested_too_deeply_are_not_judged(file: str, text: str, tmp_path: 
         assert len(found) == depth
         assert [site.switchable for site in found].count(True) == obstacles
     assert "nested more than" in str(found[-1].obstacle)
-
-
-def test_the_innermost_span() -> None:
-    at = innermost([(0, 9, "a"), (2, 5, "b"), (3, 4, "c"), (7, 12, "d")])
-    assert [at(place) for place in range(13)] == ["a", "a", "b", "c", "b", "a", "a", "d", "d", "d", "d", "d", ""]
 
 
 def test_long_lines_stay_long(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """C, as Tapenade reads it: the functions of :class:`rewriter.languages.registry.Language`.
 
-A text of C says all by itself: what the scan of one holds besides is not needed again.
+They work on the text alone: what else a scan holds is not needed again.
 """
 
 from __future__ import annotations

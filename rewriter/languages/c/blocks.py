@@ -13,7 +13,9 @@ from rewriter.languages.model import Procedure, Scan
 from rewriter.languages.tree import Arm, Node, Reference, Unit, separated
 from rewriter.text.edits import line_end, line_start
 
-_BLANKS = re.compile(r"(?<![\w])\s+|\s+(?![\w])", re.ASCII)
+_BLANKS = re.compile(r"\s+", re.ASCII)
+_LOOSE = re.compile(r"(?<![\w\x80-\xff]) | (?![\w\x80-\xff])", re.ASCII)
+"""A blank that is not between two words."""
 _NAMED = re.compile(rf"({NAME})\(", re.ASCII)
 _INDEX = r"\[(?:[^][=]++|\[(?:[^][=]++|\[[^][=]*+\])*+\])*+\]"
 _TARGET = re.compile(rf"[(*]*+({NAME})(?:\)|{_INDEX}|(?:->|\.){NAME})*+(?:[-+*/]?=(?!=))", re.ASCII)
@@ -43,12 +45,12 @@ class _Builder:
         self.body = Arm("", [], 0)
         self.arm = self.body
         self.open: list[tuple[Arm, int]] = []
-        """For each brace that is open the arm around it, and how many heads it is the body of."""
+        """For each open brace, the arm around it and how many heads the block is the body of."""
         self.heads = 0
         """How many heads wait for their statement."""
         self.closed: list[tuple[Node, int]] = []
-        """The branches that an ``else`` can still belong to, the innermost first, and how many heads that waited for
-        the same statement are around each."""
+        """The branches that an ``else`` can still belong to, the innermost first; with each, how many of the heads
+        that waited for the same statement are around it."""
         self.label = ""
 
     def add(self, piece: Piece) -> None:
@@ -150,7 +152,7 @@ class _Builder:
 
 
 def _normal(code: str) -> str:
-    return _BLANKS.sub("", code.strip())
+    return _LOOSE.sub("", _BLANKS.sub(" ", code))
 
 
 def _closing(words: str, opening: int) -> int:

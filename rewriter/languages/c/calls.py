@@ -33,9 +33,9 @@ _WRITTEN = re.compile(
 )
 _THROUGH_POINTER = re.compile(_POINTED, re.ASCII)
 _PLAIN = re.compile(rf"({NAME})\s*+(\((?![\s*])[^()]*+\))\s*+", re.ASCII)
-"""A call that is all of its statement and has no parentheses in its arguments, as most have none."""
+"""A call that is all of its statement and has no parentheses in its arguments: the most frequent sort."""
 _VALUE = frozenset({"return", "else", "do"})
-"""Words before a value or a statement: a parenthesis behind them can be that of a pointer to call through."""
+"""A value or a statement follows these words, so that a parenthesis behind them can begin a call through a pointer."""
 _STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
 _INDEX = re.compile(r"\[[^]]*\]")
 _BLANKS = re.compile(r"\s+", re.ASCII)
@@ -135,7 +135,7 @@ def _place(text: str, code: str, parts: Statement) -> int:
 
 
 def _stands(code: str, line: int, start: int) -> int:
-    """Whether something ends on the line before the statement does begin."""
+    """``AFTER_SEMICOLON`` if something ends on the line before the statement begins there; else nothing."""
     before = code[line:start]
     if before.isspace() or not before:
         return 0
@@ -143,7 +143,7 @@ def _stands(code: str, line: int, start: int) -> int:
 
 
 def _is_all(call: _Written, code: str, body: int, stop: int) -> bool:
-    """Whether the statement is nothing but this call, be it cast to void."""
+    """Whether the statement is nothing but this call, which may be cast to void."""
     if call.start != body and (call.start > body + 20 or _VOID.fullmatch(code, body, call.start) is None):
         return False
     return call.end == stop or code[call.end : stop].isspace()
@@ -207,7 +207,7 @@ def _first(written: Sequence[_Written]) -> _Written | None:
 
 
 def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> Obstacle | None:
-    """The obstacle where an argument of the first call, or of one that it is an argument of, is computed before it."""
+    """The obstacle if an argument of the first call, or of a call around it, is computed before it."""
     around = [
         call
         for call in written

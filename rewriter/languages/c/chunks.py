@@ -52,7 +52,7 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
 
 
 def _closing(code: str, start: int) -> tuple[bool, int]:
-    """Whether a ``(`` that ends at ``start`` is closed before its block ends, and one behind where."""
+    """Whether a ``(`` that ends at ``start`` is closed before its block ends, and one behind the bracket that tells."""
     depth, braces = 1, 0
     for match in _BRACKET.finditer(code, start):
         bracket = match[0]

@@ -1,8 +1,8 @@
 """The ``$AD`` directives of a C file that Tapenade reads.
 
-Seen with the releases of 2020 and 2024: in a block comment a line is read whose first
-characters, behind blanks alone (a tab will not do), are ``$AD`` and a blank, be it the first
-line or a later one; in a ``//`` comment likewise. Text before, ``/**`` or ``* $AD`` make it inert.
+Seen with the releases of 2020 and 2024: each line of a block comment is read that begins,
+behind blanks alone (a tab will not do), with ``$AD`` and a blank; a ``//`` comment likewise. Text
+before it makes it inert, and so do ``/**`` and ``* $AD``.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def reach(text: str, directive: Directive) -> int:
 
 @lru_cache(maxsize=1)
 def _reached(text: str) -> tuple[list[int], list[int]]:
-    """Where something stands that a directive can act upon or that ends its block, and what it acts upon then."""
+    """Offsets of what a directive can act upon and of what ends blocks, and what a directive before each reaches."""
     spans = [
         (at, words)
         for at, words in statement_spans(text)

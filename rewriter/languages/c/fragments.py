@@ -3,8 +3,8 @@
 Seen with Tapenade of 2020 and of 2024, which report AD18 in the ``.msg`` file and go on as if
 the directives were absent: an END must be followed by a statement of its own block that has
 no label and is no jump (``return`` will do), even at the end of a function; START and END must
-be in one block; neither stands at the unbraced body of an ``if``, nor START first in a ``do``
-loop; and the release of 2020 loses one of two such directives at one place.
+be in one block; neither may stand at the unbraced body of an ``if``, nor START first in
+a ``do`` loop; and the release of 2020 loses one of two such directives at one place.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _alone(text: str, all_steps: Sequence[CodeStep], n: int, change: Change) -> 
 
 
 def _paired(text: str, all_steps: Sequence[CodeStep], events: Sequence[tuple[int, str, Change]]) -> None:
-    """Refuse what is not START and END in turn, nested, in one block, with no label between."""
+    """Refuse a START and an END without partner, in different blocks, or with a label between them."""
     started: list[tuple[int, Change]] = []
     for point, keyword, change in events:
         if keyword == START:

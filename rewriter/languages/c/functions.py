@@ -31,15 +31,16 @@ def defined_function(head: str) -> tuple[str, int]:
         typed = _TYPE.search(head, start, match.start())
         if (typed is not None and typed[1] not in _STORAGE) or match is named[-1]:
             return match[1], start
-        start = _next_line(head, match.end())
+        start = _behind_macro(head, match.end(), start)
     pointer = _RETURNS_POINTER.search(head)
     return (pointer[1] if pointer is not None else ""), 0
 
 
-def _next_line(head: str, stop: int) -> int:
-    """Where the head goes on behind a macro that has its line for itself; else where it began."""
+def _behind_macro(head: str, stop: int, start: int) -> int:
+    """Where the head begins: behind a macro that has a line of its own, else where it has begun."""
     rest = head[stop:]
-    return stop + len(rest) - len(rest.lstrip()) if "\n" in rest[: len(rest) - len(rest.lstrip())] else 0
+    blanks = len(rest) - len(rest.lstrip())
+    return stop + blanks if "\n" in rest[:blanks] else start
 
 
 def old_function(declaration: str) -> str:

@@ -40,7 +40,7 @@ class _Inserter:
                 after.insert(0, closed)
                 continue
             if first:
-                ahead.append(self._before(node, self._lines(first, self._blanks(node.start))))
+                ahead.append(self._before(node.start, self._lines(first, self._blanks(node.start))))
             if then:
                 after.insert(0, self._behind(node, self._lines(then, self._blanks(node.start))))
         ends = [self._other(placement) for placement in others]
@@ -56,14 +56,15 @@ class _Inserter:
         )
         return Edit(0, 0, "".join(marked(line, c=True) + self.newline for line in lines))
 
-    def _before(self, node: Node, lines: str) -> Edit:
-        line = line_start(self.text, node.start)
-        lead = self.text[line : node.start]
+    def _before(self, at: int, lines: str) -> Edit:
+        """Above the line of ``at``; where something else begins that line, between it and the rest."""
+        line = line_start(self.text, at)
+        lead = self.text[line:at]
         if not lead.strip():
             return Edit(line, line, lines)
         kept = len(lead.rstrip())
         cut = marked("", c=True, kind="cut", memory=lead[kept:]) + self.newline
-        return Edit(line + kept, node.start, cut + lines + self._blanks(node.start))
+        return Edit(line + kept, at, cut + lines + self._blanks(at))
 
     def _behind(self, node: Node, lines: str) -> Edit:
         at = line_end(self.text, node.end - 1)
@@ -75,7 +76,7 @@ class _Inserter:
         brace = marked(f"{indent}{{", c=True) + self.newline
         closing = marked(f"{indent}}}", c=True) + self.newline
         return (
-            self._before(node, brace + self._lines(first, indent)),
+            self._before(node.start, brace + self._lines(first, indent)),
             self._behind(node, self._lines(then, indent) + closing),
         )
 
@@ -90,11 +91,7 @@ class _Inserter:
         return self._behind(branch, lines)
 
     def _at_end(self, arm: Arm, placement: Placement) -> Edit:
-        line = line_start(self.text, arm.stop)
-        lines = self._lines([placement], self._blanks(arm.stop) + "    ")
-        if self.text[line : arm.stop].strip():
-            return Edit(arm.stop, arm.stop, self.newline + lines)
-        return Edit(line, line, lines)
+        return self._before(arm.stop, self._lines([placement], self._blanks(arm.stop) + "    "))
 
     def _blanks(self, at: int) -> str:
         lead = self.text[line_start(self.text, at) : at]

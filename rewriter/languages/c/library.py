@@ -1,7 +1,7 @@
 """Library functions that Tapenade differentiates by itself: they take no directive away from other calls.
 
 The intrinsics common to the C libraries of the releases of 2020 and 2024 (``CGeneralLib`` and
-``GeneralLib``); ``fmax`` and ``floor``, say, are ordinary calls to one of them.
+``GeneralLib``); To one of them, ``fmax`` and ``floor``, say, are ordinary calls.
 """
 
 INTRINSICS = frozenset(

@@ -23,8 +23,8 @@ _CODE = re.compile(r"\S", re.ASCII)
 def place(text: str, changes: Sequence[Change]) -> list[Edit]:
     """The edits that place ``changes`` into a text without our marks.
 
-    A directive gets its own line before its statement, or stands before it in its line where
-    that begins with something else. Raises :class:`Refused`, with the line, where Tapenade would not obey.
+    A directive gets a line of its own before its statement; where something else begins the line
+    of the statement, it stands between the two. Raises :class:`Refused`, with the line, where Tapenade would not obey.
     """
     _sound(text, changes)
     masked = mask(text)

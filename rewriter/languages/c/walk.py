@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     depth: int
     """How many braces are open before ``end``, the function's own among them."""
     first_in_do: bool
-    """Whether ``do {`` stands right before it, with no more than braces between."""
+    """Whether ``do {`` stands before it, with nothing but braces between."""
 
 
 def walk(
@@ -42,7 +42,7 @@ def walk(
     a ``}`` that is the first of its line ends a function if, and only if, it is indented no
     deeper than the function's head.
     """
-    outside: list[bool] = []  # the open braces of no function: does the level of the file go on inside?
+    outside: list[bool] = []  # for each open brace outside of functions: can functions be defined inside?
     old: tuple[int, str] | None = None
     depth, opened, name, first_in_do = 0, 0, "", False
     do_loops = _DO.search(code) is not None
