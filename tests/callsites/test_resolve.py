@@ -190,6 +190,24 @@ def test_a_body_that_two_procedures_share_is_not_trusted() -> None:
     assert meant("m.f90::one>a#1", renamed, both) == "m.f90: one>a#1: there is no procedure one"
 
 
+def test_in_a_file_that_is_known_to_be_the_same_the_number_tells() -> None:
+    """Two copies of a block in either of two procedures: neither what stands around a call nor the body does."""
+    block = 2 * "  x = 1\n  y = 2\n  call a(x)\n  y = 3\n  z = 4\n"
+    read = source(f"subroutine one(x)\n{block}end\nsubroutine two(x)\n{block}end\n")
+    known = Known(sites(read), read.fingerprints)
+    for site in known.sites:
+        fingerprint = read.fingerprints.of(site.call)
+        assert resolved(site.identity, fingerprint, known, same=True) == site
+        with pytest.raises(Refused):
+            resolved(site.identity, fingerprint, known)
+
+
+def test_in_the_same_file_too_the_statement_must_be_the_one_remembered() -> None:
+    read = source(MODEL)
+    with pytest.raises(Refused):
+        resolved(SiteId.parse(C1), remembered(B), Known(sites(read), read.fingerprints), same=True)
+
+
 def test_a_renamed_procedure_is_followed_by_its_body() -> None:
     renamed = MODEL.replace("low", "deep")
     assert meant(C1, renamed) == "m.f90::deep>c#1"
