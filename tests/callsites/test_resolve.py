@@ -352,6 +352,13 @@ def test_nothing_matches() -> None:
         selected("m.f90::top", TREE)
 
 
+def test_at_most_five_names_are_proposed() -> None:
+    calls = sites(source("subroutine t(x)\n" + "".join(f"call advance{n}(x)\n" for n in range(7)) + "end\n"))
+    assert len(told("advance", calls)[1]) == 5
+    files = [site for n in range(7) for site in sites(source("call a(x)\nend\n", f"model{n}.f90"))]
+    assert len(told("model.f90:1", files)[1]) == 5
+
+
 def test_names_of_c_keep_their_case_and_of_methods_the_object_counts() -> None:
     c = sites(source("void F(double *x) {}\nvoid t(double *x) {\n  F(x);\n}\n", "m.c"))
     assert chosen("F", c) == ["m.c::t>F#1"]

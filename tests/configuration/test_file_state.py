@@ -373,6 +373,13 @@ def test_what_is_no_setting_of_a_loop() -> None:
     assert entries(top("!$AD II-LOOP 10 3 1", "do i = 1, 9", "end do")) == []
 
 
+def test_a_mark_of_ours_that_a_loop_was_put_behind_is_none_of_the_loop() -> None:
+    for mark in (NO, BEGIN):
+        held = top("x = 1", f"{mark} rewriter", "do i = 1, 9", "call a(x)", "end do")
+        assert entries(held) == []
+        assert held.outcome(loop(1, REMOVED)).holds
+
+
 # several entries, and going back
 
 
