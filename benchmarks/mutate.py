@@ -159,13 +159,14 @@ def main(parts: list[str]) -> int:
         if not passes(tests, None):
             print(f"{module}: {tests} fails without any change")
             return 1
-        found = dict(judged(module, tests, reasons, {int(part.rpartition(":")[2]) for part in wanted if ":" in part}))
+        only = {int(part.rpartition(":")[2]) for part in wanted if ":" in part}
+        found = dict(judged(module, tests, reasons, only))
         survived = [change for change, killed in found.items() if not killed]
         known = sum(change in reasons for change in survived)
         results.append(Result(sum(found.values()), known, len(survived) - known))
         print(f"{module}: {results[-1].killed} killed, {known} accepted, {results[-1].survived} survived", flush=True)
         for change in reasons:
-            if change.startswith(f"{module}:") and found.get(change, not wanted):
+            if change.startswith(f"{module}:") and found.get(change, not only):
                 print(f"  accepted for nothing: {change}")
     return int(not all(result.bearable for result in results))
 

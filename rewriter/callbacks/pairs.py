@@ -111,12 +111,12 @@ def _reversed(adjoint: _Adjoint) -> list[list[CallRun]]:
     by_order = comparison.found(back, entries)
     if not evidence:
         return by_order
-    of_marked = _unique(ahead, comparison.found(ahead, call_order.forward(adjoint.calls), evidence.fits))
+    repeated = _unique(ahead, comparison.found(ahead, call_order.forward(adjoint.calls), evidence.fits))
+    of_marked = {entry: token for entry, token in repeated.items() if evidence.names(token)}
 
     def restores(token: Token, entry: CallRun) -> bool:
         """Whether it reads the snapshot before the primal call that a marker names."""
-        other = of_marked.get(entry)
-        return other is not None and evidence.names(other) and _values(adjoint, other, token) > 0
+        return entry in of_marked and _values(adjoint, of_marked[entry], token) > 0
 
     return evidence.weighed(back, by_order, comparison.found(back, entries, evidence.fits, [restores]))
 
@@ -221,9 +221,9 @@ def _backward(bodies: Sequence[Arm], tokens: Sequence[Token], known: Twins) -> I
 
 def _unique(tokens: Sequence[Token], entries: Sequence[Sequence[CallRun]]) -> dict[CallRun, Token]:
     """The tokens that have one entry which no other token has."""
-    counts = Counter(found[0] for found in entries if len(found) == 1)
-    pairs = zip(tokens, entries, strict=True)
-    return {found[0]: token for token, found in pairs if len(found) == 1 and counts[found[0]] == 1}
+    only = [(entry, token) for token, found in zip(tokens, entries, strict=True) if len(found) == 1 for entry in found]
+    counts = Counter(entry for entry, _ in only)
+    return {entry: token for entry, token in only if counts[entry] == 1}
 
 
 def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
@@ -265,27 +265,14 @@ def _nested(pairs: list[Pair], order: dict[int, int]) -> list[Pair]:
     the primal: in a fragment, or in the advance of a binomial loop.
     """
     result = list(pairs)
-    changed = True
-    while changed:
-        changed = False
-        for one in result:
-            for other in result:
-                if _cross(one, other, order):
-                    weaker = min(
-                        one,
-                        other,
-                        key=lambda pair: (pair.snapshot.values if pair.snapshot else 0, order[id(pair.forward)]),
-                    )
-                    result[result.index(weaker)] = weaker._replace(forward=None, snapshot=None)
-                    changed = True
-                    break
-            if changed:
-                break
+    while found := next(((one, other) for one in result for other in result if _cross(one, other, order)), None):
+        weaker = min(found, key=lambda pair: (pair.snapshot.values if pair.snapshot else 0, order[id(pair.forward)]))
+        result[result.index(weaker)] = weaker._replace(forward=None, snapshot=None)
     return result
 
 
 def _cross(one: Pair, other: Pair, order: dict[int, int]) -> bool:
-    if one.forward is None or other.forward is None or one is other:
+    if one.forward is None or other.forward is None:
         return False
     if _exclusive(one.forward.node, other.forward.node) or _exclusive(one.reverse.node, other.reverse.node):
         return False

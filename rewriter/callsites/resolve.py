@@ -32,7 +32,7 @@ class Known:
 
     @cached_property
     def by_id(self) -> dict[SiteId, CallSite]:
-        return {site.identity: site for site in reversed(self.sites)}
+        return {site.identity: site for site in self.sites}
 
     @cached_property
     def by_callee(self) -> Mapping[str, list[CallSite]]:

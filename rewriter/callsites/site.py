@@ -148,7 +148,7 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
             elif callee not in defines:
                 obstacle = UNKNOWN
         state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
-        if split and state is State.CHECKPOINTED and callee in split and not (reader.any and reader.is_joint(call)):
+        if callee in split and state is State.CHECKPOINTED and not (reader.any and reader.is_joint(call)):
             state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
         if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
             obstacle = hindrance
@@ -169,7 +169,8 @@ _PLAIN = (State.CHECKPOINTED, "", "", "")
 class _States:
     """What the directives of one file make of its calls.
 
-    A call is found by its body or, by directives at the end of a line, by the negative number of its last line.
+    A call is found by its body or, by directives at the end of a line, by the complement of the number of its last
+    line; by -1 none is found, which stands for no statement.
     """
 
     def __init__(self, language: Language, scan: Scan) -> None:
@@ -210,7 +211,6 @@ class _States:
                 loop = loops.get(reached)
                 if loop is not None:
                     self._loops.append((loop.start, loop.end, directive.arguments))
-        self._by_line = any(at < 0 for held in (self._joint, self._unclear, self._named) for at in held)
 
     def _at_call(self, found: Row, directive: Directive, reached: int, line: int) -> None:
         name = f"{found.name} at line {line}{' (by rewriter)' if directive.ours else ''}"
@@ -218,20 +218,18 @@ class _States:
             name += f" (for Tapenade of {found.since.day} {found.since:%B %Y} or later)"
         if found.makes is not Makes.SPLIT:
             held = self._joint if found.makes is Makes.JOINT else self._named
-            held[-line if directive.trailing else reached] = name
+            held[~line if directive.trailing else reached] = name
         elif directive.trailing:
-            self._unclear[-line] = (
+            self._unclear[~line] = self._unclear[reached] = (
                 f"{found.name} at the end of line {line}: Tapenade of 2020 gives it to the next statement,"
                 " later releases to this one"
             )
-            if reached >= 0:  # else no statement follows
-                self._unclear[reached] = self._unclear[-line]
         else:
             self._split[reached] = name
 
     def state(self, call: Call) -> tuple[State, str, str, str]:
         """Its state, what made it so, the fragment around it, and the arguments of the binomial loop."""
-        state, why = State.CHECKPOINTED, ""
+        said: tuple[tuple[State, str], ...] = ()
         if not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO):
             said = (
                 (State.CHECKPOINTED, self._said(self._joint, call)),
@@ -239,7 +237,7 @@ class _States:
                 (State.UNCLEAR, self._said(self._unclear, call)),
                 (State.CHECKPOINTED, self._said(self._named, call)),
             )
-            state, why = next((one for one in said if one[1]), (State.CHECKPOINTED, ""))
+        state, why = next((one for one in said if one[1]), (State.CHECKPOINTED, ""))
         binomial = self.own if call.kind & Kind.LOOP else self.around
         return state, why, self.fragments(call.start), binomial(call.start)
 
@@ -248,4 +246,4 @@ class _States:
         return bool(self._said(self._joint, call))
 
     def _said(self, held: dict[int, str], call: Call) -> str:
-        return held.get(call.body) or (held.get(-self._lines.number(call.end), "") if self._by_line and held else "")
+        return held.get(call.body) or held.get(~self._lines.number(call.end), "")

@@ -82,10 +82,13 @@ class FileState:
 
     @cached_property
     def _kept(self) -> set[int]:
-        """The statements before which a CHECKPOINT stands; of one at the end of a line, the negative number of that."""
+        """The statements before which a CHECKPOINT stands; of one at the end of a line, the complement of its number.
+
+        So -1, which one before no statement has, is no line.
+        """
         number = self.source.lines.number
         kept = [(d, reached) for d, reached in self.by_hand if made(d.keyword, d.sentinel) is Makes.JOINT]
-        return {-number(d.start) if d.trailing else reached for d, reached in kept}
+        return {~number(d.start) if d.trailing else reached for d, reached in kept}
 
     @cached_property
     def known_sites(self) -> Known:
@@ -164,7 +167,7 @@ class FileState:
         if site.call.obstacle:
             raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
         if setting is Setting.NOCHECKPOINT:
-            if self._kept & {body, -self.source.lines.number(site.call.end)}:
+            if self._kept & {body, ~self.source.lines.number(site.call.end)}:
                 raise Refused(f"{where}: {site.id} is kept checkpointed by the CHECKPOINT at its call; remove that")
             return current, set() if hand or site.callee in self.names.split else {own}
         if body in self._trailing:

@@ -252,6 +252,43 @@ def test_a_marker_of_another_call_does_not_make_a_snapshot_tell() -> None:
     )
 
 
+def test_no_snapshot_of_a_call_without_a_marker_tells() -> None:
+    adjoint = "call a(x);;call pushreal8(x);;call a(x);;!@CKP three;;call b(x);;xb=1;;call b_b(x,xb);;call popreal8(x)"
+    assert found(f"{adjoint};;call a_b(x,xb)", "call a(x);;call a(x);;!@CKP three;;call b(x)") == (
+        [Found("b", 5, 6, 8, 0)],
+        [("a", 10, "its primal call could be any of those on lines 2, 3")],
+    )
+
+
+def test_a_marker_tells_of_the_calls_behind_it_too() -> None:
+    adjoint = "!$AD LINE 3;;call a(x);;call a(x);;xb=1" + 3 * ";;call a_b(x,xb)"
+    assert found(adjoint, "call a(x);;call a(x);;call a(x)") == (
+        [Found("a", 2, None, 8, None), Found("a", 3, 3, 7, 0), Found("a", 4, 4, 6, 0)],
+        [],
+    )
+
+
+def test_a_marker_tells_of_the_calls_behind_it_by_whether_they_are_split() -> None:
+    """Of the split ones, on lines 3 and 7, the second is behind the marker; so what follows it is on line 8."""
+    forward = "!$AD LINE 4;;call a(x);;call a_fwd(x);;call a(x);;xb=1"
+    backward = [f"call a_{'bwd' if line in (3, 7) else 'b'}(x,xb)" for line in range(8, 1, -1)]
+    pairs, missed = found(";;".join([forward, *backward]), ";;".join(7 * ["call a(x)"]))
+    assert {pair.line: pair.forward for pair in pairs} == {2: None, 4: 3, 5: None, 6: None, 7: 4, 8: 5}
+    assert missed == [("a", 12, "the call of its forward sweep was not found")]
+
+
+def test_a_contradiction_is_told_of_the_calls_of_its_procedure_only() -> None:
+    adjoint = "!$AD LINE 9;;call b(x);;call a(x);;xb=1;;call a_b(x,xb);;call a_b(x,xb);;call b_b(x,xb)"
+    assert found(adjoint, "call b(x);;call a(x);;call a(x)") == (
+        [],
+        [
+            ("b", 8, "its marker ($AD LINE 9) contradicts the order of calls (line 2)"),
+            ("a", 7, UNCERTAIN),
+            ("a", 6, UNCERTAIN),
+        ],
+    )
+
+
 # the rules one by one
 
 
@@ -443,3 +480,13 @@ def test_of_two_that_cross_the_one_with_less_to_restore_gives_way() -> None:
     tokens = [token(node=node) for node in nodes]
     three = [pair(tokens[n], tokens[n + 3]) for n in range(3)]
     assert _nested(three, ordered(*tokens)) == [alone(three[0]), alone(three[1]), three[2]]
+
+
+def test_one_with_much_to_restore_stays_though_several_cross_it() -> None:
+    nodes = [leaf() for _ in range(6)]
+    block(*nodes)
+    tokens = [token(node=node) for node in nodes]
+    large = pair(tokens[0], tokens[3], Snapshot(leaf(), leaf(), 2))
+    outer, inner = pair(tokens[1], tokens[5]), pair(tokens[2], tokens[4])
+    alone = [each._replace(forward=None) for each in (outer, inner)]
+    assert _nested([large, outer, inner], ordered(*tokens)) == [large, *alone]

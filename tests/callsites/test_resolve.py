@@ -190,6 +190,24 @@ def test_a_body_that_two_procedures_share_is_not_trusted() -> None:
     assert meant("m.f90::one>a#1", renamed, both) == "m.f90: one>a#1: there is no procedure one"
 
 
+def test_in_a_file_that_is_known_to_be_the_same_the_number_tells() -> None:
+    """Two copies of a block in either of two procedures: neither what stands around a call nor the body does."""
+    block = 2 * "  x = 1\n  y = 2\n  call a(x)\n  y = 3\n  z = 4\n"
+    read = source(f"subroutine one(x)\n{block}end\nsubroutine two(x)\n{block}end\n")
+    known = Known(sites(read), read.fingerprints)
+    for site in known.sites:
+        fingerprint = read.fingerprints.of(site.call)
+        assert resolved(site.identity, fingerprint, known, same=True) == site
+        with pytest.raises(Refused):
+            resolved(site.identity, fingerprint, known)
+
+
+def test_in_the_same_file_too_the_statement_must_be_the_one_remembered() -> None:
+    read = source(MODEL)
+    with pytest.raises(Refused):
+        resolved(SiteId.parse(C1), remembered(B), Known(sites(read), read.fingerprints), same=True)
+
+
 def test_a_renamed_procedure_is_followed_by_its_body() -> None:
     renamed = MODEL.replace("low", "deep")
     assert meant(C1, renamed) == "m.f90::deep>c#1"
@@ -332,6 +350,13 @@ def test_nothing_matches() -> None:
     assert told("ADVANCES@3", known) == ("no call site matches 'ADVANCES@3': nothing calls ADVANCES", ("advance",))
     with pytest.raises(UsageError):
         selected("m.f90::top", TREE)
+
+
+def test_at_most_five_names_are_proposed() -> None:
+    calls = sites(source("subroutine t(x)\n" + "".join(f"call advance{n}(x)\n" for n in range(7)) + "end\n"))
+    assert len(told("advance", calls)[1]) == 5
+    files = [site for n in range(7) for site in sites(source("call a(x)\nend\n", f"model{n}.f90"))]
+    assert len(told("model.f90:1", files)[1]) == 5
 
 
 def test_names_of_c_keep_their_case_and_of_methods_the_object_counts() -> None:

@@ -201,6 +201,16 @@ def test_what_splits_no_procedure(text: str) -> None:
     assert index(source.language, source.scan).split == frozenset()
 
 
+def test_a_directive_inside_of_a_header_is_before_it() -> None:
+    source = read("subroutine &\n!$AD NOCHECKPOINT\n  one(x)\nend subroutine\n")
+    assert index(source.language, source.scan).split == {"one"}
+
+
+def test_a_procedure_that_is_split_at_its_definition_in_another_file() -> None:
+    (site,) = sites(top("call a(x)"), split="a")
+    assert (site.state, site.directive) == (NOT_CHECKPOINTED, "NOCHECKPOINT before the definition of a")
+
+
 def test_a_procedure_that_is_split_at_its_definition() -> None:
     two, one, own = sites(SPLIT)
     assert (two.state, two.directive) == (CHECKPOINTED, "")
@@ -217,7 +227,8 @@ def test_nocheckpoint() -> None:
         ("a", CHECKPOINTED, ""),
         ("b", NOT_CHECKPOINTED, "NOCHECKPOINT at line 4"),
     ]
-    assert states("!$AD II-LOOP", "call a(x)") == [("a", CHECKPOINTED, "")]
+    for other in ("II-LOOP", "OF-WHICH-NOTHING-IS-KNOWN"):
+        assert states(f"!$AD {other}", "call a(x)") == [("a", CHECKPOINTED, "")]
 
 
 def test_directives_of_ours_are_told_from_those_of_the_user() -> None:
@@ -231,6 +242,7 @@ def test_a_directive_acts_on_the_first_call_of_a_statement_only() -> None:
     first, second = sites(top("!$AD NOCHECKPOINT", "y = f(x) + g(x)"), defines="f g", functions="f g")
     assert (first.state, second.state) == (NOT_CHECKPOINTED, CHECKPOINTED)
     assert first.switchable and not second.switchable
+    assert (first.directive, second.directive) == ("NOCHECKPOINT at line 2", "")
 
 
 def test_a_directive_acts_on_methods_and_macros_though_we_place_none() -> None:
@@ -272,6 +284,19 @@ def test_a_directive_at_the_end_of_a_line_makes_both_calls_unclear() -> None:
 def test_a_directive_at_the_end_of_the_last_line_reaches_no_other_call() -> None:
     first, last = sites("call a(x)\ncall b(x) !$AD NOCHECKPOINT\n")
     assert (first.state, last.state) == (CHECKPOINTED, UNCLEAR)
+
+
+def test_a_directive_that_reaches_no_statement_acts_on_no_call() -> None:
+    for keyword in ("NOCHECKPOINT", "CHECKPOINT"):
+        (site,) = sites(f"call a(x)\n!$AD {keyword}\n")
+        assert (site.state, site.directive) == (CHECKPOINTED, "")
+    (site,) = sites("call a(x); x = 1\nx = 2 !$AD NOCHECKPOINT\n")
+    assert (site.state, site.directive) == (CHECKPOINTED, "")
+
+
+def test_a_directive_inside_of_the_first_statement() -> None:
+    (site,) = sites("call &\n!$AD NOCHECKPOINT\n  a(x)\nend\n")
+    assert (site.state, site.directive) == (NOT_CHECKPOINTED, "NOCHECKPOINT at line 2")
 
 
 def fragments(*lines: str) -> dict[str, str]:

@@ -151,6 +151,28 @@ def test_a_directive_at_the_end_of_the_line_before_is_not_switched_off() -> None
     assert other.outcome(site("a", CHECKPOINT)).holds
 
 
+def test_what_a_checkpoint_at_the_call_keeps_checkpointed_is_not_switched() -> None:
+    held = top("!$AD CHECKPOINT", "call a(x)", "call b(x) !$AD CHECKPOINT", "call c(x)")
+    for name, line in (("a", 3), ("b", 4)):
+        why = f"m.f90::top>{name}#1 is kept checkpointed by the CHECKPOINT at its call; remove that"
+        assert refused(held, site(name)) == f"m.f90:{line}: {why}"
+        assert held.outcome(site(name, CHECKPOINT)).holds
+    assert held.outcome(site("c")).wanted
+
+
+def test_a_checkpoint_before_no_statement_keeps_nothing() -> None:
+    held = state("call a(x)\nx = 1\n!$AD CHECKPOINT\n")
+    assert held.outcome(held.site_entry(held.sites[0], NOCHECKPOINT)).wanted
+
+
+def test_the_line_of_a_site_or_a_loop_in_the_text_as_it_is() -> None:
+    loop_lines = ("!$AD BINOMIAL-CKP 10 3 1 rewriter", "do i = 1, 9", f"{NO} rewriter", "call a(x)", "end do")
+    held = top(*loop_lines)
+    (found,), (around,) = held.sites, held.source.loops
+    assert (around.first_line, held.written_line(around)) == (2, 3)
+    assert (found.first_line, held.written_line(found)) == (3, 5)
+
+
 SPLIT = f"{NO}\nsubroutine a(x)\nend\nsubroutine top(x)\n  call a(x)\n  call b(x)\nend\n"
 
 
@@ -254,6 +276,12 @@ def test_nested_fragments_are_read_back_from_the_inside() -> None:
     assert entries(one_off)[0] == ("b#1", "b#1", REMOVED)
 
 
+def test_fragments_of_one_call_each_are_read_back() -> None:
+    """Both marks of one stand at one place, whatever order they are kept in."""
+    words = [word for n in range(9) for word in (f"{BEGIN} rewriter", f"call a({n})", f"{CLOSE} rewriter", f"x = {n}")]
+    assert entries(top(*words)) == [(f"a#{n}", f"a#{n}", PLACED) for n in range(1, 10)]
+
+
 def test_fragments_that_are_no_pair_or_hold_no_call_at_their_ends() -> None:
     assert entries(top(CLOSE, BEGIN, "call a(x)", CLOSE, "call b(x)")) == [("a#1", "a#1", PLACED)]
     assert entries(top(BEGIN, "call a(x)")) == []
@@ -345,6 +373,13 @@ def test_what_is_no_setting_of_a_loop() -> None:
     assert entries(top("!$AD II-LOOP 10 3 1", "do i = 1, 9", "end do")) == []
 
 
+def test_a_mark_of_ours_that_a_loop_was_put_behind_is_none_of_the_loop() -> None:
+    for mark in (NO, BEGIN):
+        held = top("x = 1", f"{mark} rewriter", "do i = 1, 9", "call a(x)", "end do")
+        assert entries(held) == []
+        assert held.outcome(loop(1, REMOVED)).holds
+
+
 # several entries, and going back
 
 
@@ -417,6 +452,15 @@ def test_a_changed_source_gives_our_marks_back_all_the_same() -> None:
     # A second one without a mark does no harm.
     beside = top("y = 1", f"{NO} rewriter", "call a(x)", "y = 2", "call a(x)", "y = 3")
     assert beside.outcome(back, reverting=True).site.first_line == 3
+
+
+def test_a_changed_source_gives_the_mark_of_a_loop_back_all_the_same() -> None:
+    rest = ("do i = 1, 9", "call a(x)", "end do")
+    before = top("x = 1", *rest, "x = 2")
+    back = reverted(before.loop_entry(before.source.loops[0], "10 3 1"))
+    changed = top("y = 1", "!$AD BINOMIAL-CKP 10 3 1 rewriter", *rest, "y = 2")
+    assert "are not those" in refused(changed, back)
+    assert changed.outcome(back, reverting=True).current == changed.changes
 
 
 def test_alike_bodies_of_two_procedures_are_told_apart_by_name() -> None:
