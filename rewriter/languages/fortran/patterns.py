@@ -46,6 +46,20 @@ def closing(masked: str, opening: int) -> int:
     return -1
 
 
+_GROUPING = re.compile(r"[()\[\],]")
+
+
+def has_bounds(masked: str, start: int, stop: int) -> bool:
+    """Whether what is assigned has a comma outside of all parentheses: ``do i = 1, n`` has, ``dot = f(a, b)`` has not."""
+    depth = 0
+    for match in _GROUPING.finditer(masked, start, stop):
+        mark = match.group()
+        if mark == "," and not depth:
+            return True
+        depth += (mark in "([") - (mark in ")]")
+    return False
+
+
 _MANY = 200
 """After so many parentheses all of the line are looked at, once."""
 
