@@ -42,9 +42,9 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
     inner = indent + "  "
     if "\n" not in gap:
         here = gap_start - line
-        if here + 1 + len(then) > width(form):
+        if here + len(then) > width(form):
             raise Refused("no room for THEN after the condition", line=line_of(text, body))
-        blank = " " if here + 2 + len(then) <= width(form) else ""
+        blank = " " if here + 1 + len(then) <= width(form) else ""
         before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
         opened = Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")
         memory = f"if {quoted(gap)}"
