@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 from rewriter.callsites.source import Source
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.verify import verify
-from rewriter.errors import Refused
 from rewriter.languages.fortran import directives, place, reach, scan, spans, undo
-from rewriter.languages.marks import quoted, unquoted
-from rewriter.languages.model import Change, Undone
+from rewriter.languages.model import Change
 from rewriter.text.edits import edited
-from tests.support.golden_cases import cases, everything_switched, names, source, switchable
+from tests.support.golden_cases import cases, everything_switched, names, switchable
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 FORTRAN = sorted([*FIXTURES.glob("basin/*.f"), *FIXTURES.glob("basin/*.f90"), *(before for before, _ in cases())])
 
 
@@ -119,24 +117,6 @@ def _same(start: int, change: Change, text: str, after: str) -> bool:
     return len(words.findall(after[:start])) == len(words.findall(text[: change.at]))
 
 
-@given(st.text(st.characters(max_codepoint=255)))
-def test_quoting(text: str) -> None:
-    word = quoted(text)
-    assert unquoted(word) == text
-    assert re.fullmatch(r"[!-~]+", word)
-
-
-@settings(max_examples=300)
-@given(
-    text=st.text(st.sampled_from("\n\t &!'\";#cC*aAlL(),1x6$\x01\xe9\r\x0c"), max_size=120),
-    form=st.sampled_from(["free", "fixed-72"]),
-)
-def test_masking_never_moves_a_character(text: str, form: str) -> None:
-    read = scan(text, "", form)
-    assert len(read.masked) == len(text)
-    assert undo(text, read.form).text == text
-
-
 def test_fragments_and_binomial() -> None:
     text = Path(FIXTURES / "basin/step.f90").read_text()
     step = Source("step.f90", text.encode())
@@ -163,86 +143,3 @@ def test_a_statement_behind_a_hollerith_constant() -> None:
     after = source_.with_changes(changes)
     verify(source_, after, changes)
     assert after.count(b"\nC$AD NOCHECKPOINT rewriter split ;.\n") == 2
-
-
-def fragment(*lines: str) -> str:
-    """What placing a fragment from the call of ``a`` to that of ``b`` gives."""
-    text = "subroutine s\n" + "".join(f" {line}\n" for line in lines) + "end subroutine\n"
-    read = scan(text, ".f90", "free")
-    bodies = {call.callee: call.body for call in read.calls}
-    changes = [Change("CHECKPOINT-START", bodies["a"]), Change("CHECKPOINT-END", bodies["b"])]
-    after = edited(text, place(read, changes))
-    assert undo(after, "free") == Undone(text, sorted(changes, key=lambda change: change.at))
-    return after
-
-
-# What Tapenade of 2020 and of 2024 say AD18 to, each seen.
-@pytest.mark.parametrize(
-    ("lines", "line", "reason"),
-    [
-        (["call a", "call b"], 3, "the last statement of its block"),
-        (["do i = 1, 2", "call a", "call b", "end do"], 4, "the last statement of its block"),
-        (["call a", "call b", "contains", "subroutine t", "end subroutine"], 3, "the last statement of its block"),
-        (["call a", "if (n > 2) then", "call b", "call c", "end if"], 4, "line 2, is in another block"),
-        (["if (n > 2) then", "call a", "end if", "call b", "call c"], 5, "line 3, is in another block"),
-        (["if (n > 2) then", "call a", "else", "call b", "call c", "end if"], 5, "line 3, is in another block"),
-        (["do i = 1, 2", "call a", "call b", "exit", "end do"], 4, "EXIT or CYCLE follows"),
-        (["do i = 1, 2", "call a", "if (n > 2) exit", "call b", "call c", "end do"], 5, "line 4 jumps"),
-        (["call a", "if (n > 2) return", "call b", "call c"], 4, "line 3 jumps"),
-        (["10 call a", "call b", "call c", "if (n > 2) goto 10"], 3, "line 5 jumps"),
-        (["call a", "10 call b", "call c", "if (n > 2) go to (10, 20) n"], 3, "line 5 jumps"),
-    ],
-)
-def test_refused_fragments(lines: list[str], line: int, reason: str) -> None:
-    with pytest.raises(Refused, match=f"^line {line}: CHECKPOINT-END: .*{reason}"):
-        fragment(*lines)
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["call a", "call b", "return"],
-        ["if (n > 2) call a", "if (n > 3) call b", "n = 1"],
-        ["call a", "do i = 1, 2", "if (n > 2) exit", "end do", "call b", "10 n = 1", "if (n > 2) goto 10"],
-        ["call a", "if (n > 2) goto 10", "call c", "10 continue", "call b", "n = 1"],
-    ],
-)
-def test_fragments_that_tapenade_obeys(lines: list[str]) -> None:
-    after = fragment(*lines).splitlines()
-    start, end = (after.index(f" !$AD CHECKPOINT-{which} rewriter") for which in ("START", "END"))
-    assert after[start + 1].endswith("call a")
-    assert after[end - 1].endswith("call b")
-
-
-def test_a_start_and_an_end_at_one_place_are_refused() -> None:
-    text = "subroutine s\n call a\n call b\n call c\nend\n"
-    read = scan(text, ".f90", "free")
-    pairs = [Change(f"CHECKPOINT-{which}", call.body) for call in read.calls[:2] for which in ("START", "END")]
-    with pytest.raises(Refused, match=r"^line 3: CHECKPOINT-START: CHECKPOINT-END stands at the same place"):
-        place(read, pairs)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("      do 10 i = 1, 2\n   10 if (i.gt.1) call f(i)\n      end\n", "ends a DO loop"),
-        ("      if (i.gt.1)\n#ifdef A\n     & call f(i)\n#else\n     & call f(j)\n#endif\n      end\n", "cpp lines"),
-    ],
-)
-def test_what_cannot_be_opened(text: str, reason: str) -> None:
-    source_ = Source("x.F", text.encode())
-    call = source_.scan.calls[0]
-    if call.obstacle:
-        assert reason in call.obstacle.long
-    else:
-        with pytest.raises(Refused, match=reason):
-            source_.with_changes([Change("NOCHECKPOINT", call.body)])
-
-
-def test_an_opened_block_that_was_changed_is_refused() -> None:
-    before = source(FIXTURES / "basin/basin.f90")
-    after = before.with_changes(switchable(before)).decode()
-    meddled = after.replace("    end if\n", "      cost = 2*cost\n    end if\n")
-    assert meddled != after
-    with pytest.raises(Refused, match=r"basin\.f90:\d+: no END IF after"):
-        _ = Source("basin.f90", meddled.encode()).undone
