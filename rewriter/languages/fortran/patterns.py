@@ -50,7 +50,7 @@ _GROUPING = re.compile(r"[()\[\],]")
 
 
 def has_bounds(masked: str, start: int, stop: int) -> bool:
-    """Whether what is assigned has a comma outside of all parentheses: ``do i = 1, n`` has, ``dot = f(a, b)`` has not."""
+    """Whether a comma stands outside of parentheses: in ``do i = 1, n`` one does, in ``dot = f(a, b)`` none."""
     depth = 0
     for match in _GROUPING.finditer(masked, start, stop):
         mark = match.group()

@@ -10,30 +10,9 @@ from rewriter.languages.fortran.arguments import has_computed
 @pytest.mark.parametrize(
     "argument",
     [
-        *(
-            "n + 1",
-            "n*2",
-            "a // b",
-            "n == 1",
-            "a < b",
-            "a > b",
-            ".not. a",
-            "a .and. b",
-            "(n + 1)",
-            "-(n - 1)",
-            "( - (-n*2))",
-        ),
-        *(
-            "sqrt(n)",
-            "real (n, rp)",
-            "-sum(x)",
-            "size(x) ",
-            "key = n + 1",
-            "f(x) + 1",
-            "x(1) - 1",
-            "1.0e+3*n",
-            "(/1/)*n",
-        ),
+        *("n + 1", "n*2", "a // b", "n == 1", "a < b", "a > b", ".not. a", "a .and. b", "(n + 1)", "-(n - 1)"),
+        *("( - (-n*2))", "sqrt(n)", "real (n, rp)", "-sum(x)", "size(x) ", "key = n + 1", "f(x) + 1"),
+        *("x(1) - 1", "1.0e+3*n", "(/1/)*n"),
     ],
 )
 def test_computed(argument: str) -> None:
@@ -44,33 +23,9 @@ def test_computed(argument: str) -> None:
 @pytest.mark.parametrize(
     "argument",
     [
-        *(
-            "",
-            "n",
-            "-n",
-            "+ 1",
-            "x(n + 1)",
-            "x(1:n-1, :)",
-            "s%a(n)%b",
-            "1.5e-3",
-            "1.d+3",
-            "2.e-4_rp",
-            ".true.",
-            "(n)",
-            "( -n )",
-        ),
-        *(
-            "(-(n))",
-            "min(a, b+1)",
-            "abs(x)",
-            "max(1, 2)",
-            "f(n)",
-            "g(n + 1)",
-            "key = n",
-            "key=x(n-1)",
-            "(/ n + 1, 2 /)",
-        ),
-        *("- .false.", "(1.0, 2.0)", "sqrtx(n)", "size", "sum%of(n)"),
+        *("", "n", "-n", "+ 1", "x(n + 1)", "x(1:n-1, :)", "s%a(n)%b", "1.5e-3", "1.d+3", "2.e-4_rp", ".true."),
+        *("(n)", "( -n )", "(-(n))", "min(a, b+1)", "abs(x)", "max(1, 2)", "f(n)", "g(n + 1)", "key = n"),
+        *("key=x(n-1)", "(/ n + 1, 2 /)", "- .false.", "(1.0, 2.0)", "sqrtx(n)", "size", "sum%of(n)"),
     ],
 )
 def test_as_it_is(argument: str) -> None:

@@ -92,9 +92,16 @@ def test_a_call_whose_parentheses_only_cpp_can_balance_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("statement", "target"),
-    [("x = 1", "x"), ("x(1)%y(2) = f(3)", "x"), ("called(i) = f(x)", "called"), ("callback = f(x)", "callback"), ("x == 1", ""),
-     ("read (1) x", ""), ("p => q", "p")],
-)  # fmt: skip
+    [
+        ("x = 1", "x"),
+        ("x(1)%y(2) = f(3)", "x"),
+        ("called(i) = f(x)", "called"),
+        ("callback = f(x)", "callback"),
+        ("x == 1", ""),
+        ("read (1) x", ""),
+        ("p => q", "p"),
+    ],
+)
 def test_the_target_of_an_assignment(statement: str, target: str) -> None:
     node = only(statement)
     assert (node.target, node.called) == (target, None)

@@ -19,13 +19,8 @@ def found(text: str, form: str = "free") -> list[str]:
     "loop",
     [
         *("do i=1,3;x=1;enddo", "do;exit;enddo", "do while(a);x=1;enddo", "do concurrent(i=1:3);x=1;enddo"),
-        *(
-            "name:do i=1,3;enddo name",
-            "do 10 i=1,3;10 continue",
-            "do 10,i=1,3;10 x=1",
-            "do10i=1,3;10 x=1",
-            "do i=f(1,2),3;enddo",
-        ),
+        *("name:do i=1,3;enddo name", "do 10 i=1,3;10 continue", "do 10,i=1,3;10 x=1", "do10i=1,3;10 x=1"),
+        "do i=f(1,2),3;enddo",
     ],
 )
 def test_loops(loop: str) -> None:

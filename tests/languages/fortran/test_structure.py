@@ -90,15 +90,9 @@ def test_headers(header: str, name: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *(
-            "end subroutine s",
-            "x = function f(1)",
-            "program = 1",
-            "call subroutine(a)",
-            "module = 2",
-            "a%function f(x)",
-        ),
-        *("subroutine = 3", "procedure(f), pointer :: p", "my_subroutine s", "use module", "print *, function f(x)"),
+        *("end subroutine s", "x = function f(1)", "program = 1", "call subroutine(a)", "module = 2"),
+        *("a%function f(x)", "subroutine = 3", "procedure(f), pointer :: p", "my_subroutine s", "use module"),
+        "print *, function f(x)",
     ],
 )
 def test_what_is_no_header(line: str) -> None:
@@ -160,7 +154,8 @@ def test_interfaces_hold_no_units_but_a_generic_name_is_defined() -> None:
 
 def test_entries_are_defined_and_are_functions_in_a_function() -> None:
     found = read("function f(a)", "entry g(a)", "end", "subroutine s", "entry t", "entry = 1", "end")
-    assert (found.defines, found.functions) == ({"f", "g", "s", "t"}, {"f", "g"})
+    assert found.defines == {"f", "g", "s", "t"}
+    assert found.functions == {"f", "g"}
     assert [unit.name for unit in found.procedures] == ["f", "s"]
 
 
