@@ -208,7 +208,7 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
         if owner < 0 or start < around.statement.start:
             continue
         if around.specification:
-            if _DIMENSIONED.match(masked, around.statement.start, around.statement.end):
+            if _declares(masked, around.statement, start):
                 arrays.add(owner)
             continue
         call = _reference(masked, units, name, opening, around, owner, start)
@@ -217,6 +217,12 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
     owners = {call.procedure for call in found} - arrays
     arrays.update(owner for owner in owners if _has_dimension(masked, units.procedures[owner], name))
     return [call for call in found if call.procedure not in arrays]
+
+
+def _declares(masked: str, statement: Statement, at: int) -> bool:
+    """Whether a declaration gives dimensions to the name there; in ``real w(f(n))`` it gives ``f`` none."""
+    inside = masked.count("(", statement.start, at) - masked.count(")", statement.start, at)
+    return not inside and _DIMENSIONED.match(masked, statement.start, statement.end) is not None
 
 
 def _written(masked: str, name: str) -> Iterator[tuple[int, int]]:
