@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rewriter.languages.directive_text import parsed
 from rewriter.languages.directives import OFF as SWITCH_OFF
 from rewriter.languages.directives import hint, lead
+from rewriter.languages.fortran.mask import code
 from rewriter.languages.fortran.statement import next_statement, statement_around
 from rewriter.languages.marks import OFF
 from rewriter.languages.model import Directive, Scan
@@ -21,6 +22,7 @@ def directives(scan: Scan) -> Iterator[Directive]:
     text, masked, form = scan.text, scan.masked, scan.form
     if not re.search(hint(), text):
         return
+    full = ""
     begins = "!" if form == "free" else "(?:^[c*!]|!)"
     for match in re.finditer(rf"{begins}{lead()}(\S[^\n]*)", text, re.IGNORECASE | re.MULTILINE):
         start, end = match.start(), match.end()
@@ -30,11 +32,16 @@ def directives(scan: Scan) -> Iterator[Directive]:
             continue
         if form != "free" and text[line] in "cC*dD" and start != line:
             continue
+        if text[line:start].strip():
+            full = full or code(text, form)
+            if full[start:end].strip():
+                continue  # in a string
         words = parsed(match[1].rstrip())
         trailing = bool(before.strip()) or (form != "free" and start != line)
         yield Directive(words.keyword, words.arguments, start, end, words.ours, trailing, words.sentinel)
     for match in _OFF.finditer(text):
-        if not masked[match.start() : match.end()].strip():
+        full = full or code(text, form)
+        if not full[match.start() : match.end()].strip():
             yield Directive(SWITCH_OFF, parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
 
 

@@ -10,6 +10,7 @@ from rewriter.languages.directive_text import DirectiveText, parsed
 from rewriter.languages.directives import OFF as SWITCH_OFF
 from rewriter.languages.directives import Attaches, attached, rank
 from rewriter.languages.fortran import opened_if
+from rewriter.languages.fortran.mask import code
 from rewriter.languages.fortran.mask import masked as masked_text
 from rewriter.languages.fortran.statement import next_statement, statement_around
 from rewriter.languages.marks import MARK, OFF, unquoted
@@ -55,8 +56,10 @@ def undo(text: str, form: Form) -> Undone:
         elif stop > covered:
             start = line - len(newline_at(text, line - 1)) if stop == len(text) and text[-1:] != "\n" else line
             edits.append(Edit(start, stop, ""))
+    full = ""
     for match in _OFF.finditer(text):
-        if not masked[match.start() : match.end()].strip():
+        full = full or code(text, form)
+        if not full[match.start() : match.end()].strip():
             edits.append(Edit(match.start(), match.end(), ""))
             found.append((SWITCH_OFF, "", match.end()))
     edits.sort(key=lambda edit: edit.start)
