@@ -128,7 +128,8 @@ def test_the_body_is_what_a_one_line_if_guards() -> None:
         ("print *, f(x)", Code.NO_ASSIGNMENT),
         ("if (a) y = f(x)", None),
         ("y(f(x)) = 1", None),
-        (f"y = f({'(' * 300}x{')' * 300})", Code.DEEP),
+        (f"y = f({'(' * 199}x{')' * 199})", None),
+        (f"y = f({'(' * 200}x{')' * 200})", Code.DEEP),
     ],
 )
 def test_obstacles(statement: str, code: Code | None) -> None:
