@@ -24,6 +24,10 @@ def shown(read: Scan, *functions: str) -> list[tuple[str, str]]:
     return [(call.callee, read.text[call.start : call.end]) for call in found]
 
 
+def code(call: Call) -> Code | None:
+    return None if call.obstacle is None else call.obstacle.code
+
+
 def only(statement: str, *functions: str) -> Call:
     (call,) = references(read(statement), frozenset(functions))
     return call
@@ -115,7 +119,7 @@ def test_the_body_is_what_a_one_line_if_guards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "code"),
+    ("statement", "hinders"),
     [
         ("call f(x)", None),
         ("call f(x + 1)", Code.COMPUTED),
@@ -132,15 +136,13 @@ def test_the_body_is_what_a_one_line_if_guards() -> None:
         (f"y = f({'(' * 200}x{')' * 200})", Code.DEEP),
     ],
 )
-def test_obstacles(statement: str, code: Code | None) -> None:
-    obstacle = only(statement, "f").obstacle
-    assert (obstacle and obstacle.code) == code
+def test_obstacles(statement: str, hinders: Code | None) -> None:
+    assert code(only(statement, "f")) == hinders
 
 
 def test_a_label_that_ends_a_loop_hinders_only_the_opening_of_an_if() -> None:
     def codes(*lines: str) -> list[Code | None]:
-        found = references(read(*lines), frozenset("f"))
-        return [call.obstacle and call.obstacle.code for call in found]
+        return [code(call) for call in references(read(*lines), frozenset("f"))]
 
     assert codes("do 10 i = 1, 2", "10 if (a) call g(x)") == [Code.DO_LABEL]
     assert codes("do 10 i = 1, 2", "10 if (a) y = f(x)") == [Code.DO_LABEL]
@@ -154,7 +156,7 @@ def test_a_label_that_ends_a_loop_hinders_only_the_opening_of_an_if() -> None:
 def test_of_the_calls_of_one_statement_the_one_evaluated_first_can_be_switched() -> None:
     def reached(statement: str) -> list[str]:
         found = references(read(statement), frozenset("fgh"))
-        assert {call.obstacle.code for call in found if call.obstacle} <= {Code.NOT_FIRST, Code.COMPUTED}
+        assert {code(call) for call in found} <= {None, Code.NOT_FIRST, Code.COMPUTED}
         return [call.callee for call in found if not call.obstacle]
 
     assert reached("y = f(g(x)) + h(x)") == ["g"]

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from rewriter.callsites.source import Source
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.verify import verify
-from rewriter.languages.fortran import directives, place, reach, scan, spans, undo
+from rewriter.errors import Refused
+from rewriter.languages.fortran import directives, hindrance, place, reach, scan, spans, undo
 from rewriter.languages.model import Change
+from rewriter.languages.obstacle import Code
 from rewriter.text.edits import edited
 from tests.support.golden_cases import cases, everything_switched, names, switchable
 
@@ -143,3 +145,70 @@ def test_a_statement_behind_a_hollerith_constant() -> None:
     after = source_.with_changes(changes)
     verify(source_, after, changes)
     assert after.count(b"\nC$AD NOCHECKPOINT rewriter split ;.\n") == 2
+
+
+def placed(text: str, *wanted: tuple[str, str], form: str = "free") -> str:
+    """The text with these directives, each at the statement that begins with the words, and back again."""
+    changes = [Change(keyword, text.index(at)) for keyword, at in wanted]
+    after = edited(text, place(scan(text, "", form), changes))
+    assert undo(after, scan(text, "", form).form).text == text
+    return after
+
+
+def test_a_directive_stands_on_a_line_before_its_statement() -> None:
+    assert placed("! why\n10 call f( &\n  x)\n", ("NOCHECKPOINT", "call f")) == (
+        "! why\n   !$AD NOCHECKPOINT rewriter\n10 call f( &\n  x)\n"
+    )
+    assert placed("   10 call f\r\n", ("NOCHECKPOINT", "call f"), form="fixed-72") == (
+        "C$AD NOCHECKPOINT rewriter\r\n   10 call f\r\n"
+    )
+
+
+def test_a_statement_behind_a_semicolon_gets_a_line_of_its_own() -> None:
+    assert placed("  x = 1;  call f ! why\n", ("NOCHECKPOINT", "call f")) == (
+        "  x = 1\n  !$AD NOCHECKPOINT rewriter split ;..\n  call f ! why\n"
+    )
+    assert placed("      x = 1; call f\n", ("NOCHECKPOINT", "call f"), form="fixed-72") == (
+        "      x = 1\nC$AD NOCHECKPOINT rewriter split ;.\n             call f\n"
+    )
+
+
+def test_directives_at_one_place_stand_in_the_order_of_their_ranks() -> None:
+    text = "subroutine s\ncall e\ncall f\ncall g\nx = 1\nend\n"
+    wanted = [("CHECKPOINT-END", "call g"), ("NOCHECKPOINT", "call f"), ("CHECKPOINT-START", "call f")]
+    assert placed(text, *wanted) == (
+        "subroutine s\ncall e\n!$AD CHECKPOINT-START rewriter\n!$AD NOCHECKPOINT rewriter\ncall f\ncall g\n"
+        "!$AD CHECKPOINT-END rewriter\nx = 1\nend\n"
+    )
+
+
+def test_what_is_behind_an_opened_if_stands_behind_its_end() -> None:
+    text = "subroutine s\ncall e\nif (a) call f\nx = 1\nend\n"
+    wanted = [("CHECKPOINT-START", "call e"), ("CHECKPOINT-END", "call f"), ("NOCHECKPOINT", "call f")]
+    assert placed(text, *wanted).endswith("  call f\nend if\n!$AD CHECKPOINT-END rewriter\nx = 1\nend\n")
+
+
+def test_a_directive_of_the_user_is_switched_off_where_it_stands() -> None:
+    assert placed("x = 1 !$AD II-LOOP\n", ("OFF", "!$AD")) == "x = 1 !rewriter off: !$AD II-LOOP\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (Change("NOCHECKPOINT", 13, "x"), "line 2: NOCHECKPOINT: it takes no arguments, but was given 'x'"),
+        (Change("CHECKPOINT-END", 13), "line 2: CHECKPOINT-END: the last statement of its block"),
+    ],
+)
+def test_what_tapenade_would_not_obey_is_refused(change: Change, message: str) -> None:
+    with pytest.raises(Refused, match=f"^{message}"):
+        place(scan("subroutine s\ncall f\nend\n", "", "free"), [change])
+
+
+def test_what_hinders_a_directive_is_told_beforehand() -> None:
+    text = "x = 1; & ! why\n call f\ncall g\n"
+    read = scan(text, "", "free")
+    first, second = read.calls
+    found = hindrance(read, first)
+    assert found is not None
+    assert (found.code, found.short) == (Code.LAYOUT, "comments or cpp lines before the statement after ';'")
+    assert hindrance(read, second) is None
