@@ -27,7 +27,7 @@ _TARGET = re.compile(NAME)
 _DECLARED = re.compile(
     r"(?:real|integer|logical|character|doubleprecision|complex|common|dimension)[^=]*|parameter\(.*"
 )
-"""Declarations: most statements of generated code, and no call is in them."""
+"""Declarations, which are most of generated code and hold no calls."""
 
 
 def units(scan: Scan) -> list[Unit]:
@@ -66,7 +66,7 @@ class _Builder:
         self.body = Arm("", [], 0)
         self.arm = self.body
         self.ends: list[str] = []
-        """For each open block the label that ends it, if one does."""
+        """For each open block the label that ends it; empty where none does."""
 
     def add(self, statement: Statement) -> None:
         words = _normal(self.masked, statement.start, statement.end)

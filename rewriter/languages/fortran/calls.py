@@ -173,7 +173,7 @@ _LABELLED_IF = Kind.CALL | Kind.ONE_LINE_IF | Kind.LABELLED
 
 
 def references(masked: str, units: Structure, known: frozenset[str], called: list[Call]) -> list[Call]:
-    """The CALLs and the references to functions in ``known``, told from arrays by what their unit declares."""
+    """The CALLs and the references to functions in ``known``; a unit's declarations tell these from its arrays."""
     found: list[Call] = []
     for name in sorted(known):
         found += _references_to(masked, units, name)
@@ -181,7 +181,7 @@ def references(masked: str, units: Structure, known: frozenset[str], called: lis
 
 
 class _Around(NamedTuple):
-    """The statement that references are in, and what is to be known of it for each."""
+    """The statement that a reference is in, and what has to be known of it to judge the reference."""
 
     statement: Statement
     specification: bool
@@ -197,7 +197,7 @@ def _around(masked: str, offset: int) -> _Around:
 
 
 def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
-    """References to one function. A unit that declares the name with dimensions means an array by it."""
+    """References to one function. In a unit that declares the name with dimensions it is an array."""
     found: list[Call] = []
     arrays: set[int] = set()
     around: _Around | None = None
@@ -278,11 +278,11 @@ def _reference(
 
 
 _WORDS = 200
-"""Of the characters before a reference as many as hold its last word, but for blanks."""
+"""How many characters before a reference are looked at first: mostly enough for the word before it."""
 
 
 def _before(masked: str, start: int, stop: int) -> str:
-    """The end of what stands before a reference in its statement, without blanks: fixed form has also ``ca ll``."""
+    """The end of what stands before a reference in its statement, without blanks: fixed form allows ``ca ll``."""
     near = masked[max(start, stop - _WORDS) : stop].replace(" ", "")
     return (near if len(near) > 20 else masked[start:stop].replace(" ", "")).rstrip("\t")
 
@@ -308,7 +308,7 @@ def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
 
 
 _WHOLE = (Code.COMPUTED, Code.DEEP)
-"""Obstacles of one call that hold for all of its statement."""
+"""Obstacles of one call that apply to all calls of its statement."""
 
 
 def _by_start(call: Call) -> int:
@@ -331,7 +331,7 @@ def _kind(kind: Kind, around: Statement) -> Kind:
 
 @cache
 def _standing(kind: Kind, one_line_if: bool, labelled: bool, after_semicolon: bool) -> Kind:
-    # The few results are kept: joining flags of an enumeration is slow.
+    # There are few results, and combining flags of an enumeration is slow.
     if one_line_if:
         kind |= Kind.ONE_LINE_IF
     if labelled:
@@ -353,7 +353,7 @@ def _ends_do(masked: str, statement: int, units: Structure) -> bool:
 
 @lru_cache(maxsize=1)
 def _do_labels(masked: str) -> dict[str, list[int]]:
-    """Where the DOs are that name each label."""
+    """For each label where the DO statements are that name it."""
     found: dict[str, list[int]] = {}
     for match in _DO_LABEL.finditer(masked):
         found.setdefault(match[1], []).append(match.start())
@@ -387,7 +387,7 @@ def _crosses_cpp(text: str, start: int, end: int) -> bool:
 
 
 def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bool]:
-    """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain it."""
+    """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain the imbalance."""
     stop = masked.find("\n", start)
     stop = len(masked) if stop < 0 else stop
     end = start + len(masked[start:stop].rstrip(" \t"))

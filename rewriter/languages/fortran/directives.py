@@ -49,7 +49,7 @@ def reach(scan: Scan, directive: Directive) -> int:
     """The first character of the statement a directive acts upon; -1 where none follows.
 
     That is the statement it stands inside of (between continuation lines), or the next one.
-    One that acts upon the statement before it, as CHECKPOINT-END does, gives the next one too.
+    It is the next one also for a directive that acts upon the statement before it, such as CHECKPOINT-END.
     """
     masked = scan.masked
     around = statement_around(masked, directive.start)

@@ -1,4 +1,4 @@
-"""The DO loops of a Fortran file, which binomial checkpointing names."""
+"""The DO loops of a Fortran file, which binomial checkpointing acts upon."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _END_DO = re.compile(r"end[ \t]*do\b")
 
 
 def loops(scan: Scan) -> list[Call]:
-    """DO loops in source order. A loop that a label ends reaches to the end of that statement."""
+    """DO loops in source order. A loop that ends at a label reaches to the end of the labelled statement."""
     units = cast(Structure, scan.structure)
     masked = scan.masked
     found: list[Call] = []

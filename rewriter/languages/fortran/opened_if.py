@@ -1,8 +1,8 @@
 """A one-line IF becomes a block IF, for a directive before the statement it guards; and back.
 
 Tapenade ignores a directive before a one-line IF, and one between its condition and its
-statement. The statement keeps its column in fixed form, where a string that continues on
-the next line reaches to the last column.
+statement. In fixed form the statement keeps its column: a string that continues on the next
+line reaches to the last column, so that moving its beginning would change it.
 """
 
 from __future__ import annotations

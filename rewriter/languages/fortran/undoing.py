@@ -85,7 +85,7 @@ def _marked(text: str, masked: str) -> Iterator[tuple[int, DirectiveText]]:
 
 
 def _only_ours(text: str, masked: str, start: int, stop: int) -> None:
-    """Raises :class:`Refused` where something else than our lines stands there."""
+    """Raises :class:`Refused` where anything but our lines stands between the two offsets."""
     ours = {line for line, _ in _marked(text[start:stop], masked[start:stop])}
     rest, line = text[start:stop], 0
     while line < len(rest):
