@@ -11,7 +11,17 @@ from rewriter.languages.fortran.arguments import has_computed
     "argument",
     [
         *("n + 1", "n*2", "a // b", "n == 1", "a < b", "a > b", ".not. a", "a .and. b", "(n + 1)", "-(n - 1)"),
-        *("( - (-n*2))", "sqrt(n)", "real (n, rp)", "-sum(x)", "size(x) ", "key = n + 1", "f(x) + 1"),
+        *(
+            "( - (-n*2))",
+            "sqrt(n)",
+            "((sqrt(n)))",
+            "( (n + 1) )",
+            "real (n, rp)",
+            "-sum(x)",
+            "size(x) ",
+            "key = n + 1",
+            "f(x) + 1",
+        ),
         *("x(1) - 1", "1.0e+3*n", "(/1/)*n"),
     ],
 )

@@ -20,6 +20,8 @@ WIDE = "      call f(".ljust(80, "a") + ")\n"
         (FIXED, ".F90", "fixed-72"),
         (FREE, ".f90", "free"),
         (FREE, ".f", "free"),
+        ("C a comment\n      x = 1\n", ".f90", "fixed-72"),
+        ("      call f(a,\n     &       b)\nC a comment\n", ".f90", "fixed-72"),
         (EITHER, ".f", "fixed-72"),
         (EITHER, ".F", "fixed-72"),
         (EITHER, ".f90", "free"),

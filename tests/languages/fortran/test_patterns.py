@@ -56,10 +56,10 @@ def test_a_parenthesis_closes_on_its_own_logical_line() -> None:
 
 @pytest.mark.parametrize("depth", [100, 101, 150, 1000])
 def test_many_parentheses_are_matched_alike(depth: int) -> None:
-    text = "x\nf" + nested(depth) + "\n)"
-    assert closing(text, 3) == len(text) - 3
-    assert closing(text, 4) == len(text) - 4
-    assert closing(text.replace(")", ""), 3) == -1
+    text = "x\n" + nested(depth) + "\n)"
+    assert closing(text, 2) == len(text) - 3
+    assert closing(text, 3) == len(text) - 4
+    assert closing("(" * depth + "\n" + ")" * depth, 0) == -1
 
 
 def test_levels_are_counted_where_there_are_many() -> None:

@@ -31,6 +31,7 @@ def parts(text: str, at: str = "") -> tuple[str, str, str, str]:
         ("if (a) thenceforth = 1\n", "", ("if (a) thenceforth = 1",) * 2 + ("thenceforth = 1", "")),
         ("if (a) 10, 20, 30\n", "", ("if (a) 10, 20, 30",) * 3 + ("",)),
         ("if (a) = 1\n", "", ("if (a) = 1",) * 3 + ("",)),
+        ("if (a)", "", ("if (a)",) * 3 + ("",)),
         ("if (a call f\n", "", ("if (a call f",) * 3 + ("",)),
         ("ifs(1) = x\n", "", ("ifs(1) = x",) * 3 + ("",)),
     ],
