@@ -63,7 +63,13 @@ def test_one_that_is_switched_off_says_which() -> None:
     (one,) = found("C rewriter off: C$AD NOCHECKPOINT\n      x = 1\n", "fixed-72")
     assert (one.keyword, one.arguments, one.ours) == ("OFF", "NOCHECKPOINT", True)
     (one,) = found("x = 1 !rewriter off: !$AD II-LOOP\n")
-    assert (one.keyword, one.arguments) == ("OFF", "II-LOOP")
+    assert (one.keyword, one.arguments, one.trailing) == ("OFF", "II-LOOP", False)
+
+
+def test_in_fixed_form_only_what_begins_in_column_1_has_its_line_for_itself() -> None:
+    lines = ["C$AD II-LOOP", "!$AD II-LOOP", "      !$AD II-LOOP", "      x = 1 !$AD II-LOOP", ""]
+    assert [one.trailing for one in found("\n".join(lines), "fixed-72")] == [False, False, True, True]
+    assert [one.trailing for one in found("\n".join(lines[1:]))] == [False, False, True]
 
 
 def reached(text: str, form: Form = "free") -> str:

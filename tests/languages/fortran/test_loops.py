@@ -39,6 +39,10 @@ def test_nested_loops_come_in_the_order_of_their_beginnings() -> None:
     assert found("do i=1,2\n do j=1,2\n end do\nend do\n") == ["doi=1,2;doj=1,2;enddo;enddo", "doj=1,2;enddo"]
 
 
+def test_a_loop_behind_much_else() -> None:
+    assert found("x=1;" * 20 + "do i=1,2;enddo\n") == found("do = 1\n" * 20 + "do i=1,2;enddo\n") == ["doi=1,2;enddo"]
+
+
 def test_loops_that_share_a_label() -> None:
     text = "      do 10 i=1,2\n      do 10 j=1,2\n   10 x=1\n      do 10 k=1,2\n   10 continue\n"
     assert found(text, "fixed-72") == ["do10i=1,2;do10j=1,2;10x=1", "do10j=1,2;10x=1", "do10k=1,2;10continue"]
