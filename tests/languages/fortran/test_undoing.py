@@ -45,7 +45,8 @@ def test_an_end_of_a_fragment_belongs_to_the_statement_before_it() -> None:
         "call f\n! why\nx = 1\n",
         [Change("CHECKPOINT-END", 0), Change("CHECKPOINT-START", 0)],
     )
-    assert undo("call f\n!$AD CHECKPOINT-END rewriter", "free") == ("call f", [Change("CHECKPOINT-END", 0)])
+    for newline in ("\n", "\r\n"):
+        assert undo(f"call f{newline}!$AD CHECKPOINT-END rewriter", "free") == ("call f", [Change("CHECKPOINT-END", 0)])
 
 
 @pytest.mark.parametrize(
