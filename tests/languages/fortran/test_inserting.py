@@ -161,3 +161,20 @@ def test_a_directive_of_openmp_stays_with_its_statement(above: list[str], stays:
 def test_newlines_are_those_of_the_file() -> None:
     after = inserted(free("x = 1").replace("\n", "\r\n"), (TURN, Where.BEFORE, "x"), (END, Where.BEHIND, "x"))
     assert after.count("\r\n") == after.count("\n") == 5
+
+
+def test_behind_the_last_line_that_is_unended() -> None:
+    read = scan("subroutine s\n  x = 1", "", "free")
+    (unit,) = units(read)
+    turn = Placement(TURN, Where.BEHIND, unit.body.nodes[-1], None, "f", "m.f90", 0)
+    assert edited(read.text, insert(read, [turn])) == (
+        "subroutine s\n  x = 1\n  CALL ADPROFILEADJ_TURN('f'//CHAR(0), 'm.f90'//CHAR(0))" + MARK + "\n"
+    )
+
+
+def test_a_line_may_be_as_wide_as_the_form_allows() -> None:
+    def first(length: int) -> str:
+        return lines(inserted(fixed("      x = 1"), (TURN, Where.BEFORE, "x"), form="fixed-72", callee="f" * length))[0]
+
+    assert first(31).endswith("'//CHAR(0),") and len(first(31)) == 72
+    assert len(first(32)) < 72

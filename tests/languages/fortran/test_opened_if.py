@@ -86,7 +86,9 @@ def test_what_follows_a_semicolon_is_left_behind_the_block() -> None:
 
 def test_newlines_are_those_of_the_line_and_the_last_line_stays_without() -> None:
     assert opened("if (a) call f\r\n").count("\r\n") == opened("if (a) call f\r\n").count("\n") == 4
-    assert opened("if (a) call f").endswith("\n  call f\nend if")
+    for newline in ("\n", "\r\n"):
+        after = opened(f"x = 1{newline}if (a) call f")
+        assert after.endswith(f"{newline}  call f{newline}end if")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def place_behind(text: str, form: str = "free") -> str | None:
         ("x = f(a, &\n#ifdef A\n#if 1\n b)\n#endif\n#endif\ny = 2\n", "y = 2\n"),
         ("x = f(a, &\n#ifdef A\n b)\n#else\n c)\n#endif\ny = 2\n", None),
         ("x = f(a, &\n#ifdef A\n b)\n", None),
+        ("x = f(a, &\n#ifdef A\n b)\n#else\n c)", None),
         ("x = 1\n#ifdef A\ny = 2\n#endif\n", "#ifdef A\ny = 2\n#endif\n"),
     ],
 )
@@ -80,3 +81,14 @@ def test_a_continued_statement_of_fixed_form_ends_with_its_last_line() -> None:
     assert (
         place_behind("      x = f(a,\nC why\n     & b)\nC more\n      y = 2\n", "fixed-72") == "C more\n      y = 2\n"
     )
+
+
+def test_a_line_behind_a_statement_on_a_later_line_of_the_text() -> None:
+    text = "#ifdef A\nx = 1\ny = f(a, &\n#if 1\n b)\n#endif\nz = 3\n#endif\n"
+    masked = scan(text, "", "free").masked
+    behind = {name: after_statement(text, masked, statement_around(masked, text.index(name)).end) for name in "xyz"}
+    assert {name: text[at:].split("\n")[0] for name, at in behind.items() if at is not None} == {
+        "x": "y = f(a, &",
+        "y": "z = 3",
+        "z": "#endif",
+    }
