@@ -97,6 +97,7 @@ def test_calls_come_in_the_order_of_the_text() -> None:
     [
         ("call f", Kind.CALL),
         ("10 call f", Kind.CALL | Kind.LABELLED),
+        ("1 call f", Kind.CALL | Kind.LABELLED),
         ("y = 1; call f", Kind.CALL | Kind.AFTER_SEMICOLON),
         ("if (a) call f", Kind.CALL | Kind.ONE_LINE_IF),
         ("y = 1; 10 if (a) call f", Kind.CALL | Kind.ONE_LINE_IF | Kind.LABELLED | Kind.AFTER_SEMICOLON),
@@ -219,3 +220,4 @@ def test_parentheses_that_only_cpp_can_balance() -> None:
     assert problems(text) == []
     assert shown(scan(text, ".F90", "free")) == [("f", text[text.index("call") : -1])]
     assert problems("call f(a, &\ncall f(b, &\n  c)\n") == [ProblemKind.PARENTHESES]
+    assert problems("#if 1\n#endif\ncall f(a\ny = 1\n") == [ProblemKind.PARENTHESES], "far from all cpp lines"

@@ -217,7 +217,8 @@ def test_what_hinders_a_directive_is_told_beforehand() -> None:
 def test_an_end_before_what_follows_on_its_line_gets_a_line_of_its_own() -> None:
     wanted = [("CHECKPOINT-START", "call e"), ("CHECKPOINT-END", "call f")]
     assert placed("subroutine s\ncall e\ncall f; x = 1\nend\n", *wanted) == (
-        "subroutine s\n!$AD CHECKPOINT-START rewriter\ncall e\ncall f\n!$AD CHECKPOINT-END rewriter split ;.\nx = 1\nend\n"
+        "subroutine s\n!$AD CHECKPOINT-START rewriter\ncall e\ncall f\n"
+        "!$AD CHECKPOINT-END rewriter split ;.\nx = 1\nend\n"
     )
     # What follows on the next line is left where it is, even if that line has several statements.
     assert placed("subroutine s\ncall e\ncall f\nx = 1; y = 2\nend\n", *wanted).endswith(
