@@ -83,7 +83,11 @@ def test_calls_in_fixed_form(line: str, callee: str, words: str) -> None:
 )
 def test_what_is_no_call(line: str) -> None:
     assert shown(read(line)) == []
-    assert shown(read("      called(1) = 2", "      callf = 1", form="fixed-72")) == []
+
+
+def test_assignments_that_begin_as_calls_do_are_none_and_are_understood() -> None:
+    found = read("      called(1) = 2", "      callf = 1", form="fixed-72")
+    assert (found.calls, found.problems) == ([], [])
 
 
 def test_calls_come_in_the_order_of_the_text() -> None:
