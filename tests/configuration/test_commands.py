@@ -250,7 +250,7 @@ TIGHT = """      subroutine top(x, n)
 #endif
       if (n .gt. 2                                                   )
      &  call leaf(x, n)
-      if (n .gt. 3                                                 ) c
+      if (n .gt. 3                                                  ) c
      &all leaf(x, n)
       n = 1
 ! why

@@ -1,11 +1,14 @@
-"""What bears our word and is not ours, and arguments that would be taken for something else."""
+"""Our marks: what they remember, what bears our word and is not ours, arguments taken for something else."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewriter.callsites.source import Source
 from rewriter.configuration import commands
@@ -14,6 +17,7 @@ from rewriter.configuration.toml import loads
 from rewriter.errors import Refused, UsageError
 from rewriter.languages import c, fortran
 from rewriter.languages.directive_text import parsed
+from rewriter.languages.marks import quoted, unquoted
 from rewriter.languages.model import Change
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -130,3 +134,10 @@ def test_a_users_arguments_end_where_tapenade_stops_reading(basin: Path) -> None
     saved = commands.save([basin], root=basin).configuration
     assert [entry.arguments for entry in saved.entries if isinstance(entry, LoopEntry)] == ["n 5 1"]
     assert commands.apply(saved, root=basin) == []
+
+
+@given(st.text(st.characters(max_codepoint=255)))
+def test_a_mark_remembers_any_text_as_one_word(text: str) -> None:
+    word = quoted(text)
+    assert unquoted(word) == text
+    assert re.fullmatch(r"[!-~]+", word)

@@ -1,4 +1,4 @@
-"""Arguments that Tapenade computes in a statement of its own, which takes the directive away.
+"""Arguments that Tapenade moves into a statement of its own, so that a directive before the call is lost.
 
 Seen with the releases of 2020 and 2024: ``call f(n+1, x)`` becomes ``arg1 = n + 1`` and
 ``call f(arg1, x)``, and a directive before the call is lost without a message. A variable, an
@@ -28,7 +28,7 @@ _INTRINSIC = re.compile(rf"(?:{_FUNCTIONS})[ \t]*@[ \t]*")
 _PART = r"[a-z_$][\w$]*+(?:[ \t]*+\([^()=]*+\))?+"
 _ITEM = rf"[-+]?[ \t]*+(?:\d++|\.(?:true|false)\.|(?!(?:{_FUNCTIONS})[ \t]*\(){_PART}(?:%{_PART})*+)"
 _PLAIN = re.compile(rf"\((?:[ \t]*+(?:{_ITEM}[ \t]*+)?+[,)])*+")
-"""A list of variables, elements, sections and whole numbers: nearly all of them, told at once."""
+"""Lists of nothing but variables, elements, sections and whole numbers: most lists, recognised in one match."""
 _KEYWORD = re.compile(r"[ \t]*[a-z]\w*[ \t]*=(?!=)")
 _PUNCTUATION = re.compile(r"[(),]")
 
@@ -67,8 +67,8 @@ def _computed(argument: str) -> bool:
 
 
 def _inside(argument: str) -> tuple[int, int, bool]:
-    """What all pairs of parentheses around the argument, blanks and signs before them leave of it, and whether that is
-    an array constructor."""
+    """Where the argument begins and ends within the parentheses that enclose all of it (with signs and blanks before
+    them), and whether it is an array constructor."""
     partners: dict[int, int] = {}
     opened: list[int] = []
     for match in _PARENTHESIS.finditer(argument):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from rewriter.languages.fortran.patterns import NAME, closing
+from rewriter.languages.fortran.patterns import NAME, closing, has_bounds
 from rewriter.languages.fortran.spans import NAMED
 from rewriter.languages.fortran.statement import Statement, statement_in
 from rewriter.languages.fortran.structure import Structure
@@ -18,7 +18,7 @@ _IF_THEN = re.compile(r"if\((.*)\)then")
 _ELSE_IF = re.compile(rf"elseif\((.*)\)then(?:{NAME})?")
 _ELSE = re.compile(rf"else(?:where(?:\(.*\))?)?(?:{NAME})?")
 _CASE = re.compile(r"case(?:default|\((.*)\))\w*")
-_DO = re.compile(rf"do(?:(\d+),?)?(while\(.*|concurrent\(.*|{NAME}=[^,]+,.+)?")
+_DO = re.compile(rf"do(?:(\d+),?)?(?:while\(.*|concurrent\(.*|{NAME}=(.+))?")
 _SELECT = re.compile(r"select(?:case|type|rank)\((.*)\)")
 _BLOCK = re.compile(r"(?:where|forall|associate)\(.*\)|block|critical")
 _END = re.compile(rf"end(?:if|do|select|where|forall|associate|block|critical)(?:{NAME})?")
@@ -27,7 +27,7 @@ _TARGET = re.compile(NAME)
 _DECLARED = re.compile(
     r"(?:real|integer|logical|character|doubleprecision|complex|common|dimension)[^=]*|parameter\(.*"
 )
-"""Declarations: most statements of generated code, and no call is in them."""
+"""Declarations, which are most of generated code and hold no calls."""
 
 
 def units(scan: Scan) -> list[Unit]:
@@ -66,7 +66,7 @@ class _Builder:
         self.body = Arm("", [], 0)
         self.arm = self.body
         self.ends: list[str] = []
-        """For each open block the label that ends it, if one does."""
+        """For each open block the label that ends it; empty where none does."""
 
     def add(self, statement: Statement) -> None:
         words = _normal(self.masked, statement.start, statement.end)
@@ -158,10 +158,9 @@ class _Builder:
         node = Node(start, end, words, label=label)
         if _DECLARED.fullmatch(words):
             return node
-        node.references = _references(words)
-        if words.startswith("call") and (called := _called(words)) is not None:
-            node.called = called
-        else:
+        node.called = _called(words) if words.startswith("call") else None
+        node.references = _references(words, node.called is not None)
+        if node.called is None:
             node.target = _target(words)
         return node
 
@@ -172,7 +171,7 @@ def _opening(words: str) -> tuple[str, str, str] | None:
         return "branch", match[1], ""
     if (match := _SELECT.fullmatch(words)) is not None:
         return "branch", match[1], ""
-    if (match := _DO.fullmatch(words)) is not None:
+    if (match := _DO.fullmatch(words)) and (match[2] is None or has_bounds(words, match.start(2), len(words))):
         return "loop", words, match[1] or ""
     if _BLOCK.fullmatch(words) and closing(words, words.find("(")) in (-1, len(words) - 1):
         return "block", words, ""
@@ -185,7 +184,7 @@ def _normal(masked: str, start: int, end: int) -> str:
 
 def _called(words: str) -> Reference | None:
     match = re.fullmatch(rf"call((?:{NAME}(?:\([^=]*\))?%)*{NAME})(\(.*\))?", words)
-    if match is None:
+    if match is None or (match[2] and words.startswith("=", closing(words, match.start(2)) + 1)):
         return None
     return Reference(match[1], separated(match[2][1:-1]) if match[2] else ())
 
@@ -211,13 +210,13 @@ def _target(words: str) -> str:
     return match[0] if assigned else ""
 
 
-def _references(words: str) -> tuple[Reference, ...]:
+def _references(words: str, is_call: bool) -> tuple[Reference, ...]:
     found: list[tuple[int, Reference]] = []
     for match in _REFERENCE.finditer(words):
         stop = closing(words, match.end())
         if stop >= 0:
             name = match[1]
-            if match.start() == 0 and name.startswith("call") and len(name) > 4:
+            if is_call and match.start() == 0:
                 name = name[4:]
             found.append((stop, Reference(name, separated(words[match.end() + 1 : stop]))))
     return tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))

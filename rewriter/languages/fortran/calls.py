@@ -174,7 +174,7 @@ _LABELLED_IF = Kind.CALL | Kind.ONE_LINE_IF | Kind.LABELLED
 
 
 def references(masked: str, units: Structure, known: frozenset[str], called: list[Call]) -> list[Call]:
-    """The CALLs and the references to functions in ``known``, told from arrays by what their unit declares."""
+    """The CALLs and the references to functions in ``known``; a unit's declarations tell these from its arrays."""
     found: list[Call] = []
     for name in sorted(known):
         found += _references_to(masked, units, name)
@@ -182,7 +182,7 @@ def references(masked: str, units: Structure, known: frozenset[str], called: lis
 
 
 class _Around(NamedTuple):
-    """The statement that references are in, and what is to be known of it for each."""
+    """The statement that a reference is in, and what has to be known of it to judge the reference."""
 
     statement: Statement
     specification: bool
@@ -198,7 +198,7 @@ def _around(masked: str, offset: int) -> _Around:
 
 
 def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
-    """References to one function. A unit that declares the name with dimensions means an array by it."""
+    """References to one function. In a unit that declares the name with dimensions it is an array."""
     found: list[Call] = []
     arrays: set[int] = set()
     around: _Around | None = None
@@ -209,7 +209,7 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
         if owner < 0 or start < around.statement.start:
             continue
         if around.specification:
-            if _DIMENSIONED.match(masked, around.statement.start, around.statement.end):
+            if _declares(masked, around.statement, start):
                 arrays.add(owner)
             continue
         call = _reference(masked, units, name, opening, around, owner, start)
@@ -218,6 +218,12 @@ def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
     owners = {call.procedure for call in found} - arrays
     arrays.update(owner for owner in owners if _has_dimension(masked, units.procedures[owner], name))
     return [call for call in found if call.procedure not in arrays]
+
+
+def _declares(masked: str, statement: Statement, at: int) -> bool:
+    """Whether a declaration gives dimensions to the name there; in ``real w(f(n))`` it gives ``f`` none."""
+    inside = masked.count("(", statement.start, at) - masked.count(")", statement.start, at)
+    return not inside and _DIMENSIONED.match(masked, statement.start, statement.end) is not None
 
 
 def _written(masked: str, name: str) -> Iterator[tuple[int, int]]:
@@ -273,11 +279,11 @@ def _reference(
 
 
 _WORDS = 200
-"""Of the characters before a reference as many as hold its last word, but for blanks."""
+"""How many characters before a reference are looked at first: mostly enough for the word before it."""
 
 
 def _before(masked: str, start: int, stop: int) -> str:
-    """The end of what stands before a reference in its statement, without blanks: fixed form has also ``ca ll``."""
+    """The end of what stands before a reference in its statement, without blanks: fixed form allows ``ca ll``."""
     near = masked[max(start, stop - _WORDS) : stop].replace(" ", "")
     return (near if len(near) > 20 else masked[start:stop].replace(" ", "")).rstrip("\t")
 
@@ -303,7 +309,7 @@ def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
 
 
 _WHOLE = (Code.COMPUTED, Code.DEEP)
-"""Obstacles of one call that hold for all of its statement."""
+"""Obstacles of one call that apply to all calls of its statement."""
 
 
 def _by_start(call: Call) -> int:
@@ -326,7 +332,7 @@ def _kind(kind: Kind, around: Statement) -> Kind:
 
 @cache
 def _standing(kind: Kind, one_line_if: bool, labelled: bool, after_semicolon: bool) -> Kind:
-    # The few results are kept: joining flags of an enumeration is slow.
+    # There are few results, and combining flags of an enumeration is slow.
     if one_line_if:
         kind |= Kind.ONE_LINE_IF
     if labelled:
@@ -348,7 +354,7 @@ def _ends_do(masked: str, statement: int, units: Structure) -> bool:
 
 @lru_cache(maxsize=1)
 def _do_labels(masked: str) -> dict[str, list[int]]:
-    """Where the DOs are that name each label."""
+    """For each label where the DO statements are that name it."""
     found: dict[str, list[int]] = {}
     for match in _DO_LABEL.finditer(masked):
         found.setdefault(match[1], []).append(match.start())
@@ -382,7 +388,7 @@ def _crosses_cpp(text: str, start: int, end: int) -> bool:
 
 
 def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bool]:
-    """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain it."""
+    """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain the imbalance."""
     stop = masked.find("\n", start)
     stop = len(masked) if stop < 0 else stop
     end = start + len(masked[start:stop].rstrip(" \t"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rewriter.languages.directive_text import parsed
 from rewriter.languages.directives import OFF, hint, lead
+from rewriter.languages.fortran.mask import code
 from rewriter.languages.fortran.statement import next_statement, statement_around
 from rewriter.languages.marks import OFF_MARK
 from rewriter.languages.model import Directive, Scan
@@ -20,6 +21,7 @@ def directives(scan: Scan) -> Iterator[Directive]:
     text, masked, form = scan.text, scan.masked, scan.form
     if not re.search(hint(), text):
         return
+    full = ""
     begins = "!" if form == "free" else "(?:^[c*!]|!)"
     for match in re.finditer(rf"{begins}{lead()}(\S[^\n]*)", text, re.IGNORECASE | re.MULTILINE):
         start, end = match.start(), match.end()
@@ -29,11 +31,16 @@ def directives(scan: Scan) -> Iterator[Directive]:
             continue
         if form != "free" and text[line] in "cC*dD" and start != line:
             continue
+        if text[line:start].strip():
+            full = full or code(text, form)
+            if full[start:end].strip():
+                continue  # in a string
         words = parsed(match[1].rstrip())
         trailing = bool(before.strip()) or (form != "free" and start != line)
         yield Directive(words.keyword, words.arguments, start, end, words.ours, trailing, words.sentinel)
     for match in _OFF.finditer(text):
-        if not masked[match.start() : match.end()].strip():
+        full = full or code(text, form)
+        if not full[match.start() : match.end()].strip():
             yield Directive(OFF, parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
 
 
@@ -41,7 +48,7 @@ def reach(scan: Scan, directive: Directive) -> int:
     """The first character of the statement a directive acts upon; -1 where none follows.
 
     That is the statement it stands inside of (between continuation lines), or the next one.
-    One that acts upon the statement before it, as CHECKPOINT-END does, gives the next one too.
+    It is the next one also for a directive that acts upon the statement before it, such as CHECKPOINT-END.
     """
     masked = scan.masked
     around = statement_around(masked, directive.start)

@@ -1,4 +1,4 @@
-"""Which form a Fortran file is written in, told by what reading it gives."""
+"""Which form a Fortran file is written in: the one in which most of it can be understood."""
 
 from __future__ import annotations
 
@@ -52,9 +52,8 @@ def references(scan: Scan, known: frozenset[str]) -> list[Call]:
 
 @lru_cache(maxsize=1)
 def _encoded(names: frozenset[str]) -> frozenset[bytes]:
-    return frozenset(
-        name.encode("latin-1") for name in names if max(name, default="") <= "\xff"
-    )  # no text holds others
+    # Texts are Latin-1: a name with other characters is in none of them.
+    return frozenset(name.encode("latin-1") for name in names if max(name, default="") <= "\xff")
 
 
 def _scan(text: str, form: Form) -> Scan:

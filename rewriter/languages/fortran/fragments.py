@@ -56,7 +56,7 @@ def check(scan: Scan, changes: Iterable[Change]) -> None:
 
 
 def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
-    """Where the statement begins that a CHECKPOINT-END behind ``node`` is given to."""
+    """Where the statement begins that Tapenade gives a CHECKPOINT-END behind ``node`` to."""
     siblings = node.parent.nodes if node.parent is not None else [node]
     place = body.index[node] + 1
     if place == len(siblings):
@@ -68,7 +68,7 @@ def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
 
 
 class _Jump(NamedTuple):
-    """A statement that goes on elsewhere than behind itself."""
+    """A statement after which execution may continue elsewhere than with the next one."""
 
     at: int
     number: int
@@ -78,13 +78,13 @@ class _Jump(NamedTuple):
 
 
 class _Body:
-    """The statements of one procedure, numbered: those of a fragment follow one another."""
+    """The statements of one procedure, numbered so that those of a fragment have consecutive numbers."""
 
     def __init__(self, body: Arm) -> None:
         self.statements: dict[int, Node] = {}
-        """What begins there: of a one-line IF, or the end of a block, the whole."""
+        """By offset. What a one-line IF guards stands for the IF, the END of a block for the block."""
         self.index: dict[Node, int] = {}
-        """Among those of its block."""
+        """The position of each statement in its block."""
         self._first: dict[Node, int] = {}
         self._behind: dict[Node, int] = {}
         """The number of the first statement behind it."""
@@ -123,7 +123,7 @@ class _Body:
                 self._jumps.append(_Jump(node.start, number, loops if leaves_loop else -1, targets))
 
     def jump(self, first: Node, last: Node) -> int | None:
-        """Where a jump crosses the border of the fragment from one statement to another; None if none does."""
+        """Where a jump leads into or out of the fragment from ``first`` to ``last``; None where none does."""
         inside = range(self._first[first], self._behind[last])
         for jump in self._jumps:
             within = jump.number in inside

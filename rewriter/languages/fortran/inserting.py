@@ -18,7 +18,7 @@ _DIRECTIVE = re.compile(r"[ \t]*[!cC*]\$(?:omp|acc)\b[ \t&]*", re.IGNORECASE)
 _NO_BEGIN = re.compile(r"end|barrier|taskwait|taskyield|flush|wait|update|threadprivate", re.IGNORECASE)
 _COMMENT = re.compile(r"[cC*]|[ \t]*(?:!|$)")
 _PIECES = {"free": 80}
-"""How many characters of a name stand in one piece of a string; 40 in fixed form."""
+"""How many characters one piece of a string has at most; 40 in fixed form."""
 
 
 def insert(scan: Scan, placements: Sequence[Placement]) -> list[Edit]:
@@ -34,7 +34,7 @@ class _Inserter:
         self.newline = "\r\n" if "\r\n" in scan.text else "\n"
 
     def edits(self, placements: Sequence[Placement]) -> list[Edit]:
-        """All of them; those at one place in the order in which they are to stand."""
+        """All edits; those at the same offset in the order in which their lines are to stand."""
         before, behind, others = grouped(placements)
         ends = [self._other(placement) for placement in others]
         after: list[Edit] = []

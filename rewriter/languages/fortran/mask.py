@@ -16,11 +16,11 @@ FREE_WIDTH = 132
 # A continued string is one token. Free form: "&" ends a line and may begin the next one.
 _FREE_JOIN = r"&[ \t]*(?:!.*)?\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?"
 _FREE_STRING = r"{q}(?:[^{q}\n&]++|{q}{q}|&(?![ \t]*\n)|&[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?)*+{q}"
-# Every branch begins with a character of its own, which lets the engine skip to the next candidate.
+# Each alternative begins with a different character, so that the regex engine can skip to the next candidate.
 _FREE_TOKENS = "|".join((r"![^\n]*", _FREE_STRING.format(q="'"), _FREE_STRING.format(q='"'), _FREE_JOIN))
 _FREE_CPP = re.compile(rf"\n[ \t]*\#(?:[^\n]*\\\n)*[^\n]*|{_FREE_TOKENS}")
 _FREE = re.compile(_FREE_TOKENS)
-"""For a text without ``#``: no line of it is looked at twice."""
+"""For texts without ``#``, where newlines need not be looked at."""
 _FREE_GLUE = re.compile(r"&(?<=[\w$]&)[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=[\w$])")
 
 # Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
@@ -28,7 +28,7 @@ _CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
 _ASIDE = rf"(?:[c*d!][^\n]*+\n|[ \t]*+\#(?:[^\n]*\\\n)*+[^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:![^\n]*+)?\n)"
 _FIXED_STRING = r"{q}(?:[^{q}\n]++|{q}{q}|\n(?:{aside})*+{continues})*+{q}"
 _PLAIN_LINE = r" {5}[ 0] *+[a-z]"
-"""How most lines of statements begin; told first, it spares them every other try."""
+"""How most lines of code begin. This is tried first, and where it matches the slower alternatives are not."""
 _FIXED = re.compile(
     "|".join(
         (
@@ -120,16 +120,17 @@ def _glue(match: re.Match[str]) -> str:
 
 
 def _closed_up(text: str) -> str:
-    """Names that a continuation splits are put together again, what split them behind them."""
+    """Joins names that a continuation splits; as many blanks as stood between the parts follow the name."""
     split = re.compile("[\\w$]++(?:\x01++[\\w$]++)+")
     closed = split.sub(lambda match: match[0].replace("\x01", "") + "\x01" * match[0].count("\x01"), text)
     return closed.replace("\x01", " ")
 
 
 def _without_hollerith(text: str) -> str:
-    """Hollerith constants with quotes or marks (``5HDON'T``) become letters: there these are only characters.
+    """Hollerith constants that hold quotes or punctuation (``5HDON'T``) become letters, so that nobody takes these for
+    the beginning of a string or the like.
 
-    Others stay, so that what a constant reads as does not depend on what follows on its line.
+    The other constants stay as they are: how one reads must not depend on what follows it on its line.
     """
     pieces: list[str] = []
     position = 0

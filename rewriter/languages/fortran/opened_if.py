@@ -1,8 +1,8 @@
 """A one-line IF becomes a block IF, for a directive before the statement it guards; and back.
 
 Tapenade ignores a directive before a one-line IF, and one between its condition and its
-statement. The statement keeps its column in fixed form, where a string that continues on
-the next line reaches to the last column.
+statement. In fixed form the statement keeps its column: a string that continues on the next
+line reaches to the last column, so that moving its beginning would change it.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
     inner = indent + "  "
     if "\n" not in gap:
         here = gap_start - line
-        if here + 1 + len(then) > width(form):
+        if here + len(then) > width(form):
             raise Refused("no room for THEN after the condition", line=line_of(text, body))
-        blank = " " if here + 2 + len(then) <= width(form) else ""
+        blank = " " if here + 1 + len(then) <= width(form) else ""
         before = column_kept(text[line:body]) if form != "free" else inner[: body - line]
         opened = Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")
         memory = f"if {quoted(gap)}"

@@ -46,8 +46,22 @@ def closing(masked: str, opening: int) -> int:
     return -1
 
 
+_GROUPING = re.compile(r"[()\[\],]")
+
+
+def has_bounds(masked: str, start: int, stop: int) -> bool:
+    """Whether a comma stands outside of parentheses: in ``do i = 1, n`` one does, in ``dot = f(a, b)`` none."""
+    depth = 0
+    for match in _GROUPING.finditer(masked, start, stop):
+        mark = match.group()
+        if mark == "," and not depth:
+            return True
+        depth += (mark in "([") - (mark in ")]")
+    return False
+
+
 _MANY = 200
-"""After so many parentheses all of the line are looked at, once."""
+"""After so many parentheses all those of the line are paired, once and for all."""
 
 
 def levels(masked: str, opening: int, end: int) -> int:
@@ -59,7 +73,7 @@ def levels(masked: str, opening: int, end: int) -> int:
 
 @lru_cache(maxsize=2)
 def _pairs(masked: str, line: int) -> dict[int, tuple[int, int]]:
-    """For each opening parenthesis of a logical line the closing one, and how many levels they hold, their own too."""
+    """For each opening parenthesis of a logical line the closing one, and how many levels the pair has in all."""
     found: dict[int, tuple[int, int]] = {}
     opened: list[int] = []
     heights = [0]

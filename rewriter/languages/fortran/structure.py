@@ -46,9 +46,9 @@ class Structure:
     procedures: list[Procedure]
     defines: frozenset[str]
     functions: frozenset[str]
-    """Names that a reference of the form ``name(...)`` can mean; bodies in other files included."""
+    """Names that ``name(...)`` can refer to; functions whose bodies are in other files included."""
     results: frozenset[str]
-    """Functions that name their result otherwise, so that their own name inside them is a call."""
+    """Functions with a RESULT clause: inside them their own name is a call."""
     borders: list[int]
     owners: list[int]
 

@@ -9,6 +9,7 @@ from rewriter.errors import Refused
 from rewriter.languages.directive_text import DirectiveText, parsed
 from rewriter.languages.directives import OFF, Attaches, attached, rank
 from rewriter.languages.fortran import opened_if
+from rewriter.languages.fortran.mask import code
 from rewriter.languages.fortran.mask import masked as masked_text
 from rewriter.languages.fortran.statement import next_statement, statement_around
 from rewriter.languages.marks import MARK, OFF_MARK, unquoted
@@ -54,8 +55,10 @@ def undo(text: str, form: Form) -> Undone:
         elif stop > covered:
             start = line - len(newline_at(text, line - 1)) if stop == len(text) and text[-1:] != "\n" else line
             edits.append(Edit(start, stop, ""))
+    full = ""
     for match in _OFF.finditer(text):
-        if not masked[match.start() : match.end()].strip():
+        full = full or code(text, form)
+        if not full[match.start() : match.end()].strip():
             edits.append(Edit(match.start(), match.end(), ""))
             found.append((OFF, "", match.end()))
     edits.sort(key=lambda edit: edit.start)
@@ -81,7 +84,7 @@ def _marked(text: str, masked: str) -> Iterator[tuple[int, DirectiveText]]:
 
 
 def _only_ours(text: str, masked: str, start: int, stop: int) -> None:
-    """Raises :class:`Refused` where something else than our lines stands there."""
+    """Raises :class:`Refused` where anything but our lines stands between the two offsets."""
     ours = {line for line, _ in _marked(text[start:stop], masked[start:stop])}
     rest, line = text[start:stop], 0
     while line < len(rest):

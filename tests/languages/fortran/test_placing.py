@@ -14,13 +14,13 @@ from rewriter.callsites.source import Source
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.verify import verify
 from rewriter.errors import Refused
-from rewriter.languages.fortran import directives, place, reach, scan, spans, undo
-from rewriter.languages.marks import quoted, unquoted
-from rewriter.languages.model import Change, Undone
+from rewriter.languages.fortran import directives, hindrance, place, reach, scan, spans, undo
+from rewriter.languages.model import Change
+from rewriter.languages.obstacle import Code
 from rewriter.text.edits import edited
-from tests.support.golden_cases import cases, everything_switched, names, source, switchable
+from tests.support.golden_cases import cases, everything_switched, names, switchable
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 FORTRAN = sorted([*FIXTURES.glob("basin/*.f"), *FIXTURES.glob("basin/*.f90"), *(before for before, _ in cases())])
 
 
@@ -119,24 +119,6 @@ def _same(start: int, change: Change, text: str, after: str) -> bool:
     return len(words.findall(after[:start])) == len(words.findall(text[: change.at]))
 
 
-@given(st.text(st.characters(max_codepoint=255)))
-def test_quoting(text: str) -> None:
-    word = quoted(text)
-    assert unquoted(word) == text
-    assert re.fullmatch(r"[!-~]+", word)
-
-
-@settings(max_examples=300)
-@given(
-    text=st.text(st.sampled_from("\n\t &!'\";#cC*aAlL(),1x6$\x01\xe9\r\x0c"), max_size=120),
-    form=st.sampled_from(["free", "fixed-72"]),
-)
-def test_masking_never_moves_a_character(text: str, form: str) -> None:
-    read = scan(text, "", form)
-    assert len(read.masked) == len(text)
-    assert undo(text, read.form).text == text
-
-
 def test_fragments_and_binomial() -> None:
     text = Path(FIXTURES / "basin/step.f90").read_text()
     step = Source("step.f90", text.encode())
@@ -165,84 +147,80 @@ def test_a_statement_behind_a_hollerith_constant() -> None:
     assert after.count(b"\nC$AD NOCHECKPOINT rewriter split ;.\n") == 2
 
 
-def fragment(*lines: str) -> str:
-    """What placing a fragment from the call of ``a`` to that of ``b`` gives."""
-    text = "subroutine s\n" + "".join(f" {line}\n" for line in lines) + "end subroutine\n"
-    read = scan(text, ".f90", "free")
-    bodies = {call.callee: call.body for call in read.calls}
-    changes = [Change("CHECKPOINT-START", bodies["a"]), Change("CHECKPOINT-END", bodies["b"])]
-    after = edited(text, place(read, changes))
-    assert undo(after, "free") == Undone(text, sorted(changes, key=lambda change: change.at))
+def placed(text: str, *wanted: tuple[str, str], form: str = "free") -> str:
+    """The text with these directives, each at the statement that begins with the words, and back again."""
+    changes = [Change(keyword, text.index(at)) for keyword, at in wanted]
+    after = edited(text, place(scan(text, "", form), changes))
+    assert undo(after, scan(text, "", form).form).text == text
     return after
 
 
-# What Tapenade of 2020 and of 2024 say AD18 to, each seen.
-@pytest.mark.parametrize(
-    ("lines", "line", "reason"),
-    [
-        (["call a", "call b"], 3, "the last statement of its block"),
-        (["do i = 1, 2", "call a", "call b", "end do"], 4, "the last statement of its block"),
-        (["call a", "call b", "contains", "subroutine t", "end subroutine"], 3, "the last statement of its block"),
-        (["call a", "if (n > 2) then", "call b", "call c", "end if"], 4, "line 2, is in another block"),
-        (["if (n > 2) then", "call a", "end if", "call b", "call c"], 5, "line 3, is in another block"),
-        (["if (n > 2) then", "call a", "else", "call b", "call c", "end if"], 5, "line 3, is in another block"),
-        (["do i = 1, 2", "call a", "call b", "exit", "end do"], 4, "EXIT or CYCLE follows"),
-        (["do i = 1, 2", "call a", "if (n > 2) exit", "call b", "call c", "end do"], 5, "line 4 jumps"),
-        (["call a", "if (n > 2) return", "call b", "call c"], 4, "line 3 jumps"),
-        (["10 call a", "call b", "call c", "if (n > 2) goto 10"], 3, "line 5 jumps"),
-        (["call a", "10 call b", "call c", "if (n > 2) go to (10, 20) n"], 3, "line 5 jumps"),
-    ],
-)
-def test_refused_fragments(lines: list[str], line: int, reason: str) -> None:
-    with pytest.raises(Refused, match=f"^line {line}: CHECKPOINT-END: .*{reason}"):
-        fragment(*lines)
+def test_a_directive_stands_on_a_line_before_its_statement() -> None:
+    assert placed("! why\n10 call f( &\n  x)\n", ("NOCHECKPOINT", "call f")) == (
+        "! why\n   !$AD NOCHECKPOINT rewriter\n10 call f( &\n  x)\n"
+    )
+    assert placed("   10 call f\r\n", ("NOCHECKPOINT", "call f"), form="fixed-72") == (
+        "C$AD NOCHECKPOINT rewriter\r\n   10 call f\r\n"
+    )
+
+
+def test_a_statement_behind_a_semicolon_gets_a_line_of_its_own() -> None:
+    assert placed("  x = 1;  call f ! why\n", ("NOCHECKPOINT", "call f")) == (
+        "  x = 1\n  !$AD NOCHECKPOINT rewriter split ;..\n  call f ! why\n"
+    )
+    assert placed("      x = 1; call f\n", ("NOCHECKPOINT", "call f"), form="fixed-72") == (
+        "      x = 1\nC$AD NOCHECKPOINT rewriter split ;.\n             call f\n"
+    )
+
+
+def test_directives_at_one_place_stand_in_the_order_of_their_ranks() -> None:
+    text = "subroutine s\ncall e\ncall f\ncall g\nx = 1\nend\n"
+    wanted = [("CHECKPOINT-END", "call g"), ("NOCHECKPOINT", "call f"), ("CHECKPOINT-START", "call f")]
+    assert placed(text, *wanted) == (
+        "subroutine s\ncall e\n!$AD CHECKPOINT-START rewriter\n!$AD NOCHECKPOINT rewriter\ncall f\ncall g\n"
+        "!$AD CHECKPOINT-END rewriter\nx = 1\nend\n"
+    )
+
+
+def test_what_is_behind_an_opened_if_stands_behind_its_end() -> None:
+    text = "subroutine s\ncall e\nif (a) call f\nx = 1\nend\n"
+    wanted = [("CHECKPOINT-START", "call e"), ("CHECKPOINT-END", "call f"), ("NOCHECKPOINT", "call f")]
+    assert placed(text, *wanted).endswith("  call f\nend if\n!$AD CHECKPOINT-END rewriter\nx = 1\nend\n")
+
+
+def test_a_directive_of_the_user_is_switched_off_where_it_stands() -> None:
+    assert placed("x = 1 !$AD II-LOOP\n", ("OFF", "!$AD")) == "x = 1 !rewriter off: !$AD II-LOOP\n"
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("change", "message"),
     [
-        ["call a", "call b", "return"],
-        ["if (n > 2) call a", "if (n > 3) call b", "n = 1"],
-        ["call a", "do i = 1, 2", "if (n > 2) exit", "end do", "call b", "10 n = 1", "if (n > 2) goto 10"],
-        ["call a", "if (n > 2) goto 10", "call c", "10 continue", "call b", "n = 1"],
+        (Change("NOCHECKPOINT", 13, "x"), "line 2: NOCHECKPOINT: it takes no arguments, but was given 'x'"),
+        (Change("CHECKPOINT-END", 13), "line 2: CHECKPOINT-END: the last statement of its block"),
     ],
 )
-def test_fragments_that_tapenade_obeys(lines: list[str]) -> None:
-    after = fragment(*lines).splitlines()
-    start, end = (after.index(f" !$AD CHECKPOINT-{which} rewriter") for which in ("START", "END"))
-    assert after[start + 1].endswith("call a")
-    assert after[end - 1].endswith("call b")
+def test_what_tapenade_would_not_obey_is_refused(change: Change, message: str) -> None:
+    with pytest.raises(Refused, match=f"^{message}"):
+        place(scan("subroutine s\ncall f\nend\n", "", "free"), [change])
 
 
-def test_a_start_and_an_end_at_one_place_are_refused() -> None:
-    text = "subroutine s\n call a\n call b\n call c\nend\n"
-    read = scan(text, ".f90", "free")
-    pairs = [Change(f"CHECKPOINT-{which}", call.body) for call in read.calls[:2] for which in ("START", "END")]
-    with pytest.raises(Refused, match=r"^line 3: CHECKPOINT-START: CHECKPOINT-END stands at the same place"):
-        place(read, pairs)
+def test_what_hinders_a_directive_is_told_beforehand() -> None:
+    text = "x = 1; & ! why\n call f\ncall g\n"
+    read = scan(text, "", "free")
+    first, second = read.calls
+    found = hindrance(read, first)
+    assert found is not None
+    assert (found.code, found.short) == (Code.LAYOUT, "comments or cpp lines before the statement after ';'")
+    assert hindrance(read, second) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("      do 10 i = 1, 2\n   10 if (i.gt.1) call f(i)\n      end\n", "ends a DO loop"),
-        ("      if (i.gt.1)\n#ifdef A\n     & call f(i)\n#else\n     & call f(j)\n#endif\n      end\n", "cpp lines"),
-    ],
-)
-def test_what_cannot_be_opened(text: str, reason: str) -> None:
-    source_ = Source("x.F", text.encode())
-    call = source_.scan.calls[0]
-    if call.obstacle:
-        assert reason in call.obstacle.long
-    else:
-        with pytest.raises(Refused, match=reason):
-            source_.with_changes([Change("NOCHECKPOINT", call.body)])
-
-
-def test_an_opened_block_that_was_changed_is_refused() -> None:
-    before = source(FIXTURES / "basin/basin.f90")
-    after = before.with_changes(switchable(before)).decode()
-    meddled = after.replace("    end if\n", "      cost = 2*cost\n    end if\n")
-    assert meddled != after
-    with pytest.raises(Refused, match=r"basin\.f90:\d+: no END IF after"):
-        _ = Source("basin.f90", meddled.encode()).undone
+def test_an_end_before_what_follows_on_its_line_gets_a_line_of_its_own() -> None:
+    wanted = [("CHECKPOINT-START", "call e"), ("CHECKPOINT-END", "call f")]
+    assert placed("subroutine s\ncall e\ncall f; x = 1\nend\n", *wanted) == (
+        "subroutine s\n!$AD CHECKPOINT-START rewriter\ncall e\ncall f\n"
+        "!$AD CHECKPOINT-END rewriter split ;.\nx = 1\nend\n"
+    )
+    # What follows on the next line is left where it is, even if that line has several statements.
+    assert placed("subroutine s\ncall e\ncall f\nx = 1; y = 2\nend\n", *wanted).endswith(
+        "call f\n!$AD CHECKPOINT-END rewriter\nx = 1; y = 2\nend\n"
+    )
