@@ -24,7 +24,7 @@ def legend(drawn: Figure) -> list[str]:
 
 def mark(drawn: Figure, index: int) -> Any:
     """The line that is one point."""
-    (line,) = (line for line in drawn.axes[0].lines if line.get_gid() == f"point-{index}")
+    (line,) = (line for line in lines(drawn) if line.get_gid() == f"point-{index}")
     return line
 
 
@@ -49,25 +49,27 @@ def test_every_point_bears_its_index_in_an_svg() -> None:
     assert sorted(re.findall(r'<g id="point-(\d+)">', drawn.getvalue())) == list("0123")
 
 
+def lines(drawn: Figure) -> list[Any]:
+    return list(drawn.axes[0].lines)
+
+
 def test_a_path_goes_from_the_baseline_through_what_was_kept() -> None:
-    left = replace(GAIN, kept=False, peak=500_000)
-    drawn = figure([BASE, left, GAIN], "t")
-    lines: Any = drawn.axes[0].lines
-    (path,) = (
-        line.get_xydata().tolist() for line in lines if len(line.get_xydata()) == 2 and line.get_color() == "#d55e00"
-    )
-    assert path == [[131_000, 0.08], [447_000, 0.05]]
+    drawn = figure([BASE, replace(GAIN, kept=False, peak=500_000), GAIN], "t")
+    (path,) = (line for line in lines(drawn) if line.get_color() == "#d55e00" and len(line.get_xydata()) == 2)
+    assert path.get_xydata().tolist() == [[131_000, 0.08], [447_000, 0.05]]
+
+
+def test_what_was_tried_but_not_kept_is_hollow_and_lies_below() -> None:
+    drawn = figure([BASE, replace(GAIN, kept=False, peak=500_000), GAIN], "t")
     assert mark(drawn, 1).get_fillstyle() == "none"
     assert mark(drawn, 2).get_fillstyle() == "full"
     assert mark(drawn, 1).get_zorder() < mark(drawn, 2).get_zorder()
 
 
 def test_the_front_is_a_staircase_of_what_nothing_beats() -> None:
-    beaten = replace(LOSS, peak=500_000)
-    (front,) = (
-        line for line in figure([BASE, GAIN, beaten], "t").axes[0].lines if line.get_drawstyle() == "steps-post"
-    )
-    assert front == [[131_000, 0.08], [447_000, 0.05]]
+    drawn = figure([BASE, GAIN, replace(LOSS, peak=500_000)], "t")
+    (front,) = (line for line in lines(drawn) if line.get_drawstyle() == "steps-post")
+    assert front.get_xydata().tolist() == [[131_000, 0.08], [447_000, 0.05]]
 
 
 def test_clouds_are_told_apart_by_colour() -> None:
