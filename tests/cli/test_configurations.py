@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.configuration.toml import load, loads
+from rewriter.text.lock import held
 from tests.support.listings import procedure
 from tests.support.running import contents, ran
 
@@ -79,6 +80,12 @@ def test_a_diff_writes_nothing_and_shows_both_ways(folder: Path, capsys: Capture
     capsys.readouterr()
     ran("revert", "t.toml", "--diff", "-q")
     assert "\n-!$AD NOCHECKPOINT rewriter\n" in capsys.readouterr().out
+
+
+def test_a_diff_may_be_made_while_others_read(folder: Path) -> None:
+    saved("t.toml", "--nocheckpoint", "a")
+    with held(folder, shared=True):
+        assert ran("apply", "t.toml", "--diff", "-q") == 0
 
 
 def test_changed_files_are_named(capsys: Captured) -> None:

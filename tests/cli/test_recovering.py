@@ -31,7 +31,8 @@ def test_it_is_completed_if_that_was_decided_and_rolled_back_else(
 ) -> None:
     interrupted(tmp_path, journal)
     assert ran("recover", tmp_path) == 0
-    assert told in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert told in said.out and said.err == ""
     assert contents(tmp_path) == {"m.f90": now}
 
 

@@ -18,7 +18,15 @@ def report(*command: str, memory: int = -1, within: Sequence[str] = ()) -> tuple
     """The words of the report, and what the command printed."""
     reading, writing = os.pipe()
     words = [*within, sys.executable, "-I", "-S", launch.__file__, str(writing), str(memory), *command]
-    done = subprocess.run(words, pass_fds=[writing], capture_output=True, text=True, check=True, timeout=PATIENCE)
+    done = subprocess.run(
+        words,
+        pass_fds=[writing],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
     os.close(writing)
     with os.fdopen(reading) as told:
         return told.read().split(), done.stdout
