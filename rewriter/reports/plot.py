@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rewriter.errors import ToolFailed
 from rewriter.profile.estimates import COST, GAIN, NEUTRAL, SPLIT
 from rewriter.profile.ranks import EstimateRow
+from rewriter.reports.drawing import empty_figure
 from rewriter.reports.units import change, time
 from rewriter.text.printable import drawable
 
@@ -35,12 +35,7 @@ def figure(rows: Sequence[EstimateRow], title: str, labels: int = 12) -> Figure:
     Of several ranks a point shows the median time gained and the largest growth of the peak, and whiskers the spread.
     Raises :class:`ToolFailed` where matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ToolFailed("plotting needs matplotlib, which is not installed: pip install matplotlib") from error
-    result = Figure(figsize=(7.5, 5.0), layout="constrained")
-    axes = result.add_subplot()
+    result, axes = empty_figure(title)
     _scale(axes.set_xscale, axes.set_xlim, axes.set_xticks, [x for row in rows for x in row.peak], change)
     _scale(axes.set_yscale, axes.set_ylim, axes.set_yticks, [y for row in rows for y in row.seconds], time)
     axes.axvline(0, color="0.8", linewidth=0.8, zorder=0)
@@ -48,9 +43,6 @@ def figure(rows: Sequence[EstimateRow], title: str, labels: int = 12) -> Figure:
     _points(axes, rows)
     axes.set_xlabel("growth of the peak stack")
     axes.set_ylabel("time gained")
-    axes.set_title(title, loc="left", fontsize=10, parse_math=False)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=8)
     _legend(result, rows)
     best = sorted((row for row in rows if row.seconds.median > 0), key=lambda row: -row.seconds.median)[:labels]
     _label(result, axes, rows, best)

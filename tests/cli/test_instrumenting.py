@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.cli import main
 from tests.support.models import FIXTURES
+from tests.support.running import contents, ran
 
 PLAIN = Path(__file__).parents[1] / "golden" / "callbacks" / "2024" / "basin" / "plain"
-
-
-def ran(*words: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(word) for word in words])
-    return int(ended.value.code or 0)
 
 
 @pytest.fixture
@@ -25,10 +19,6 @@ def adjoint(tmp_path: Path) -> Path:
     folder = tmp_path / "ad"
     shutil.copytree(PLAIN, folder)
     return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def test_in_place_and_back(adjoint: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 import rewriter
-from rewriter.cli import main
 from rewriter.configuration.toml import load, loads
 from tests.support.models import FIXTURES
-
-
-def ran(*words: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(word) for word in words])
-    return int(ended.value.code or 0)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.support.running import contents, ran
 
 
 @pytest.fixture

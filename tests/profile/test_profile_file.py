@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import UNSEEN, Episode, Item, Profile, Recording, Repeat, Site, Visit
+from rewriter.profile.model import Model
 from rewriter.profile.profile_file import SIZES_TOLD, parse, read
 from tests.support.call_trees import profile, site, trees
 
@@ -174,3 +175,8 @@ def test_figures_that_are_missing_are_named() -> None:
     text = HEAD.replace("wall 5\n", "").replace("peak 0\n", "") + "end\n"
     with pytest.raises(UsageError, match=r"the profile does not state its wall, peak;"):
         parse(text, "p")
+
+
+def test_the_golden_profile_is_whole() -> None:
+    found = read(Path(__file__).parents[1] / "golden" / "profiles" / "basin.profile")
+    assert Model(found).predict([]).peak == found.peak

@@ -1,4 +1,4 @@
-"""Time against peak stack: the page that needs no network, the plot's legend, the points of journals."""
+"""Time against peak stack: page, plot and table of the same points."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import random
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from rewriter.reports.landscape.page import page
 from rewriter.reports.landscape.plot import figure
 from rewriter.reports.landscape.points import BASELINE_SERIES, Point
 from rewriter.search.trial import Verdict
-from rewriter.tuning.journal import Journal
 
 BASE = Point(BASELINE_SERIES, 0.08, 131_000, (), False, Verdict.BASELINE)
 GAIN = Point("gain-first", 0.05, 447_000, ("a.f90::step<3>flow#1", "a.f90::run>step#1"), True, Verdict.KEPT)
@@ -123,48 +121,3 @@ def test_binomial_loops_are_a_series_of_their_own_in_green_and_tell_their_snapsh
     assert "gain-first, binomial" in [text.get_text() for text in drawn.legends[0].get_texts()]
     row = tuned.as_csv(points).splitlines()[3]
     assert row.endswith("a.f90::run>step#1,a.f90::run>do#1 nt+1 4 1")
-
-
-def test_the_legend_names_each_series_once_and_axes_their_units() -> None:
-    drawn = figure([BASE, GAIN, LOSS, *cloud(300)], "t", budget=3_930_000)
-    assert [text.get_text() for text in drawn.legends[0].get_texts()] == [
-        *("baseline", "gain-first", "careful-on-memory", "tried, not kept", "random", "Pareto front", "budget, 3.93 MB")
-    ]
-    (axes,) = drawn.axes
-    assert axes.get_ylabel() == "run time, ms"
-    assert axes.get_xscale() == "log"
-    drawn = figure([BASE, LOSS], "t")
-    assert drawn.axes[0].get_xlabel() == "peak stack, kB"
-    drawn.draw_without_rendering()
-    labels = [label.get_text() for label in drawn.axes[0].get_xticklabels()]
-    assert len(set(labels)) == len(labels), "ticks can be told apart"
-
-
-def step(verdict: Verdict, seconds: float | None, part: float | None, *sites: str) -> dict[str, Any]:
-    measured = {"median": seconds, "relative": part, "peak": 1000}
-    return {"verdict": verdict, **measured, "not_checkpointed": sites, "binomial": {}}
-
-
-def test_of_a_search_that_was_run_again_the_last_run_counts(tmp_path: Path) -> None:
-    book = Journal(tmp_path / "a.jsonl")
-    base, kept = step(Verdict.BASELINE, 2.0, 1.0), step(Verdict.KEPT, 1.0, 0.6, "s")
-    later = step(Verdict.BASELINE, 3.0, 1.0), step(Verdict.KEPT, 1.5, 0.4, "s")
-    failed = step(Verdict.GRADIENT_DIFFERS, None, None, "t")
-    for steps, budget in (([base], 3000), ([base, kept, failed], 2000)):
-        book.add("search gain-first", {"strategy": "gain-first", "steps": steps, "budget": budget})
-    Journal(tmp_path / "b.jsonl").add("search random", {"strategy": "random", "steps": later, "budget": None})
-    points, smallest = tuned.landscape([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
-    assert [(point.series, point.seconds, point.kept) for point in points] == [
-        (BASELINE_SERIES, 2.0, False),
-        ("gain-first", 1.2, True),
-        ("random", 0.8, True),
-    ]
-    assert smallest == 2000
-
-
-def test_each_reason_to_leave_sites_alone_is_told_once() -> None:
-    why_not = {"a.f::a>f#1": "a macro", "a.f::a>g#1": "unknown", "b.f::b>f#1": "a macro"}
-    assert list(tuned.left_alone(why_not)) == [
-        "left alone: 2 sites, such as a.f::a>f#1: a macro",
-        "left alone: a.f::a>g#1: unknown",
-    ]

@@ -14,7 +14,7 @@ import pytest
 from rewriter.errors import UsageError
 from rewriter.profile.calltree import Recording
 from rewriter.reports.landscape.points import BASELINE_SERIES, BINOMIAL_ENDING, Point
-from rewriter.reports.tuned import as_csv, baseline, factor, landscape, line, path, standing
+from rewriter.reports.tuned import as_csv, baseline, factor, landscape, left_alone, line, path, standing
 from rewriter.search.choice import Choice, LoopSetting
 from rewriter.search.judging import Measured
 from rewriter.search.trial import Trial, Verdict
@@ -180,3 +180,33 @@ def test_a_table_for_spreadsheets() -> None:
     assert [row["series"] for row in rows] == ["'=evil", "random", "random"]
     assert [row["pareto"] for row in rows] == ["True", "True", "False"]
     assert (rows[1]["not_checkpointed"], rows[1]["binomial"]) == ("a b", "l n 4 1; m n 2 1")
+
+
+def recorded(verdict: Verdict, seconds: float | None, part: float | None, *sites: str) -> dict[str, Any]:
+    measured = {"median": seconds, "relative": part, "peak": 1000}
+    return {"verdict": verdict, **measured, "not_checkpointed": sites, "binomial": {}}
+
+
+def test_of_a_search_that_was_run_again_the_last_run_counts(tmp_path: Path) -> None:
+    book = Journal(tmp_path / "a.jsonl")
+    base, kept = recorded(Verdict.BASELINE, 2.0, 1.0), recorded(Verdict.KEPT, 1.0, 0.6, "s")
+    later = recorded(Verdict.BASELINE, 3.0, 1.0), recorded(Verdict.KEPT, 1.5, 0.4, "s")
+    failed = recorded(Verdict.GRADIENT_DIFFERS, None, None, "t")
+    for steps, budget in (([base], 3000), ([base, kept, failed], 2000)):
+        book.add("search gain-first", {"strategy": "gain-first", "steps": steps, "budget": budget})
+    Journal(tmp_path / "b.jsonl").add("search random", {"strategy": "random", "steps": later, "budget": None})
+    points, smallest = landscape([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    assert [(point.series, point.seconds, point.kept) for point in points] == [
+        (BASELINE_SERIES, 2.0, False),
+        ("gain-first", 1.2, True),
+        ("random", 0.8, True),
+    ]
+    assert smallest == 2000
+
+
+def test_each_reason_to_leave_sites_alone_is_told_once() -> None:
+    why_not = {"a.f::a>f#1": "a macro", "a.f::a>g#1": "unknown", "b.f::b>f#1": "a macro"}
+    assert list(left_alone(why_not)) == [
+        "left alone: 2 sites, such as a.f::a>f#1: a macro",
+        "left alone: a.f::a>g#1: unknown",
+    ]

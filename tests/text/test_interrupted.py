@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.cli import main
 from rewriter.text.journal import INTENT, JOURNAL
 from tests.support.models import FIXTURES
+from tests.support.running import contents, ran
 
 TOLD = "a command was interrupted while it changed files here"
 ADJOINT = Path(__file__).parents[1] / "golden" / "callbacks" / "2024" / "basin" / "plain"
@@ -35,16 +35,6 @@ def killed(at: int, *words: str | Path) -> None:
     """Run a command and kill it at its n-th renaming: the first decides it, each other one changes a file."""
     done = subprocess.run([sys.executable, "-c", KILLED, str(at), *map(str, words)], check=False, capture_output=True)
     assert done.returncode == -9, done.stderr
-
-
-def ran(*words: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(word) for word in words])
-    return int(ended.value.code or 0)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from rewriter.errors import Refused
 from rewriter.text.durable import digest
 from rewriter.text.journal import INTENT, JOURNAL, Intent, Replacement, dumps
 from rewriter.text.recovery import Settlement, complete, left_over, recover, roll_back
+from tests.support.running import contents
 
 BEFORE, AFTER = b"before\n", b"after\n"
 
@@ -28,10 +29,6 @@ def entry(root: Path, name: str = "a.f", now: bytes | None = BEFORE, staged: byt
 
 def begin(root: Path, entries: Sequence[Replacement], name: str = JOURNAL, folders: Sequence[Path] = ()) -> None:
     (root / name).write_bytes(dumps(Intent(tuple(entries), tuple(folders)), root))
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_where_nothing_is_left_nothing_is_done(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rewriter.errors import ToolFailed
+from rewriter.reports.drawing import empty_figure
 from rewriter.reports.landscape.points import BASELINE_SERIES, BINOMIAL_ENDING, Point, pareto
 from rewriter.reports.units import SIZE_UNITS, TIME_UNITS, size
 from rewriter.search.registry import PATHS
@@ -32,13 +32,9 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
 
     Raises :class:`ToolFailed` where matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-        from matplotlib.lines import Line2D
-    except ImportError as error:
-        raise ToolFailed("plotting needs matplotlib, which is not installed: pip install matplotlib") from error
-    result = Figure(figsize=(7.5, 5.0), layout="constrained")
-    axes = result.add_subplot()
+    result, axes = empty_figure(title)
+    from matplotlib.lines import Line2D
+
     legend = []
     series = [name for name in dict.fromkeys(point.series for point in points) if name != BASELINE_SERIES]
     if any(point.series == BASELINE_SERIES for point in points):
@@ -70,7 +66,6 @@ def figure(points: Sequence[Point], title: str, budget: int | None = None) -> Fi
         axes.axvline(budget, zorder=1, **_BUDGET)
         legend.append(Line2D([], [], label=f"budget, {size(budget)}", **_BUDGET))
     _axes(axes, points, budget)
-    axes.set_title(drawable(title), loc="left", fontsize=10, parse_math=False)
     for words in result.legend(handles=legend, loc="outside lower center", ncols=4, frameon=False, fontsize=8).texts:
         words.set_parse_math(False)
     return result
@@ -105,8 +100,6 @@ def _axes(axes: Axes, points: Sequence[Point], budget: int | None) -> None:
     scale, name = _unit([point.seconds for point in points], TIME_UNITS)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / scale:g}"))
     axes.set_ylabel(f"run time, {name}", fontsize=9)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=8)
     axes.margins(0.06)
 
 

@@ -1,26 +1,20 @@
-"""``rewriter profile show`` as its users meet it."""
+"""``rewriter profile show`` and ``profile plot`` as their users meet them."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rewriter.profile import profile_file
-from rewriter.profile.calltree import UNSEEN, Recording, Repeat, Visit
-from rewriter.profile.estimates import COST, NEUTRAL
-from rewriter.profile.model import Model
-from rewriter.profile.ranks import Spread, rows
-from rewriter.reports.profile import estimates, summary, warnings
-from tests.support.call_trees import LOOP, profile, site
+from rewriter.profile.estimates import COST
 
 TESTS = Path(__file__).parents[1]
 BASIN = TESTS / "golden" / "profiles" / "basin.profile"
 REPORT = TESTS / "golden" / "profiles" / "tapenade-2024-basin.txt"
+BEGINNINGS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
 
 
 def show(*words: object, status: int = 0, command: str = "show") -> subprocess.CompletedProcess[str]:
@@ -88,56 +82,25 @@ def test_a_report_of_tapenade() -> None:
     assert "is no profile" in show(__file__, status=2).stderr
 
 
-def test_ranks_side_by_side() -> None:
-    # Three ranks; flux does not occur on the third, where step is a leaf with a tape of 38 and a snapshot of 40.
-    slow = replace(LOOP, sites=(replace(LOOP.sites[0], advance=3.0), LOOP.sites[1]), wall=30.0)
-    alone = profile([LOOP.sites[1]], [Recording((), 38), Recording((Visit(0, 0, 40, 0),), 0)], wall=8.0)
-    found = {row.callee: row for row in rows([Model(LOOP), Model(slow), Model(alone)])}
-    assert found["flux"].seconds == Spread(0, 1.5, 3.5)
-    assert found["flux"].peak == Spread(0, 30, 30)
-    assert found["step"].peak == Spread(-2, 126, 126)
-    assert found["step"].group == COST and found["step"].calls == 30
-    assert found["flux"].yields == 1.5 / 30
-    lines = list(summary(["a", "b", "c"], [LOOP, slow, alone], colour=False))
-    assert [line.split()[0] for line in lines[1:]] == ["a", "b", "c", "minimum", "median", "maximum"]
-    assert lines[4].split()[1:] == ["0", "B", "8.00", "s", "3.00", "s"]
+def test_pictures_of_all_kinds(tmp_path: Path) -> None:
+    for kind, beginning in BEGINNINGS.items():
+        picture = tmp_path / f"out.{kind}"
+        assert show(BASIN, "-o", picture, command="plot").stdout.strip() == str(picture)
+        assert picture.read_bytes().startswith(beginning)
+    assert b"step (basin.f90:16)" in (tmp_path / "out.svg").read_bytes()  # text is kept as a comment beside its shape
 
 
-def test_lower_bounds_and_rough_times_are_marked() -> None:
-    split = profile(
-        [LOOP.sites[0], site("step", split_visits=10, forward=2.0)],
-        [*LOOP.recordings[:2], Recording((Repeat(10, (Visit(0, 1, UNSEEN, 1),)),), 5)],
+def test_what_cannot_be_drawn(tmp_path: Path) -> None:
+    assert (
+        "must end in one of .png, .svg, .pdf"
+        in show(BASIN, "-o", tmp_path / "out.doc", command="plot", status=2).stderr
     )
-    text = "\n".join(estimates(rows([Model(split)]), 10.0, colour=False))
-    assert "~-3.00 s" in text and ">= -486 B" in text and "?" in text
-    assert "Not checkpointed in this run" in text and "\n~ : estimated" in text
+    assert "is no profile" in show(REPORT, "-o", tmp_path / "out.png", command="plot", status=2).stderr
 
 
-def test_warnings() -> None:
-    quiet = replace(LOOP, peak=1468, cpu=20.0, overhead=0.1)
-    assert warnings(Model(quiet)) == []
-    (noted,) = warnings(Model(replace(quiet, notes=("3 events without a partner",))))
-    assert noted == "3 events without a partner"
-    (hidden,) = warnings(Model(replace(quiet, peak=1500)))
-    assert "1.47 kB, by the largest size seen 1.50 kB" in hidden
-    (busy,) = warnings(Model(replace(quiet, cpu=18.0, switches=1234)))
-    assert "18.0 s of processor time in 20.0 s and 1,234 interruptions" in busy
-    (dear,) = warnings(Model(replace(quiet, overhead=5.0)))
-    assert "about 25%" in dear
-    assert "0" in warnings(Model(replace(quiet, sizes="none")))[0]
-    assert "buffers" in warnings(Model(replace(quiet, sizes="coarse")))[0]
-
-
-def test_two_thousand_rows() -> None:
-    sites = [site(f"procedure_{n}", n, joint_visits=1, advance=0.001) for n in range(2_000)]
-    visits = tuple(Visit(8, n, 16, 0) for n in range(2_000))
-    many = profile(sites, [Recording((), 100), Recording(visits, 0)])
-    found = rows([Model(many)])
-    assert {row.group for row in found} == {NEUTRAL, COST}  # what the last leaves cannot be seen below another peak
-    assert len(list(estimates(found, 10.0, colour=False, top=10))) < 40
-    assert len(list(estimates(found, 10.0, colour=False))) > 2_000
-
-
-def test_the_golden_profile_is_whole() -> None:
-    read = profile_file.read(BASIN)
-    assert Model(read).predict([]).peak == read.peak
+def test_without_matplotlib(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['matplotlib.figure'] = None; from rewriter.cli import main; main()"
+    words = ["profile", "plot", str(BASIN), "-o", str(tmp_path / "out.png")]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "pip install matplotlib" in done.stderr and "Traceback" not in done.stderr

@@ -336,3 +336,44 @@ def test_unbraced_c_gets_braces() -> None:
     assert words[start + 1 : start + 6] == opened
     assert words[-5:] == ["b_b(x, xb);", 'adProfileAdj_endReverse("b", "m.c", 4);', "}", "}", "}"]
     assert uninstrumented(Source("m_b.c", made.after)) == adjoint.encode()
+
+
+TWINS = """\
+module one
+contains
+subroutine top(x)
+  call a(x)
+end subroutine top
+end module one
+"""
+
+
+def chosen(path: str, adjoint: str, *models: tuple[str, str]) -> list[str]:
+    """Where the callbacks of an adjoint file say that their calls are, or why there are none."""
+    made = instrument(
+        Source(path, adjoint.encode()), primal([Source(name, text.encode()) for name, text in models]), Names()
+    )
+    return [f"{record.site.file}:{record.site.line}" for record in made.sites] or [p.reason for p in made.problems]
+
+
+ALONE = "subroutine top_b(x, xb)\n  call a(x)\n  call a_b(x, xb)\nend subroutine top_b\n"
+
+
+def test_of_procedures_with_one_name_that_in_the_module_is_meant() -> None:
+    models = ("m.f90", TWINS), ("n.f90", f"! moved\n{TWINS.replace('one', 'two')}")
+    for module, place in (("one", "m.f90:4"), ("two", "n.f90:5")):
+        adjoint = f"module {module}_diff\ncontains\n{ALONE}end module {module}_diff\n"
+        assert chosen("all_b.f90", adjoint, *models) == [place]
+
+
+def test_of_procedures_with_one_name_that_in_the_file_of_the_name_is_meant() -> None:
+    text = "subroutine top(x)\n  call a(x)\nend subroutine top\n"
+    models = ("m.f90", text), ("n.f90", text)
+    assert chosen("n_b.f90", ALONE, *models) == ["n.f90:2"]
+    assert chosen("all_b.f90", ALONE, *models) == ["several primal procedures are called top: in m.f90, n.f90"]
+
+
+def test_a_file_that_holds_no_adjoint_procedure_stays_as_it_is() -> None:
+    text = "subroutine plain(x)\n  call a(x)\nend subroutine plain\n"
+    made = instrumented(text, text)
+    assert (made.after, made.sites, made.problems) == (text.encode(), (), ())
