@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from rewriter.callsites.names import Index
 from rewriter.callsites.source import Source
 from rewriter.languages.fortran.patterns import ASSIGNMENT
 from rewriter.languages.fortran.spans import after_statement
@@ -62,7 +63,7 @@ class Scene:
     @cached_property
     def calls(self) -> list[Call]:
         """The calls of the file, with references to the functions that it defines."""
-        return self.source.language.references(self.source.scan, self.source.scan.functions)
+        return [site.call for site in self.source.sites(Index.of([self.source.part]))]
 
     @cached_property
     def call(self) -> Call:

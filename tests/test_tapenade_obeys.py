@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.callsites.site import CallSite, Index
+from rewriter.callsites.site import CallSite
 from rewriter.callsites.source import Source
 from rewriter.configuration import commands
 from rewriter.tools.tapenade import Tapenade, differentiate
+from tests.support.other_files import defining, together
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-INDEX = Index(functions=frozenset({"carried", "carried_fwd"}))
+FUNCTIONS = defining(functions="carried carried_fwd")
 HEADS = {"basin": "basin(cost)/(h0)", "river": "river(cost)/(rain)"}
 
 
@@ -61,6 +62,8 @@ def test_one_site(model: str, site: CallSite, tapenade_releases: list[Tapenade],
 def call_text(path: Path, site: CallSite) -> str:
     """The call without layout, read off the file as it is now."""
     source = Source(path.name, path.read_bytes())
-    now = next(s for s in source.sites(INDEX) if s.id.partition("::")[2] == site.id.partition("::")[2])
+    now = next(
+        s for s in source.sites(together(source, FUNCTIONS)) if s.id.partition("::")[2] == site.id.partition("::")[2]
+    )
     text = source.base.masked[now.call.start : now.call.end]
     return "".join(text.split()).removeprefix("call")

@@ -18,6 +18,9 @@ class Listing:
     files: tuple[str, ...]
     sites: tuple[CallSite, ...]
     problems: tuple[FileProblem, ...]
+    """Files, or places in them, that could not be understood."""
+    notes: tuple[FileProblem, ...] = ()
+    """What else the user should know of files."""
 
 
 def sites(
@@ -26,6 +29,7 @@ def sites(
     root: Path | None = None,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    include_dirs: Sequence[Path] = (),
     form: str | None = None,
     loops: bool = False,
 ) -> Listing:
@@ -36,6 +40,8 @@ def sites(
     Raises :class:`UsageError` for a path that does not exist.
     """
     wanted = Wanted(sites=not loops, loops=loops)
-    reading = read(paths, root=root, include=include, exclude=exclude, form=form, wanted=wanted)
+    reading = read(
+        paths, root=root, include=include, exclude=exclude, include_dirs=include_dirs, form=form, wanted=wanted
+    )
     rows = reading.rows.loops if loops else reading.rows.sites
-    return Listing(reading.root, reading.files, tuple(rows), tuple(reading.rows.problems))
+    return Listing(reading.root, reading.files, tuple(rows), tuple(reading.rows.problems), tuple(reading.rows.notes))

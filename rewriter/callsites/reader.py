@@ -12,11 +12,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from rewriter.callsites.site import CallSite, Index, index
-from rewriter.callsites.source import Source
+from rewriter.callsites.included import included
+from rewriter.callsites.names import Index, Part
+from rewriter.callsites.site import CallSite
+from rewriter.callsites.source import Source, generated
 from rewriter.errors import Refused, UsageError
-from rewriter.languages.registry import SUFFIXES
-from rewriter.text.edits import Lines, line_of
+from rewriter.languages.registry import FORTRAN, SUFFIXES
+from rewriter.text.edits import Lines, decode, line_of
 from rewriter.text.files import found, regular, relative, root_of
 
 _WORTH_SHARING = 4_000_000
@@ -50,6 +52,10 @@ class Rows:
     sites: list[CallSite] = field(default_factory=list)
     loops: list[CallSite] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
+    notes: list[FileProblem] = field(default_factory=list)
+    """What the user should hear though nothing that is there was misunderstood."""
+    missing: set[str] = field(default_factory=set)
+    """Included files and modules that are not there, where a name was taken for a function for want of them."""
     marked: list[str] = field(default_factory=list)
     """The files that may hold directives."""
 
@@ -57,6 +63,8 @@ class Rows:
         self.sites.extend(others.sites)
         self.loops.extend(others.loops)
         self.problems.extend(others.problems)
+        self.notes.extend(others.notes)
+        self.missing.update(others.missing)
         self.marked.extend(others.marked)
 
 
@@ -64,12 +72,19 @@ class Reading:
     """The files of a tree as they were read, and the names they define together."""
 
     def __init__(
-        self, root: Path, files: Sequence[str], form: str | None, names: Index, rows: Rows, sources: Sequence[Source]
+        self,
+        root: Path,
+        files: Sequence[str],
+        form: str | None,
+        together: Together,
+        rows: Rows,
+        sources: Sequence[Source],
     ) -> None:
         """``sources``: those that need not be read again."""
         self.root = root
         self.files = tuple(files)
-        self.names = names
+        self.names = together.names
+        self._headers = together.headers
         self.rows = rows
         self._form = form
         self._sources = {source.path: source for source in sources}
@@ -84,7 +99,8 @@ class Reading:
                 data = regular(self.root / path).read_bytes()
             except OSError as error:
                 raise Refused(f"{path}: cannot be read a second time: {error.strerror or error}; run again") from None
-            self._sources[path] = Source(path, data, self._form)
+            language = FORTRAN if path in self._headers else None
+            self._sources[path] = Source(path, data, self._form, language=language)
         return self._sources[path]
 
 
@@ -94,82 +110,171 @@ def read(
     root: Path | None = None,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    include_dirs: Sequence[Path] = (),
     form: str | None = None,
     wanted: Wanted = Wanted(),  # noqa: B008 - a value
 ) -> Reading:
-    """Read files and folders.
+    """Read files and folders. Adjoint code that Tapenade wrote is left out, unless its file is named.
 
-    Files that cannot be understood are among the problems and do not stop the others.
+    Files that cannot be understood are among the problems and do not stop the others. ``include_dirs``: where
+    included files are, beside the folders of the files that include them.
 
     Raises :class:`UsageError` for a path that does not exist.
     """
     named = [Path(path) for path in paths]
     top = (root or root_of(named)).absolute()
-    files = [(file, relative(file, top)) for file in found(named, SUFFIXES, include, exclude)]
+    files, left_out = _wanted([(file, relative(file, top)) for file in found(named, SUFFIXES, include, exclude)], named)
+    reader = _Reader(top, [path for path in named if path.is_dir()], include_dirs, form)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    size = sum(_size(file) for file, _ in files)
+    size = sum(_size(one.file) for one in files)
     if wanted.most or size < _WORTH_SHARING or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        part = _Part(files, form)
-        names, rows, sources = part.names, part.rows(part.names, wanted), part.sources
+        share = _Share(files, form)
+        together = reader.together([source.part for source in share.sources])
+        rows, sources = share.rows(together, wanted), share.sources
     else:
-        names, rows = _shared(files, form, wanted, min(cores, 8))
+        together, rows = _shared(files, reader, wanted, min(cores, 8))
         sources = []
-    return Reading(top, [name for _, name in files], form, names, rows, sources)
+    if left_out:
+        rows.notes.append(_left_out(left_out))
+    if rows.missing:
+        rows.notes.append(_not_there(rows.missing))
+    return Reading(top, [one.path for one in files], form, together, rows, sources)
 
 
-class _Part:
-    """Some of the files: read first, listed once the names that all files define are known."""
+class _File(NamedTuple):
+    """A file to be read."""
 
-    def __init__(self, files: Sequence[tuple[Path, str]], form: str | None) -> None:
+    file: Path
+    path: str
+    """Below the root."""
+
+
+class Together(NamedTuple):
+    """What the files say together."""
+
+    names: Index
+    headers: frozenset[str]
+    """The headers that are Fortran, whatever they look like."""
+
+
+class _Reader(NamedTuple):
+    """Where files are, and how they are read."""
+
+    root: Path
+    folders: list[Path]
+    include_dirs: Sequence[Path]
+    form: str | None
+
+    def together(self, parts: list[Part]) -> Together:
+        """What the parts say together, with the files that they include."""
+        seen = included(parts, self.root, self.folders, self.include_dirs, self.form)
+        own = [part for part in parts if part.path not in seen.headers]
+        return Together(Index.of(own, seen.fragments, seen.found), seen.headers)
+
+
+def _wanted(files: Sequence[tuple[Path, str]], named: Sequence[Path]) -> tuple[list[_File], list[str]]:
+    """The files to be read, and the paths of those left out.
+
+    What Tapenade wrote is left out, unless it is named or there is nothing else.
+    """
+    listed = set(named)
+    written = {path for file, path in files if file not in listed and _is_generated(file)}
+    if len(written) == len(files):
+        written = set()
+    return [_File(file, path) for file, path in files if path not in written], sorted(written)
+
+
+def _is_generated(file: Path) -> bool:
+    try:
+        with regular(file).open("rb") as stream:
+            return generated(decode(stream.read(200)))
+    except OSError:
+        return False  # reading it will tell
+
+
+def _left_out(paths: list[str]) -> FileProblem:
+    """What the user should know of generated files."""
+    more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    return FileProblem(paths[0] + more, 0, "left out, because Tapenade wrote it; to read such a file, name it")
+
+
+def _not_there(missing: set[str]) -> FileProblem:
+    """What the user should know of included files and modules that were not found."""
+    names = sorted(missing)
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return FileProblem(
+        ", ".join(names[:3]) + more,
+        0,
+        "not among the files, so an array declared there can be taken for a function;"
+        " name the folder of an included file with --include-dir",
+    )
+
+
+class _Share:
+    """Some of the files: read first, listed once it is known what all say together."""
+
+    def __init__(self, files: Sequence[_File], form: str | None) -> None:
         self.sources: list[Source] = []
-        self.problems: list[FileProblem] = []
-        for file, name in files:
+        self._form = form
+        self._rows = Rows()
+        for one in files:
             try:
-                source = Source(name, regular(file).read_bytes(), form)
+                source = Source(one.path, regular(one.file).read_bytes(), form)
+            except FileNotFoundError:
+                self._rows.notes.append(FileProblem(one.path, 0, "a link that leads nowhere"))
             except OSError as error:
-                self.problems.append(FileProblem(name, 0, error.strerror or str(error)))
-                continue
+                self._rows.problems.append(FileProblem(one.path, 0, error.strerror or str(error)))
             except UsageError as error:
-                self.problems.append(FileProblem(name, 0, str(error).removeprefix(f"{name}: ")))
-                continue
-            if "\0" in source.text:
-                line = line_of(source.text, source.text.index("\0"))
-                self.problems.append(
-                    FileProblem(name, line, "a NUL character: not a text file, or not in a byte encoding")
-                )
-                continue
+                self._rows.problems.append(FileProblem(one.path, 0, str(error).removeprefix(f"{one.path}: ")))
+            else:
+                if "\0" in source.text:
+                    line = line_of(source.text, source.text.index("\0"))
+                    why = "a NUL character: not a text file, or not in a byte encoding"
+                    self._rows.problems.append(FileProblem(one.path, line, why))
+                else:
+                    self.sources.append(source)
+
+    def rows(self, together: Together, wanted: Wanted) -> Rows:
+        """What is wanted of the files."""
+        rows = self._rows
+        self.sources = [
+            Source(source.path, source.data, self._form, language=FORTRAN)
+            if source.path in together.headers
+            else source
+            for source in self.sources
+        ]
+        for source in self.sources:
             if source.scan.problems:
                 lines = Lines(source.text)
-                self.problems += (FileProblem(name, lines.number(p.offset), p.reason) for p in source.scan.problems)
-            self.sources.append(source)
-        self.names = Index.of(index(source.language, source.scan) for source in self.sources)
-
-    def rows(self, names: Index, wanted: Wanted) -> Rows:
-        rows = Rows(problems=self.problems)
-        for source in self.sources:
-            if wanted.sites:
-                rows.sites.extend(source.written_sites(names))
+                rows.problems.extend(
+                    FileProblem(source.path, lines.number(p.offset), p.reason) for p in source.scan.problems
+                )
+            known = source.known(together.names)
+            listed = source.written_sites(together.names) if wanted.sites else []
+            rows.sites.extend(listed)
+            rows.missing.update(known.missing)
             if wanted.loops:
                 rows.loops.extend(source.written_loops)
-            if "$ad" in source.text.lower():
+            if "$ad" in source.text.lower() or any(known.is_split(site.call.procedure, site.callee) for site in listed):
                 rows.marked.append(source.path)
         return rows
 
 
-def _shared(files: Sequence[tuple[Path, str]], form: str | None, wanted: Wanted, workers: int) -> tuple[Index, Rows]:
+def _shared(files: Sequence[_File], reader: _Reader, wanted: Wanted, workers: int) -> tuple[Together, Rows]:
     """Neighbouring files go to one process, so that the parts, put together, are in order."""
     context = multiprocessing.get_context("fork")
     connections: list[Connection] = []
     processes = []
-    for part in _even_parts(files, workers):
+    for share in _even_shares(files, workers):
         ours, theirs = context.Pipe()
-        arguments = (ours, theirs, part, form, wanted)
+        arguments = (ours, theirs, share, reader.form, wanted)
         process = context.Process(target=_serve, args=arguments, daemon=True)  # ends with us, also when interrupted
         process.start()
         theirs.close()
         connections.append(ours)
         processes.append(process)
-    everything = Index.of(connection.recv() for connection in connections)
+    parts = [part for connection in connections for part in connection.recv()]
+    everything = reader.together(parts)
     for connection in connections:
         connection.send(everything)
     rows = Rows()
@@ -179,15 +284,13 @@ def _shared(files: Sequence[tuple[Path, str]], form: str | None, wanted: Wanted,
     return everything, rows
 
 
-def _serve(
-    parents: Connection, connection: Connection, files: list[tuple[Path, str]], form: str | None, wanted: Wanted
-) -> None:
+def _serve(parents: Connection, connection: Connection, files: list[_File], form: str | None, wanted: Wanted) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the parent speaks, and ends this process
     parents.close()  # so that this end is notified when the parent is gone
     with suppress(EOFError, ConnectionError):
-        part = _Part(files, form)
-        connection.send(part.names)
-        connection.send(part.rows(connection.recv(), wanted))
+        share = _Share(files, form)
+        connection.send([source.part for source in share.sources])
+        connection.send(share.rows(connection.recv(), wanted))
 
 
 def _size(file: Path) -> int:
@@ -198,11 +301,11 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _even_parts(files: Sequence[tuple[Path, str]], count: int) -> list[list[tuple[Path, str]]]:
+def _even_shares(files: Sequence[_File], count: int) -> list[list[_File]]:
     """The files in ``count`` runs of about the same number of bytes."""
-    sizes = [_size(file) for file, _ in files]
+    sizes = [_size(one.file) for one in files]
     share = sum(sizes) / count
-    parts: list[list[tuple[Path, str]]] = [[] for _ in range(count)]
+    parts: list[list[_File]] = [[] for _ in range(count)]
     done = 0.0
     for file, size in zip(files, sizes, strict=True):
         parts[min(count - 1, int(done / share))].append(file)

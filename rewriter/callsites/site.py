@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from rewriter.callsites.names import Knowledge
 from rewriter.callsites.site_id import SiteId
-from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, made, row
+from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, row
 from rewriter.languages.model import Call, Directive, Kind, Scan
 from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
 from rewriter.languages.registry import Language
 from rewriter.languages.spanning import innermost
-from rewriter.text.edits import Lines, line_start
+from rewriter.text.edits import Lines
 
 MAIN = "main__"
 """The procedure of calls outside any program unit: a main program without a PROGRAM statement."""
@@ -88,51 +88,25 @@ def _words(kind: int) -> tuple[str, ...]:
     return tuple(word for flag, word in _KINDS if kind & flag)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The names that all the files read define."""
-
-    defines: frozenset[str] = frozenset()
-    functions: frozenset[str] = frozenset()
-    macros: frozenset[str] = frozenset()
-    split: frozenset[str] = frozenset()
-    """Procedures with a NOCHECKPOINT before their header, which splits every call of them."""
-
-    @classmethod
-    def of(cls, parts: Iterable[Index]) -> Index:
-        """The names of many files together."""
-        parts = list(parts)
-        return cls(
-            frozenset().union(*(part.defines for part in parts)),
-            frozenset().union(*(part.functions for part in parts)),
-            frozenset().union(*(part.macros for part in parts)),
-            frozenset().union(*(part.split for part in parts)),
-        )
+def call_sites(path: str, language: Language, scan: Scan, known: Knowledge) -> list[CallSite]:
+    """All call sites of one file in source order."""
+    return _sites(path, language, scan, language.references(scan, known.candidates, known.is_function), known)
 
 
-def index(language: Language, scan: Scan) -> Index:
-    """The names that one file defines."""
-    split: set[str] = set()
-    headers: dict[int, list[str]] = {}
-    for procedure in scan.procedures:
-        headers.setdefault(procedure.start, []).append(procedure.name.rpartition(".")[2])
-    for directive in language.directives(scan):
-        if made(directive.keyword, directive.sentinel) is Makes.SPLIT and not directive.trailing:
-            reached = language.reach(scan, directive)
-            split.update(headers.get(line_start(scan.text, reached), ()) if reached >= 0 else ())
-    return Index(scan.defines, scan.functions, scan.macros, frozenset(split))
+def loop_sites(path: str, language: Language, scan: Scan) -> list[CallSite]:
+    """All DO loops of one file in source order."""
+    return _sites(path, language, scan, language.loops(scan), None)
 
 
-def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops: bool = False) -> list[CallSite]:
-    """All call sites of one file in source order; with ``loops``, its DO loops instead."""
-    calls = language.loops(scan) if loops else language.references(scan, names.functions)
+def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], known: Knowledge | None) -> list[CallSite]:
+    """The sites of these calls; of loops, where there are no names to know."""
     reader = _States(language, scan)
     counts: dict[tuple[int, str] | tuple[str, str], int] = {}
     result: list[CallSite] = []
-    text, defines, macros, split = scan.text, names.defines, names.macros, names.split
+    text = scan.text
     procedures = [procedure.name for procedure in scan.procedures]
     line, position = 1, 0
-    lines = Lines(text) if loops else None
+    lines = Lines(text) if known is None else None
     for call in calls:
         callee, kind, start, end = call[:4]
         procedure = procedures[call.procedure] if call.procedure >= 0 else MAIN
@@ -141,16 +115,22 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         line += text.count("\n", position, start)
         position = start
         obstacle = call.obstacle
-        if not obstacle and not loops:
-            if callee in macros:
+        state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
+        if known is not None:
+            if not obstacle and known.is_macro(callee):
                 kind |= Kind.MACRO
                 obstacle = MACRO
-            elif callee not in defines:
+            elif not obstacle and not known.is_known(call.procedure, callee):
                 obstacle = UNKNOWN
-        state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
-        if callee in split and state is State.CHECKPOINTED and not (reader.any and reader.is_joint(call)):
-            state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
-        if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
+            joint = reader.any and reader.is_joint(call)
+            if state is State.CHECKPOINTED and not joint and known.is_split(call.procedure, callee):
+                state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
+        if (
+            not call.obstacle
+            and known is not None
+            and kind & _REWRITTEN
+            and (hindrance := language.hindrance(scan, call))
+        ):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
         last = lines.number(end) if lines else line + text.count("\n", start, end)

@@ -66,6 +66,7 @@ def save(
     paths: tuple[Path, ...],
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    include_dirs: tuple[Path, ...],
     form: str | None,
     root: Path | None,
     output: Path | None,
@@ -94,10 +95,13 @@ def save(
             binomial=dict(binomial),
             include=include,
             exclude=exclude,
+            include_dirs=include_dirs,
             form=form_named(form),
         )
     for problem in saved.problems:
         out.problem(problem)
+    for note in saved.notes:
+        out.warn(str(note))
     for warning in saved.warnings:
         out.warn(warning)
     if output is None:

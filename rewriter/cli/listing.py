@@ -42,6 +42,14 @@ def reading_options(command: F) -> F:
             include_option,
             exclude_option,
             click.option(
+                "--include-dir",
+                "include_dirs",
+                multiple=True,
+                type=click.Path(path_type=Path, exists=True, file_okay=False),
+                metavar="FOLDER",
+                help="Look for included files in FOLDER too (repeatable).",
+            ),
+            click.option(
                 "--form",
                 type=click.Choice(sorted(FORMS)),
                 help="Source form of the Fortran files, if detection gets it wrong.",
@@ -82,6 +90,7 @@ def sites(
     paths: tuple[Path, ...],
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    include_dirs: tuple[Path, ...],
     form: str | None,
     root: Path | None,
     callee: tuple[str, ...],
@@ -98,13 +107,23 @@ def sites(
     cannot switch it.
     """
     gc.disable()  # hundreds of thousands of plain values, hardly a cycle among them, and then the process ends
-    found = list_sites(paths, root=root, include=include, exclude=exclude, form=form_named(form), loops=loops)
+    found = list_sites(
+        paths,
+        root=root,
+        include=include,
+        exclude=exclude,
+        include_dirs=include_dirs,
+        form=form_named(form),
+        loops=loops,
+    )
     warn_of_interrupted(found, out)
     wanted = _filter(callee, procedure, state, switchable)
     rows = [site for site in found.sites if wanted(site)] if callee or procedure or state or switchable else found.sites
     out.records(map(listing.record, rows), lambda: listing.table(rows, out.colour))
     for problem in found.problems:
         out.problem(problem)
+    for note in found.notes:
+        out.warn(str(note))
     if loops:
         out.tell(f"{counted(len(rows), 'loop')} in {counted(len(found.files), 'file')}")
     else:

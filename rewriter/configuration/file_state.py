@@ -15,8 +15,9 @@ from functools import cached_property
 from itertools import accumulate
 
 from rewriter.callsites.fingerprint import Fingerprint
+from rewriter.callsites.names import Names
 from rewriter.callsites.resolve import Known, resolved
-from rewriter.callsites.site import CallSite, Index
+from rewriter.callsites.site import CallSite
 from rewriter.callsites.site_id import SiteId
 from rewriter.callsites.source import Source
 from rewriter.configuration.model import Entry, FragmentEntry, LoopEntry, Setting, SiteEntry
@@ -45,7 +46,7 @@ class Outcome:
 class FileState:
     """What one file holds, by hand and by us, in terms of call sites."""
 
-    def __init__(self, source: Source, names: Index, *, same: bool = False) -> None:
+    def __init__(self, source: Source, names: Names, *, same: bool = False) -> None:
         """``same``: the file holds what it held when the entries that will be asked for were made."""
         self.source = source
         self.names = names
@@ -169,12 +170,12 @@ class FileState:
         if setting is Setting.NOCHECKPOINT:
             if self._kept & {body, ~self.source.lines.number(site.call.end)}:
                 raise Refused(f"{where}: {site.id} is kept checkpointed by the CHECKPOINT at its call; remove that")
-            return current, set() if hand or site.callee in self.names.split else {own}
+            return current, set() if hand or self.is_split(site) else {own}
         if body in self._trailing:
             raise Refused(
                 f"{where}: releases of Tapenade disagree about the NOCHECKPOINT at the end of the line before; move it"
             )
-        if site.callee in self.names.split:
+        if self.is_split(site):
             raise Refused(
                 f"{where}: {site.id} is split by the NOCHECKPOINT before the definition of {site.callee}; remove that"
             )
@@ -255,6 +256,10 @@ class FileState:
 
     # -- reading back -------------------------------------------------------------------------------
 
+    def is_split(self, site: CallSite) -> bool:
+        """Whether a NOCHECKPOINT before the definition of its callee splits it."""
+        return self.source.known(self.names).is_split(site.call.procedure, site.callee)
+
     def _held_sites(self) -> list[Entry]:
         own = {c.at for c in self.changes if c.keyword == "NOCHECKPOINT"}
         off = {c.at for c in self.changes if c.keyword == "OFF"}
@@ -263,7 +268,7 @@ class FileState:
             hand = self._hand("NOCHECKPOINT", site.call.body)
             if site.call.obstacle:
                 continue
-            if site.call.body in own or any(d.start not in off for d in hand) or site.callee in self.names.split:
+            if site.call.body in own or any(d.start not in off for d in hand) or self.is_split(site):
                 result.append(self.site_entry(site, Setting.NOCHECKPOINT))
             elif hand:
                 result.append(self.site_entry(site, Setting.CHECKPOINT))

@@ -97,10 +97,11 @@ class Configuration:
     """The folder the paths are relative to, from the folder of the file."""
     form: str = ""
     """The form that the user gave for the Fortran files (``free``, …); ``""``: the one detected for each."""
-    functions: tuple[str, ...] = ()
-    """Functions that the files named refer to and others may define: their references look like array elements."""
+    functions: tuple[str, ...] | None = None
+    """Functions that the files named refer to as arrays are referred to, as :mod:`rewriter.callsites.facts` writes
+    them. ``None``: what these files say themselves counts."""
     split: tuple[str, ...] = ()
-    """Procedures that the files named call, with a NOCHECKPOINT before a definition that may be in another file."""
+    """Likewise, what they call that has a NOCHECKPOINT before a definition that may be in another file."""
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each file named, without what was placed in it."""
     made: Mapping[str, Any] = field(default_factory=dict)
@@ -130,6 +131,10 @@ def binomial_arguments(words: str, where: str) -> str:
     if why := binomial.unfit(words):
         raise UsageError(f"{where}: {why}")
     return " ".join(words.split())
+
+
+def _joined(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    return None if one is None or other is None else tuple(sorted({*one, *other}))
 
 
 def reverted(entry: Entry) -> Entry:
@@ -168,7 +173,7 @@ def difference(start: Configuration, goal: Configuration) -> Configuration:
         entries,
         root=goal.root,
         form=goal.form,
-        functions=tuple(sorted({*start.functions, *goal.functions})),
+        functions=_joined(start.functions, goal.functions),
         split=tuple(sorted({*start.split, *goal.split})),
         files=files,
         made=goal.made,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rewriter.callsites.facts import Seen, facts
 from rewriter.callsites.reader import FileProblem, Reading, Wanted, read
 from rewriter.callsites.resolve import selected, selected_one
 from rewriter.callsites.site import CallSite
@@ -32,6 +33,8 @@ class Saved:
     warnings: tuple[str, ...]
     problems: tuple[FileProblem, ...] = ()
     """Files, or places in them, that could not be understood: directives there are not in the configuration."""
+    notes: tuple[FileProblem, ...] = ()
+    """What else the user should know of files."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ def save(
     binomial: Mapping[str, str] | None = None,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    include_dirs: Sequence[Path] = (),
     form: str | None = None,
 ) -> Saved:
     """The configuration that the sources hold now, changed by what is asked for.
@@ -64,7 +68,9 @@ def save(
     half changed by an interrupted command.
     """
     wanted = Wanted(loops=bool(binomial), most=len(nocheckpoint) + len(checkpoint) > _MANY)
-    reading = read(paths, root=root, include=include, exclude=exclude, form=form, wanted=wanted)
+    reading = read(
+        paths, root=root, include=include, exclude=exclude, include_dirs=include_dirs, form=form, wanted=wanted
+    )
     check_finished(reading.root, reading.files)
     asked: dict[str, _Asked] = {}
     warnings = _ask_for_sites(asked, reading, {Setting.NOCHECKPOINT: nocheckpoint, Setting.CHECKPOINT: checkpoint})
@@ -77,22 +83,23 @@ def save(
         asked.setdefault(pair[0].path, _Asked()).fragments.append(pair)
     entries: list[Entry] = []
     files: dict[str, str] = {}
+    states: list[FileState] = []
     for path in _holding(reading, asked):
         state = FileState(reading.source(path), reading.names, same=True)
         if held := _held(state, asked.get(path, _Asked())):
             files[path] = state.source.digest
+            states.append(state)
             entries += held
     check_inside(entries, reading.root)
-    called = {site.callee for site in reading.rows.sites if site.path in files}
     saved = configuration(
         entries,
         form=form or "",
-        functions=tuple(sorted(reading.names.functions & called)),
-        split=tuple(sorted(reading.names.split & called)),
+        functions=_functions(states),
+        split=_split(states),
         files=files,
         made={"by": f"rewriter {VERSION}"},
     )
-    return Saved(saved, warnings, tuple(reading.rows.problems))
+    return Saved(saved, warnings, tuple(reading.rows.problems), tuple(reading.rows.notes))
 
 
 def _ask_for_sites(
@@ -131,9 +138,7 @@ def _ends(first: str, last: str, sites: Sequence[CallSite]) -> tuple[CallSite, C
 
 def _holding(reading: Reading, asked: Iterable[str]) -> list[str]:
     """The files that may hold entries, or for which some are asked for, in order."""
-    split = reading.names.split
-    of_split = {site.path for site in reading.rows.sites if site.callee in split} if split else set()
-    holding = {*reading.rows.marked, *asked, *of_split}
+    holding = {*reading.rows.marked, *asked}
     return [path for path in reading.files if path in holding]
 
 
@@ -151,6 +156,25 @@ def _held(state: FileState, asked: _Asked) -> list[Entry]:
     if asked.fragments:
         state.source.with_changes(state.with_outcomes(outcomes))
     return list(held.values())
+
+
+def _functions(states: Iterable[FileState]) -> tuple[str, ...]:
+    """The facts about functions that the listing of these files rests on."""
+    known = ((state.source, state.source.known(state.names)) for state in states)
+    asked = [
+        (Seen(source.path, source.scan.procedures[unit].name, name), holds)
+        for source, about in known
+        for (unit, name), holds in about.asked.items()
+    ]
+    return facts((seen for seen, holds in asked if holds), (seen for seen, holds in asked if not holds))
+
+
+def _split(states: Sequence[FileState]) -> tuple[str, ...]:
+    """The facts about callees that a NOCHECKPOINT before their definition splits."""
+    called = [
+        (Seen(site.path, site.procedure, site.callee), state.is_split(site)) for state in states for site in state.sites
+    ]
+    return facts((seen for seen, holds in called if holds), (seen for seen, holds in called if not holds))
 
 
 def _unmarked(state: FileState, site: CallSite) -> CallSite:

@@ -41,7 +41,7 @@ def dumps(config: Configuration) -> str:
     head["root"] = config.root
     if config.form:
         head["form"] = config.form
-    if config.functions:
+    if config.functions is not None:
         head["functions"] = list(config.functions)
     if config.split:
         head["split"] = list(config.split)
@@ -148,7 +148,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
             entries,
             root=root,
             form=form and FORMS[form],
-            functions=_names(data, "functions", name),
+            functions=_names(data, "functions", name) if "functions" in data else None,
             split=_names(data, "split", name),
             files={plain(path): digest.removeprefix("sha256:") for path, digest in files.items()},
             made=data.get("made", {}),

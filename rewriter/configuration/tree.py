@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from rewriter.callsites.facts import Facts
+from rewriter.callsites.names import Index, Names
 from rewriter.callsites.reader import read
-from rewriter.callsites.site import CallSite, Index, index
+from rewriter.callsites.site import CallSite
 from rewriter.callsites.site_id import SiteId
 from rewriter.callsites.source import Source
 from rewriter.configuration.extent import check_inside, root_named
@@ -65,10 +67,12 @@ class Tree:
         return self._read[1]
 
     @cached_property
-    def names(self) -> Index:
-        """The names that the files define, and those that the configuration knows from the others."""
-        known = Index(functions=frozenset(self.config.functions), split=frozenset(self.config.split))
-        return Index.of([known, *(index(source.language, source.scan) for source in self.sources.values())])
+    def names(self) -> Names:
+        """What names mean in the files: by themselves, and as the configuration knows it from the others."""
+        own = Index.of(source.part for source in self.sources.values())
+        if self.config.functions is None:
+            return own
+        return Facts(frozenset(self.config.functions), frozenset(self.config.split), own)
 
     def state(self, path: str) -> FileState:
         """What one of the files holds. Raises :class:`Refused` where what was placed in it has been changed."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import PurePath
-from typing import Protocol
+from typing import Any, Protocol
 
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
@@ -26,6 +26,26 @@ _FORTRAN_LOOK = re.compile(
 )
 
 
+class Meanings(Protocol):
+    """What names mean in one file, by its scopes; units are indices into :attr:`Scan.procedures`."""
+
+    def declared(self, unit: int, name: str) -> bool | None:
+        """Whether the unit itself declares a function (or something else) by this name; ``None``: neither."""
+
+    def is_function(self, unit: int, name: str) -> bool:
+        """Whether a reference with parentheses means a function."""
+
+    def definition(self, unit: int, name: str) -> str:
+        """The procedure that a callee is, the same for all files; ``""``: none of the files defines it."""
+
+    def is_macro(self, name: str) -> bool:
+        """Whether it is a function-like macro."""
+
+    @property
+    def doubtful(self) -> Set[str]:
+        """Included files and modules that are not there, where a name was taken for a function for want of them."""
+
+
 class Language(Protocol):
     """What the rest of the program asks of a language: the names that the module of each must have."""
 
@@ -35,8 +55,24 @@ class Language(Protocol):
 
     def scan(self, text: str, suffix: str, form: str | None) -> Scan: ...
 
-    def references(self, scan: Scan, known: frozenset[str]) -> list[Call]:
-        """All calls of the scan, with references to the functions in ``known`` among them."""
+    def declared(self, path: str, scan: Scan) -> Any:
+        """What a file says of names: with ``includes``, the files that it includes."""
+
+    def joined(self, parts: Iterable[Any], fragments: Mapping[str, Any], found: Mapping[tuple[str, str], str]) -> Any:
+        """The names of many files together, from what each of them says: with ``candidates``, names of functions.
+
+        ``fragments``: what included files say, by their paths; ``found``: these paths, by the file that includes one
+        and what it calls it.
+        """
+
+    def defined_by(self, path: str, scan: Scan, unit: int) -> str:
+        """The procedure that a unit defines, as :meth:`Meanings.definition` names it."""
+
+    def meanings(self, path: str, scan: Scan, declared: Any, names: Any) -> Meanings:
+        """What names mean in a file, from what it says itself and what all say together."""
+
+    def references(self, scan: Scan, candidates: frozenset[str], is_function: Callable[[int, str], bool]) -> list[Call]:
+        """All calls of the scan, with references among them to what ``is_function`` of the ``candidates``."""
 
     def loops(self, scan: Scan) -> list[Call]:
         """DO loops as calls of ``do``, from the DO (``body``) to one behind its end; none in C."""

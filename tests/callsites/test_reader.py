@@ -45,8 +45,9 @@ def test_names_are_those_of_all_files(tmp_path: Path) -> None:
     split = "!$AD NOCHECKPOINT\n" + procedure("b")
     reading = read([tree(tmp_path, a=function, b=split, m="subroutine top(x)\ny = f(x)\nend\n")], root=tmp_path)
     assert found(reading) == ["m.f90::top>f#1"]
-    assert reading.names.functions == {"f"} and reading.names.split == {"b"}
-    assert reading.names.defines == {"b", "f", "top"}
+    fortran = reading.names.names["fortran"]
+    assert fortran.candidates == {"f"} and fortran.defined == {"b", "f", "top"}
+    assert reading.names.split["fortran"] == {"b"}
 
 
 def test_files_that_may_hold_directives_are_named(tmp_path: Path) -> None:
@@ -73,7 +74,8 @@ def test_a_place_that_cannot_be_understood_is_told_and_the_rest_is_listed(tmp_pa
 def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     tree(tmp_path, good=procedure("good", "a"))
     (tmp_path / "link.f90").symlink_to(tmp_path / "gone.f90")
-    assert problems(tmp_path) == ["link.f90: No such file or directory"]
+    rows = read([tmp_path], root=tmp_path).rows
+    assert [str(note) for note in rows.notes] == ["link.f90: a link that leads nowhere"] and rows.problems == []
 
 
 def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:

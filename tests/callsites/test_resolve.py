@@ -8,10 +8,11 @@ import pytest
 
 from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.callsites.resolve import Known, resolved, selected, selected_one
-from rewriter.callsites.site import CallSite, Index, index
+from rewriter.callsites.site import CallSite
 from rewriter.callsites.site_id import SiteId
 from rewriter.callsites.source import Source
 from rewriter.errors import Refused, UsageError
+from tests.support.other_files import defining, together
 
 
 def source(text: str, path: str = "m.f90") -> Source:
@@ -19,7 +20,7 @@ def source(text: str, path: str = "m.f90") -> Source:
 
 
 def sites(read: Source) -> list[CallSite]:
-    return read.sites(Index.of([index(read.language, read.scan), Index(frozenset("abc"))]))
+    return read.sites(together(read, defining("a b c")))
 
 
 MODEL = """\

@@ -6,10 +6,11 @@ from textwrap import dedent
 
 import pytest
 
-from rewriter.callsites.site import MAIN, CallSite, Index, State, call_sites, index
+from rewriter.callsites.site import MAIN, CallSite, State, call_sites
 from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
 from rewriter.languages.obstacle import MACRO, UNKNOWN, Code
+from tests.support.other_files import defining, defining_in_c, together
 
 CHECKPOINTED, NOT_CHECKPOINTED, UNCLEAR = State
 
@@ -18,11 +19,16 @@ def read(text: str, path: str = "m.f90") -> Source:
     return Source(path, dedent(text).encode())
 
 
-def sites(text: str, path: str = "m.f90", **names: str) -> list[CallSite]:
-    """The sites of a file on its own; ``names`` are words that other files define, by field of :class:`Index`."""
+def sites(text: str, path: str = "m.f90", defines: str = "", functions: str = "", split: str = "") -> list[CallSite]:
+    """The sites of a file; another file defines subroutines and functions of these names."""
     source = read(text, path)
-    others = Index(**{field: frozenset(words.split()) for field, words in names.items()})
-    return source.sites(Index.of([index(source.language, source.scan), others]))
+    return source.sites(together(source, defining(defines, functions, split=split)))
+
+
+def sites_in_c(text: str, defines: str = "", macros: str = "") -> list[CallSite]:
+    """The sites of a file in C; a header has functions and macros of these names."""
+    source = read(text, "m.c")
+    return source.sites(together(source, defining_in_c(defines, macros)))
 
 
 def top(*lines: str) -> str:
@@ -81,20 +87,20 @@ def test_kinds_in_words() -> None:
     10 call a(x)
       y = f(x)
       call x%run(y)
-      call big(x)
       if (x > 1) y = f(x)
     end
     """
-    found = sites(text, defines="a f", functions="f", macros="big")
+    found = sites(text, defines="a", functions="f")
     assert [site.kinds for site in found] == [
         ("call", "one-line IF"),
         ("call", "after ';'"),
         ("call", "labelled"),
         ("function reference",),
         ("method",) if not found[4].kind & Kind.CALL else ("call", "method"),
-        ("call", "macro"),
         ("function reference", "one-line IF"),
     ]
+    (macro,) = sites_in_c("void top(double x) {\n  big(x);\n}\n", macros="big")
+    assert macro.kinds == ("call", "macro")
     (sentinel,) = sites("subroutine t(x)\n!$ call a(x)\nend\n", defines="a")
     assert sentinel.kinds == ("call", "OpenMP sentinel")
     (loop,) = read(top("do i = 1, 3", "end do")).loops
@@ -102,24 +108,24 @@ def test_kinds_in_words() -> None:
 
 
 def test_obstacles() -> None:
-    text = top("call a(x)", "call big(x)", "call nowhere(x)", "call x%run(y)", "call a(n + 1)")
-    known, macro, unknown, method, computed = sites(text, defines="a big", macros="big")
+    text = top("call a(x)", "call nowhere(x)", "call x%run(y)", "call a(n + 1)")
+    known, unknown, method, computed = sites(text, defines="a")
     assert (known.obstacle, known.switchable) == (None, True)
-    assert (macro.obstacle, macro.switchable) == (MACRO, False)
     assert (unknown.obstacle, unknown.switchable) == (UNKNOWN, False)
     assert unknown.call.obstacle is None, "it can be named, with a warning"
     assert str(UNKNOWN) == "unknown procedure: none of the files given defines it"
     for site in (method, computed):
         assert site.obstacle == site.call.obstacle is not None
+
+
+def test_a_macro_of_a_header_need_not_be_a_function() -> None:
+    (site,) = sites_in_c("void top(double x) {\n  big(x);\n}\n", macros="big")
+    assert (site.obstacle, site.switchable) == (MACRO, False)
+    assert site.kind == Kind.CALL | Kind.MACRO
     # What cannot be switched anyway keeps its own reason.
-    (both,) = sites(top("call big(n + 1)"), macros="big")
+    (both,) = sites_in_c("void top(double x) {\n  big(x + 1);\n}\n", macros="big")
     assert both.obstacle == both.call.obstacle != MACRO
     assert not both.kind & Kind.MACRO
-
-
-def test_a_macro_need_not_be_defined_as_a_procedure() -> None:
-    (site,) = sites(top("call big(x)"), macros="big")
-    assert site.obstacle == MACRO and site.kind == Kind.CALL | Kind.MACRO
 
 
 HINDERED = "comments or cpp lines before the statement after ';'"
@@ -152,13 +158,6 @@ def test_loops() -> None:
     assert all(site.kind & Kind.LOOP and site.switchable for site in found)
 
 
-def test_an_index_of_many_files_holds_all_their_names() -> None:
-    one = Index(frozenset("ab"), frozenset("a"), frozenset("m"), frozenset("s"))
-    other = Index(frozenset("c"), frozenset("c"), frozenset("n"), frozenset("t"))
-    assert Index.of(iter([one, other])) == Index(frozenset("abc"), frozenset("ac"), frozenset("mn"), frozenset("st"))
-    assert Index.of([]) == Index() == Index(frozenset(), frozenset(), frozenset(), frozenset())
-
-
 SPLIT = """\
 module m
 contains
@@ -175,18 +174,6 @@ end module
 """
 
 
-def test_the_names_of_a_file() -> None:
-    source = read(SPLIT)
-    found = index(source.language, source.scan)
-    assert found.defines >= {"one", "two"}
-    assert found.split == {"one"}
-    assert found.functions == found.macros == frozenset()
-    function = read("real function f(x)\nend function\n")
-    assert index(function.language, function.scan).functions == {"f"}
-    macro = read("#define BIG(x) f(x)\nvoid f(double x);\n", "m.c")
-    assert index(macro.language, macro.scan).macros == {"BIG"}
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -197,17 +184,16 @@ def test_the_names_of_a_file() -> None:
     ],
 )
 def test_what_splits_no_procedure(text: str) -> None:
-    source = read(text)
-    assert index(source.language, source.scan).split == frozenset()
+    assert read(text).part.split == frozenset()
 
 
 def test_a_directive_inside_of_a_header_is_before_it() -> None:
     source = read("subroutine &\n!$AD NOCHECKPOINT\n  one(x)\nend subroutine\n")
-    assert index(source.language, source.scan).split == {"one"}
+    assert source.part.split == {"one"}
 
 
 def test_a_procedure_that_is_split_at_its_definition_in_another_file() -> None:
-    (site,) = sites(top("call a(x)"), split="a")
+    (site,) = sites(top("call a(x)"), defines="a", split="a")
     assert (site.state, site.directive) == (NOT_CHECKPOINTED, "NOCHECKPOINT before the definition of a")
 
 
@@ -233,21 +219,23 @@ def test_nocheckpoint() -> None:
 
 def test_directives_of_ours_are_told_from_those_of_the_user() -> None:
     source = read(top("!$AD NOCHECKPOINT rewriter", "call a(x)"))
-    (site,) = call_sites("m.f90", source.language, source.scan, Index(frozenset("a")))
+    names = together(source, defining("a"))
+    (site,) = call_sites("m.f90", source.language, source.scan, source.known(names))
     assert (site.state, site.directive) == (NOT_CHECKPOINTED, "NOCHECKPOINT at line 2 (by rewriter)")
-    assert source.sites(Index(frozenset("a")))[0].state == CHECKPOINTED, "taken off"
+    assert source.sites(names)[0].state == CHECKPOINTED, "taken off"
 
 
 def test_a_directive_acts_on_the_first_call_of_a_statement_only() -> None:
-    first, second = sites(top("!$AD NOCHECKPOINT", "y = f(x) + g(x)"), defines="f g", functions="f g")
+    first, second = sites(top("!$AD NOCHECKPOINT", "y = f(x) + g(x)"), functions="f g")
     assert (first.state, second.state) == (NOT_CHECKPOINTED, CHECKPOINTED)
     assert first.switchable and not second.switchable
     assert (first.directive, second.directive) == ("NOCHECKPOINT at line 2", "")
 
 
 def test_a_directive_acts_on_methods_and_macros_though_we_place_none() -> None:
-    for line in ("call x%run(y)", "call big(y)"):
-        (site,) = sites(top("!$AD NOCHECKPOINT", line), macros="big")
+    (method,) = sites(top("!$AD NOCHECKPOINT", "call x%run(y)"))
+    (macro,) = sites_in_c("void top(double x) {\n  // $AD NOCHECKPOINT\n  big(x);\n}\n", macros="big")
+    for site in (method, macro):
         assert (site.state, site.switchable) == (NOT_CHECKPOINTED, False)
     (site,) = sites(top("call x%run(y) !$AD NOCHECKPOINT"))
     assert site.state == UNCLEAR
@@ -275,9 +263,9 @@ def test_a_directive_at_the_end_of_a_line_makes_both_calls_unclear() -> None:
         ("b", NOT_CHECKPOINTED, "NOCHECKPOINT at line 3"),
     ]
     # The second reference of a statement is reached by none.
-    found = sites(top("y = f(x) + g(x) !$AD NOCHECKPOINT"), defines="f g", functions="f g")
+    found = sites(top("y = f(x) + g(x) !$AD NOCHECKPOINT"), functions="f g")
     assert [site.state for site in found] == [UNCLEAR, CHECKPOINTED]
-    found = sites(top("x = 1 !$AD NOCHECKPOINT", "y = f(x) + g(x)"), defines="f g", functions="f g")
+    found = sites(top("x = 1 !$AD NOCHECKPOINT", "y = f(x) + g(x)"), functions="f g")
     assert [site.state for site in found] == [UNCLEAR, CHECKPOINTED]
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.callsites.site import Index, index
 from rewriter.callsites.site_id import SiteId
 from rewriter.callsites.source import Source
 from rewriter.configuration.file_state import END, START, FileState
 from rewriter.configuration.model import Entry, FragmentEntry, LoopEntry, Setting, SiteEntry, reverted
 from rewriter.errors import Refused
 from rewriter.languages.model import Change
+from tests.support.other_files import defining, together
 
 NO = "!$AD NOCHECKPOINT"
 BEGIN, CLOSE = "!$AD CHECKPOINT-START", "!$AD CHECKPOINT-END"
@@ -26,7 +26,7 @@ PLACED, REMOVED = Setting.PLACED, Setting.REMOVED
 
 def state(text: str, path: str = "m.f90") -> FileState:
     source = Source(path, dedent(text).encode())
-    return FileState(source, Index.of([index(source.language, source.scan), Index(frozenset("abcd"))]))
+    return FileState(source, together(source, defining("a b c d")))
 
 
 def top(*lines: str) -> FileState:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rewriter.callsites.site import Index, index
+from rewriter.callsites.names import Index
 from rewriter.callsites.source import Source
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.verify import verify
 from rewriter.languages.model import Change
+from tests.support.other_files import together
 
 FOLDER = Path(__file__).parents[1] / "golden"
 
@@ -24,7 +25,7 @@ def source(path: Path) -> Source:
 
 
 def names(of: Source) -> Index:
-    return index(of.language, of.scan)
+    return together(of)
 
 
 def switchable(of: Source) -> list[Change]:

@@ -24,9 +24,10 @@ from fparser.two.parser import ParserFactory
 from fparser.two.utils import FparserException, walk
 from tree_sitter import Language, Node, Parser
 
-from rewriter.callsites.site import MAIN, CallSite, Index, call_sites, index
+from rewriter.callsites.site import MAIN, CallSite
 from rewriter.callsites.source import Source
 from rewriter.languages.model import Kind
+from tests.support.other_files import together
 
 logging.getLogger("fparser").setLevel(logging.CRITICAL)
 
@@ -98,8 +99,8 @@ def _fits(site: CallSite, one: Seen) -> bool:
 def read(files: Sequence[Path]) -> list[tuple[Source, list[CallSite]]]:
     """The files with our sites, function references told by the names that all of them define."""
     sources = [Source(path.as_posix(), path.read_bytes()) for path in files]
-    names = Index.of(index(source.language, source.scan) for source in sources)
-    return [(source, call_sites(source.path, source.language, source.scan, names)) for source in sources]
+    names = together(*sources)
+    return [(source, source.written_sites(names)) for source in sources]
 
 
 def shown(site: CallSite) -> str:

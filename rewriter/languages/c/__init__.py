@@ -5,15 +5,34 @@ They work on the text alone: what else a scan holds is not needed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rewriter.languages.c import placing, scanning
 from rewriter.languages.c.directives import directives as read_directives
 from rewriter.languages.c.directives import reach as reached
+from rewriter.languages.c.names import declared, defined_by, joined, meanings
 from rewriter.languages.c.spans import statement_spans
 from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
+
+__all__ = [
+    "declared",
+    "defined_by",
+    "directives",
+    "hindrance",
+    "joined",
+    "loops",
+    "meanings",
+    "name",
+    "place",
+    "reach",
+    "references",
+    "scan",
+    "spans",
+    "suffixes",
+    "undo",
+]
 
 name = "c"
 suffixes = frozenset((".c", ".h"))
@@ -23,7 +42,7 @@ def scan(text: str, suffix: str, form: str | None) -> Scan:  # noqa: ARG001
     return scanning.scan(text)
 
 
-def references(scan: Scan, known: frozenset[str]) -> list[Call]:  # noqa: ARG001
+def references(scan: Scan, candidates: frozenset[str], is_function: Callable[[int, str], bool]) -> list[Call]:  # noqa: ARG001
     return scan.calls
 
 

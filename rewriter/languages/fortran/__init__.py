@@ -3,6 +3,7 @@
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.fortran.form import references, scan
 from rewriter.languages.fortran.loops import loops
+from rewriter.languages.fortran.names import declared, defined_by, joined, meanings
 from rewriter.languages.fortran.placing import hindrance, place
 from rewriter.languages.fortran.spans import spans
 from rewriter.languages.fortran.undoing import undo
@@ -13,9 +14,13 @@ suffixes = frozenset(
 )
 
 __all__ = [
+    "declared",
+    "defined_by",
     "directives",
     "hindrance",
+    "joined",
     "loops",
+    "meanings",
     "name",
     "place",
     "reach",

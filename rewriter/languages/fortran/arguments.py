@@ -30,6 +30,7 @@ _ITEM = rf"[-+]?[ \t]*+(?:\d++|\.(?:true|false)\.|(?!(?:{_FUNCTIONS})[ \t]*\(){_
 _PLAIN = re.compile(rf"\((?:[ \t]*+(?:{_ITEM}[ \t]*+)?+[,)])*+")
 """Lists of nothing but variables, elements, sections and whole numbers: most lists, recognised in one match."""
 _KEYWORD = re.compile(r"[ \t]*[a-z]\w*[ \t]*=(?!=)")
+_LEVELS = re.compile(r"[()\[\]:]")
 _PUNCTUATION = re.compile(r"[(),]")
 
 
@@ -38,6 +39,21 @@ def has_computed(arguments: str) -> bool:
     if not _SUSPECT.search(arguments, 1, len(arguments) - 1) or _PLAIN.fullmatch(arguments):
         return False
     return any(_computed(argument) for argument in _separate(arguments[1:-1]) if _SUSPECT.search(argument))
+
+
+def is_section(arguments: str) -> bool:
+    """Whether what stands in parentheses has a range in it (``2:n``), which only arrays and strings take."""
+    if ":" not in arguments:
+        return False
+    depth = 0
+    for mark in _LEVELS.findall(arguments):
+        if mark in "([":
+            depth += 1
+        elif mark in ")]":
+            depth -= 1
+        elif depth == 1:
+            return True
+    return False
 
 
 def _separate(arguments: str) -> list[str]:

@@ -9,11 +9,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rewriter.languages.fortran import obstacles
-from rewriter.languages.fortran.arguments import has_computed
+from rewriter.languages.fortran.arguments import has_computed, is_section
+from rewriter.languages.fortran.declarations import Meaning, declared
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
-from rewriter.languages.model import Call, Kind, Problem, ProblemKind, Procedure
+from rewriter.languages.model import Call, Kind, Problem, ProblemKind
 from rewriter.languages.nesting import DEEPEST
 from rewriter.languages.obstacle import MACRO, Code, Obstacle
 
@@ -173,11 +174,16 @@ _LABELLED_CALL = Kind.CALL | Kind.LABELLED
 _LABELLED_IF = Kind.CALL | Kind.ONE_LINE_IF | Kind.LABELLED
 
 
-def references(masked: str, units: Structure, known: frozenset[str], called: list[Call]) -> list[Call]:
-    """The CALLs and the references to functions in ``known``; a unit's declarations tell these from its arrays."""
+def references(
+    masked: str, units: Structure, known: frozenset[str], called: list[Call], is_function: Callable[[int, str], bool]
+) -> list[Call]:
+    """The CALLs and the references to functions in ``known``.
+
+    ``is_function`` tells for a procedure, by its index, what it means by a name.
+    """
     found: list[Call] = []
     for name in sorted(known):
-        found += _references_to(masked, units, name)
+        found += _references_to(masked, units, name, is_function)
     return _with_order(found, called) if found else called
 
 
@@ -197,33 +203,47 @@ def _around(masked: str, offset: int) -> _Around:
     return _Around(statement, bool(specification), ASSIGNMENT.match(masked, body, end) is not None)
 
 
-def _references_to(masked: str, units: Structure, name: str) -> list[Call]:
-    """References to one function. In a unit that declares the name with dimensions it is an array."""
+def _references_to(masked: str, units: Structure, name: str, is_function: Callable[[int, str], bool]) -> list[Call]:
+    """References to one function. What a unit assigns to is an array of it, or a statement function."""
     found: list[Call] = []
-    arrays: set[int] = set()
+    assigned: set[int] = set()
     around: _Around | None = None
     for start, opening in _written(masked, name):
         if around is None or not around.statement.segment <= start < around.statement.end:
             around = _around(masked, start)
         owner = units.owner(start)
-        if owner < 0 or start < around.statement.start:
+        if owner < 0 or start < around.statement.start or around.specification:
             continue
-        if around.specification:
-            if _declares(masked, around.statement, start):
-                arrays.add(owner)
-            continue
-        call = _reference(masked, units, name, opening, around, owner, start)
-        if call is not None:
+        if start == around.statement.body and around.assigns:
+            assigned.add(owner)
+        elif call := _reference(masked, units, name, opening, around, owner, start):
             found.append(call)
-    owners = {call.procedure for call in found} - arrays
-    arrays.update(owner for owner in owners if _has_dimension(masked, units.procedures[owner], name))
-    return [call for call in found if call.procedure not in arrays]
+    return [call for call in found if call.procedure not in assigned and is_function(call.procedure, name)]
 
 
-def _declares(masked: str, statement: Statement, at: int) -> bool:
-    """Whether a declaration gives dimensions to the name there; in ``real w(f(n))`` it gives ``f`` none."""
-    inside = masked.count("(", statement.start, at) - masked.count(")", statement.start, at)
-    return not inside and _DIMENSIONED.match(masked, statement.start, statement.end) is not None
+def declared_as(masked: str, units: Structure, unit: int, name: str) -> Meaning | None:
+    """What the specification statements of a procedure declare a name as, but for those of modules."""
+    procedure = units.procedures[unit]
+    if procedure.kind in ("module", "submodule"):
+        return None
+    found: Meaning | None = None
+    at = masked.find(name, procedure.start, procedure.end)
+    while at >= 0:
+        behind = at + len(name)
+        if _stands_alone(masked, at, behind) and units.owner(at) == unit:
+            statement = statement_around(masked, at)
+            said = declared(masked[statement.start : statement.end]).get(name)
+            if said is Meaning.VALUE:
+                return said
+            found = said if found is None or said is Meaning.FUNCTION else found
+            behind = max(behind, statement.end)
+        at = masked.find(name, behind, procedure.end)
+    return found
+
+
+def _stands_alone(masked: str, start: int, end: int) -> bool:
+    before, after = masked[start - 1 : start], masked[end : end + 1]
+    return not (before.isalnum() or before in _JOINED or after.isalnum() or after in ("_", "$"))
 
 
 def _written(masked: str, name: str) -> Iterator[tuple[int, int]]:
@@ -241,14 +261,6 @@ _PARENTHESIS = re.compile(r"[ \t]*\(")
 _JOINED = frozenset("_$%")
 
 
-def _has_dimension(masked: str, procedure: Procedure, name: str) -> bool:
-    """Whether a statement of the form ``real, dimension(n) :: name`` makes it an array."""
-    if masked.find("dimension", procedure.start, procedure.end) < 0:
-        return False
-    pattern = re.compile(rf"dimension\b[^\n]*::[^\n]*\b{re.escape(name)}\b")
-    return pattern.search(masked, procedure.start, procedure.end) is not None
-
-
 def _reference(
     masked: str, units: Structure, name: str, opening: int, about: _Around, owner: int, start: int
 ) -> Call | None:
@@ -256,11 +268,9 @@ def _reference(
     if _before(masked, around.start, start).endswith(("%", "call", "subroutine", "function", "entry", "interface")):
         return None
     end = closing(masked, opening) + 1
-    if not end:
+    if not end or is_section(masked[opening:end]):
         return None
     if name == units.procedures[owner].name.rpartition(".")[2] and name not in units.results:
-        return None
-    if start == around.body and about.assigns:
         return None
     kind = _kind(Kind.FUNCTION, around)
     body = around.body
@@ -323,7 +333,6 @@ _SPECIFICATION = re.compile(
     rf"|(?!call\b|else\b|goto\b|return\b|print\b|case\b|do\b)_?{NAME}[ \t]+{NAME}[ \t]*[(,])"
 )
 _CONTROL = re.compile(r"(?:if|else|do|while|select|case|where|elsewhere|forall)\b")
-_DIMENSIONED = re.compile(r"(?!subroutine|procedure|external|end|.*\bfunction\b)")
 
 
 def _kind(kind: Kind, around: Statement) -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
@@ -41,13 +42,13 @@ def scan(text: str, suffix: str, form: str | None = None) -> Scan:
     return best
 
 
-def references(scan: Scan, known: frozenset[str]) -> list[Call]:
-    """The calls of a scan together with its references to the functions in ``known``."""
-    here = _encoded(known).intersection(scan.masked.encode("latin-1").translate(_WORD_BYTES).split())
+def references(scan: Scan, candidates: frozenset[str], is_function: Callable[[int, str], bool]) -> list[Call]:
+    """The calls of a scan together with its references to those of the ``candidates`` that are functions there."""
+    here = _encoded(candidates).intersection(scan.masked.encode("latin-1").translate(_WORD_BYTES).split())
     if not here:
         return scan.calls
     names = frozenset(name.decode("latin-1") for name in here)
-    return reader.references(scan.masked, cast(Structure, scan.structure), names, scan.calls)
+    return reader.references(scan.masked, cast(Structure, scan.structure), names, scan.calls, is_function)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rewriter.languages.fortran.patterns import ARGUMENTS, NAME
 from rewriter.languages.model import Procedure, ProcedureKind
@@ -39,6 +40,17 @@ _SPECIFICS = re.compile(rf"(?:module[ \t]+)?procedure[ \t]*(?:::)?[ \t]*({NAME}(
 _PREFIXED = frozenset({"subroutine", "function", "procedure", "interface"})
 
 
+class Interface(NamedTuple):
+    """An interface block."""
+
+    name: str
+    """Of a generic one; else ``""``."""
+    owner: int
+    """Index of the procedure it is in; -1 for none."""
+    functions: frozenset[str]
+    """Those it has the headers of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The program units of one file."""
@@ -51,10 +63,21 @@ class Structure:
     """Functions with a RESULT clause: inside them their own name is a call."""
     borders: list[int]
     owners: list[int]
+    parents: list[int]
+    """Of each procedure the index of the unit it is in; -1 for none."""
+    interfaces: list[Interface]
+    entries: list[tuple[str, int]]
+    """Names of ENTRY statements, each with the index of its procedure."""
 
     def owner(self, offset: int) -> int:
         """Index of the innermost procedure around ``offset``; -1 where there is none."""
         return self.owners[bisect_right(self.borders, offset) - 1]
+
+    def specification_end(self, unit: int) -> int:
+        """Where the first unit begins that this one contains; its own end if it contains none."""
+        own = self.procedures[unit]
+        following = self.procedures[unit + 1 : unit + 2]
+        return following[0].start if following and following[0].start < own.end else own.end
 
 
 def structure(masked: str) -> Structure:
@@ -82,6 +105,8 @@ class _Open:
     start: int
     index: int
     contains: bool = False
+    functions: set[str] = field(default_factory=set)
+    """Of an interface: those whose headers it has."""
 
 
 class _Units:
@@ -91,6 +116,9 @@ class _Units:
         self._masked = masked
         self._procedures: list[Procedure] = []
         self._borders, self._owners = [0], [-1]
+        self._parents: list[int] = []
+        self._interfaces: list[Interface] = []
+        self._entries: list[tuple[str, int]] = []
         self._stack: list[_Open] = []
         self._defines: set[str] = set()
         self._functions: set[str] = set()
@@ -112,6 +140,8 @@ class _Units:
             if "result" in self._masked[self._masked.find(")", offset) : line_end]:
                 self._results.add(name)
         if keyword == "interface" or in_interface:
+            if keyword == "function":
+                self._stack[-1].functions.add(name)
             self._stack.append(_Open(keyword, name, line, -1))
             return
         last = self._stack[-1] if self._stack else None
@@ -119,6 +149,7 @@ class _Units:
             if last.name == name:
                 return  # the header again, of another cpp alternative
             self._close(line)
+        self._parents.append(self._around())
         path = ".".join([*(unit.name for unit in self._stack), name or "block_data"])
         self._stack.append(_Open(keyword, name, line, len(self._procedures)))
         self._procedures.append(Procedure(path, _KINDS[keyword], line, len(self._masked)))
@@ -130,6 +161,7 @@ class _Units:
     def entry(self, name: str) -> None:
         if not self._in_interface:
             self._defines.add(name)
+            self._entries.append((name, self._around()))
             if any(unit.keyword == "function" for unit in self._stack):
                 self._functions.add(name)
 
@@ -164,16 +196,25 @@ class _Units:
             frozenset(self._results),
             self._borders,
             self._owners,
+            self._parents,
+            self._interfaces,
+            self._entries,
         )
+
+    def _around(self) -> int:
+        """The index of the innermost procedure that is open."""
+        return next((unit.index for unit in reversed(self._stack) if unit.index >= 0), -1)
 
     def _close(self, at: int) -> None:
         unit = self._stack.pop()
         if unit.index >= 0:
             self._procedures[unit.index] = self._procedures[unit.index]._replace(end=at)
-        elif unit.keyword == "interface" and unit.name:
-            self._generics.append((unit.name, unit.start, at))
+        elif unit.keyword == "interface":
+            self._interfaces.append(Interface(unit.name, self._around(), frozenset(unit.functions)))
+            if unit.name:
+                self._generics.append((unit.name, unit.start, at))
         self._borders.append(at)
-        self._owners.append(next((u.index for u in reversed(self._stack) if u.index >= 0), -1))
+        self._owners.append(self._around())
 
 
 def _events(masked: str) -> list[tuple[int, str, str, int]]:

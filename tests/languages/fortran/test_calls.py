@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rewriter.languages.fortran import references, scan
+from rewriter.languages.fortran import scan
 from rewriter.languages.fortran.calls import calls
 from rewriter.languages.fortran.mask import masked
 from rewriter.languages.fortran.structure import structure
 from rewriter.languages.model import Call, Form, Kind, ProblemKind, Scan
 from rewriter.languages.obstacle import Code
+from tests.support.other_files import references
 
 
 def read(*lines: str, form: Form = "free") -> Scan:
@@ -20,7 +21,7 @@ def read(*lines: str, form: Form = "free") -> Scan:
 
 def shown(read: Scan, *functions: str) -> list[tuple[str, str]]:
     """Callee and words of each call, the functions with these names included."""
-    found = references(read, frozenset(functions)) if functions else read.calls
+    found = references(read, " ".join(functions)) if functions else read.calls
     return [(call.callee, read.text[call.start : call.end]) for call in found]
 
 
@@ -29,7 +30,7 @@ def code(call: Call) -> Code | None:
 
 
 def only(statement: str, *functions: str) -> Call:
-    (call,) = references(read(statement), frozenset(functions))
+    (call,) = references(read(statement), " ".join(functions))
     return call
 
 
@@ -147,7 +148,7 @@ def test_obstacles(statement: str, hinders: Code | None) -> None:
 
 def test_a_label_that_ends_a_loop_hinders_only_the_opening_of_an_if() -> None:
     def codes(*lines: str) -> list[Code | None]:
-        return [code(call) for call in references(read(*lines), frozenset("f"))]
+        return [code(call) for call in references(read(*lines), "f")]
 
     assert codes("do 10 i = 1, 2", "10 if (a) call g(x)") == [Code.DO_LABEL]
     assert codes("do 10 i = 1, 2", "10 if (a) y = f(x)") == [Code.DO_LABEL]
@@ -160,7 +161,7 @@ def test_a_label_that_ends_a_loop_hinders_only_the_opening_of_an_if() -> None:
 
 def test_of_the_calls_of_one_statement_the_one_evaluated_first_can_be_switched() -> None:
     def reached(statement: str) -> list[str]:
-        found = references(read(statement), frozenset("fgh"))
+        found = references(read(statement), "f g h")
         assert {code(call) for call in found} <= {None, Code.NOT_FIRST, Code.COMPUTED}
         return [call.callee for call in found if not call.obstacle]
 
@@ -183,7 +184,7 @@ def test_a_name_that_is_declared_with_dimensions_is_an_array() -> None:
     for declaration in ("real f", "external f", "real, external :: f", "real, dimension(10) :: g", "real g(f(2))"):
         assert ("f", "f(1)") in shown(read(declaration, "y = f(1)"), "f"), declaration
     text = "subroutine a\nreal f(2)\ny = f(1)\nend\nsubroutine b\ny = f(1)\nend\n"
-    (call,) = references(scan(text, ".f90"), frozenset("f"))
+    (call,) = references(scan(text, ".f90"), "f")
     assert call.start == text.rindex("f(1)")
 
 
@@ -192,7 +193,7 @@ def test_a_name_that_is_declared_with_dimensions_is_an_array() -> None:
     ["f(1) = 2", "if (a) f(1) = 2", "y = a%f(1)", "y = ff(1)", "y = f", "y = f_(1)", "call f(x)", "y = f(1"],
 )
 def test_what_is_no_reference(statement: str) -> None:
-    assert [call for call in references(read(statement), frozenset("f")) if call.kind & Kind.FUNCTION] == []
+    assert [call for call in references(read(statement), "f") if call.kind & Kind.FUNCTION] == []
 
 
 def test_a_function_refers_to_itself_only_where_its_result_has_another_name() -> None:
