@@ -42,7 +42,8 @@ def facts(holds: Iterable[Seen], not_: Iterable[Seen]) -> tuple[str, ...]:
 class Facts:
     """What names mean, as a configuration remembers it; see :class:`rewriter.callsites.names.Names`."""
 
-    functions: frozenset[str]
+    functions: frozenset[str] | None
+    """``None``: as the files of the configuration say themselves."""
     split: frozenset[str]
     own: Index
     """The names of the configuration's files."""
@@ -61,10 +62,12 @@ class Remembered:
         self._scan = scan
         self._own = own
         self.asked: dict[tuple[int, str], bool] = {}
-        names = (fact.rpartition(">")[2].rpartition("::")[2] for fact in facts.functions)
+        names = (fact.rpartition(">")[2].rpartition("::")[2] for fact in facts.functions or ())
         self.candidates = frozenset(names) | own.candidates
 
     def is_function(self, unit: int, name: str) -> bool:
+        if self._facts.functions is None:
+            return self._own.is_function(unit, name)
         said = self._own.meanings.declared(unit, name)
         if said is None:
             said = self.asked[unit, name] = self._holds(self._facts.functions, unit, name)

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from rewriter.callsites.names import Part
+from rewriter.callsites.written import Written
 from rewriter.languages.registry import LANGUAGES, Language
-from rewriter.text.edits import decode
 from rewriter.text.files import regular, relative
 
 _BY_NAME = {language.name: language for language in LANGUAGES}
@@ -29,7 +29,7 @@ class Included:
 
 
 def included(
-    parts: Iterable[Part], root: Path, folders: Sequence[Path], include_dirs: Sequence[Path], form: str | None
+    parts: Iterable[Part], root: Path, folders: Sequence[Path], include_dirs: Sequence[Path], how: Written
 ) -> Included:
     """Find the files that these include, and read them.
 
@@ -52,19 +52,19 @@ def included(
         part = known.get(target)
         if part is not None and part.language == language:
             result.fragments[target] = part.declared
-        elif (said := _read(file, target, _BY_NAME[language], form)) is not None:
+        elif (said := _read(file, target, _BY_NAME[language], how)) is not None:
             result.fragments[target] = said
             waiting += ((target, more, language) for more in sorted(said.includes))
     headers = frozenset(path for path in result.fragments if path.endswith(".h") and path in known)
     return Included(result.fragments, result.found, headers)
 
 
-def _read(file: Path, path: str, language: Language, form: str | None) -> Any:
+def _read(file: Path, path: str, language: Language, how: Written) -> Any:
     try:
-        text = decode(regular(file).read_bytes())
+        data = regular(file).read_bytes()
     except OSError:
         return None  # as if it were not there
-    return language.declared(path, language.scan(text, file.suffix, form))
+    return how.source(path, data, language).part.declared
 
 
 class _Places:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rewriter.callsites.reader import FileProblem, Wanted, read
 from rewriter.callsites.site import CallSite
+from rewriter.callsites.written import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,12 @@ def sites(
     exclude: Sequence[str] = (),
     include_dirs: Sequence[Path] = (),
     form: str | None = None,
+    languages: Mapping[str, str] | None = None,
     loops: bool = False,
 ) -> Listing:
     """The call sites (with ``loops``, the DO loops) of files and folders.
+
+    ``languages``: globs of files, each with what they are written in; see :mod:`rewriter.callsites.written`.
 
     Files that cannot be understood are among the problems and do not stop the others.
 
@@ -41,7 +45,13 @@ def sites(
     """
     wanted = Wanted(sites=not loops, loops=loops)
     reading = read(
-        paths, root=root, include=include, exclude=exclude, include_dirs=include_dirs, form=form, wanted=wanted
+        paths,
+        root=root,
+        include=include,
+        exclude=exclude,
+        include_dirs=include_dirs,
+        how=written(form, languages or {}),
+        wanted=wanted,
     )
     rows = reading.rows.loops if loops else reading.rows.sites
     return Listing(reading.root, reading.files, tuple(rows), tuple(reading.rows.problems), tuple(reading.rows.notes))

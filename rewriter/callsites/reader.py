@@ -16,6 +16,7 @@ from rewriter.callsites.included import included
 from rewriter.callsites.names import Index, Part
 from rewriter.callsites.site import CallSite
 from rewriter.callsites.source import Source, generated
+from rewriter.callsites.written import Written
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.registry import FORTRAN, SUFFIXES
 from rewriter.text.edits import Lines, decode, line_of
@@ -75,7 +76,7 @@ class Reading:
         self,
         root: Path,
         files: Sequence[str],
-        form: str | None,
+        how: Written,
         together: Together,
         rows: Rows,
         sources: Sequence[Source],
@@ -86,7 +87,7 @@ class Reading:
         self.names = together.names
         self._headers = together.headers
         self.rows = rows
-        self._form = form
+        self._how = how
         self._sources = {source.path: source for source in sources}
 
     def source(self, path: str) -> Source:
@@ -100,7 +101,7 @@ class Reading:
             except OSError as error:
                 raise Refused(f"{path}: cannot be read a second time: {error.strerror or error}; run again") from None
             language = FORTRAN if path in self._headers else None
-            self._sources[path] = Source(path, data, self._form, language=language)
+            self._sources[path] = self._how.source(path, data, language)
         return self._sources[path]
 
 
@@ -111,7 +112,7 @@ def read(
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     include_dirs: Sequence[Path] = (),
-    form: str | None = None,
+    how: Written = Written(),  # noqa: B008 - a value
     wanted: Wanted = Wanted(),  # noqa: B008 - a value
 ) -> Reading:
     """Read files and folders. Adjoint code that Tapenade wrote is left out, unless its file is named.
@@ -123,12 +124,14 @@ def read(
     """
     named = [Path(path) for path in paths]
     top = (root or root_of(named)).absolute()
-    files, left_out = _wanted([(file, relative(file, top)) for file in found(named, SUFFIXES, include, exclude)], named)
-    reader = _Reader(top, [path for path in named if path.is_dir()], include_dirs, form)
+    files, left_out = _wanted(
+        [(file, relative(file, top)) for file in found(named, SUFFIXES, include, exclude, how.globs)], named
+    )
+    reader = _Reader(top, [path for path in (*named, *([root] if root else [])) if path.is_dir()], include_dirs, how)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     size = sum(_size(one.file) for one in files)
     if wanted.most or size < _WORTH_SHARING or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        share = _Share(files, form)
+        share = _Share(files, how)
         together = reader.together([source.part for source in share.sources])
         rows, sources = share.rows(together, wanted), share.sources
     else:
@@ -138,7 +141,7 @@ def read(
         rows.notes.append(_left_out(left_out))
     if rows.missing:
         rows.notes.append(_not_there(rows.missing))
-    return Reading(top, [one.path for one in files], form, together, rows, sources)
+    return Reading(top, [one.path for one in files], how, together, rows, sources)
 
 
 class _File(NamedTuple):
@@ -163,11 +166,11 @@ class _Reader(NamedTuple):
     root: Path
     folders: list[Path]
     include_dirs: Sequence[Path]
-    form: str | None
+    how: Written
 
     def together(self, parts: list[Part]) -> Together:
         """What the parts say together, with the files that they include."""
-        seen = included(parts, self.root, self.folders, self.include_dirs, self.form)
+        seen = included(parts, self.root, self.folders, self.include_dirs, self.how)
         own = [part for part in parts if part.path not in seen.headers]
         return Together(Index.of(own, seen.fragments, seen.found), seen.headers)
 
@@ -213,13 +216,13 @@ def _not_there(missing: set[str]) -> FileProblem:
 class _Share:
     """Some of the files: read first, listed once it is known what all say together."""
 
-    def __init__(self, files: Sequence[_File], form: str | None) -> None:
+    def __init__(self, files: Sequence[_File], how: Written) -> None:
         self.sources: list[Source] = []
-        self._form = form
+        self._how = how
         self._rows = Rows()
         for one in files:
             try:
-                source = Source(one.path, regular(one.file).read_bytes(), form)
+                source = how.source(one.path, regular(one.file).read_bytes())
             except FileNotFoundError:
                 self._rows.notes.append(FileProblem(one.path, 0, "a link that leads nowhere"))
             except OSError as error:
@@ -238,10 +241,8 @@ class _Share:
         """What is wanted of the files."""
         rows = self._rows
         self.sources = [
-            Source(source.path, source.data, self._form, language=FORTRAN)
-            if source.path in together.headers
-            else source
-            for source in self.sources
+            self._how.source(one.path, one.data, FORTRAN) if one.path in together.headers else one
+            for one in self.sources
         ]
         for source in self.sources:
             if source.scan.problems:
@@ -267,7 +268,7 @@ def _shared(files: Sequence[_File], reader: _Reader, wanted: Wanted, workers: in
     processes = []
     for share in _even_shares(files, workers):
         ours, theirs = context.Pipe()
-        arguments = (ours, theirs, share, reader.form, wanted)
+        arguments = (ours, theirs, share, reader.how, wanted)
         process = context.Process(target=_serve, args=arguments, daemon=True)  # ends with us, also when interrupted
         process.start()
         theirs.close()
@@ -284,11 +285,11 @@ def _shared(files: Sequence[_File], reader: _Reader, wanted: Wanted, workers: in
     return everything, rows
 
 
-def _serve(parents: Connection, connection: Connection, files: list[_File], form: str | None, wanted: Wanted) -> None:
+def _serve(parents: Connection, connection: Connection, files: list[_File], how: Written, wanted: Wanted) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the parent speaks, and ends this process
     parents.close()  # so that this end is notified when the parent is gone
     with suppress(EOFError, ConnectionError):
-        share = _Share(files, form)
+        share = _Share(files, how)
         connection.send([source.part for source in share.sources])
         connection.send(share.rows(connection.recv(), wanted))
 

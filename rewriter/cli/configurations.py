@@ -67,6 +67,7 @@ def save(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     include_dirs: tuple[Path, ...],
+    languages: dict[str, str],
     form: str | None,
     root: Path | None,
     output: Path | None,
@@ -97,6 +98,7 @@ def save(
             exclude=exclude,
             include_dirs=include_dirs,
             form=form_named(form),
+            languages=languages,
         )
     for problem in saved.problems:
         out.problem(problem)

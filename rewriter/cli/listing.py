@@ -12,6 +12,7 @@ import click
 from rewriter.callsites.listing import Listing
 from rewriter.callsites.listing import sites as list_sites
 from rewriter.callsites.site import CallSite, State
+from rewriter.callsites.written import NAMES
 from rewriter.cli.output import F, Output, output_options
 from rewriter.languages.registry import FORMS
 from rewriter.reports import listing
@@ -34,6 +35,17 @@ include_option = click.option(
 exclude_option = click.option("--exclude", multiple=True, metavar="GLOB", help="Skip files matching GLOB (repeatable).")
 
 
+def _language(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """The globs and languages of ``--language``."""
+    pairs = [one.rpartition("=") for one in given]
+    for words, (glob, _, name) in zip(given, pairs, strict=True):
+        if not glob or name not in NAMES:
+            raise click.BadParameter(
+                f"{words}: expected GLOB=NAME, NAME being one of {', '.join(NAMES)}", context, parameter
+            )
+    return {glob: name for glob, _, name in pairs}
+
+
 def reading_options(command: F) -> F:
     """Which files are read, and as what."""
     for option in reversed(
@@ -48,6 +60,14 @@ def reading_options(command: F) -> F:
                 type=click.Path(path_type=Path, exists=True, file_okay=False),
                 metavar="FOLDER",
                 help="Look for included files in FOLDER too (repeatable).",
+            ),
+            click.option(
+                "--language",
+                "languages",
+                multiple=True,
+                callback=_language,
+                metavar="GLOB=NAME",
+                help=f"Read files matching GLOB as NAME: {', '.join(NAMES)} (repeatable).",
             ),
             click.option(
                 "--form",
@@ -91,6 +111,7 @@ def sites(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     include_dirs: tuple[Path, ...],
+    languages: dict[str, str],
     form: str | None,
     root: Path | None,
     callee: tuple[str, ...],
@@ -114,6 +135,7 @@ def sites(
         exclude=exclude,
         include_dirs=include_dirs,
         form=form_named(form),
+        languages=languages,
         loops=loops,
     )
     warn_of_interrupted(found, out)

@@ -35,12 +35,11 @@ def export(
 
 def exported(tree: Tree, include: Sequence[str], exclude: Sequence[str]) -> Exported:
     """What :func:`export` finds in a tree that is open."""
-    form = tree.config.form or None
     settings = {entry.id: entry.setting for entry in tree.config.entries if isinstance(entry, SiteEntry)}
     switched = {site for site, setting in settings.items() if setting is Setting.NOCHECKPOINT}
     kept = {site for site, setting in settings.items() if setting is Setting.CHECKPOINT}
     callees: dict[str, list[CallSite]] = {site.callee: [] for site in sorted(switched, key=lambda site: site.callee)}
-    for site in read([tree.root], root=tree.root, include=include, exclude=exclude, form=form).rows.sites:
+    for site in read([tree.root], root=tree.root, include=include, exclude=exclude, how=tree.config.how).rows.sites:
         if site.callee in callees:
             callees[site.callee].append(site)
     names, left_out = [], {}

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.callsites.site_id import SiteId
+from rewriter.callsites.written import Written
 from rewriter.errors import UsageError
 from rewriter.languages import binomial
 
@@ -97,6 +98,8 @@ class Configuration:
     """The folder the paths are relative to, from the folder of the file."""
     form: str = ""
     """The form that the user gave for the Fortran files (``free``, …); ``""``: the one detected for each."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """What the user said that files are written in, by globs; see :mod:`rewriter.callsites.written`."""
     functions: tuple[str, ...] | None = None
     """Functions that the files named refer to as arrays are referred to, as :mod:`rewriter.callsites.facts` writes
     them. ``None``: what these files say themselves counts."""
@@ -108,6 +111,11 @@ class Configuration:
     """What it was made from and with: tool versions, profile."""
     figures: Mapping[str, Any] = field(default_factory=dict)
     """What was predicted and measured, by whoever chose the sites."""
+
+    @property
+    def how(self) -> Written:
+        """How the files are written, as far as that does not show."""
+        return Written(self.form or None, tuple(self.languages.items()))
 
     def by_file(self) -> dict[str, list[Entry]]:
         """The entries of each file named, files in order."""
@@ -173,6 +181,7 @@ def difference(start: Configuration, goal: Configuration) -> Configuration:
         entries,
         root=goal.root,
         form=goal.form,
+        languages={**start.languages, **goal.languages},
         functions=_joined(start.functions, goal.functions),
         split=tuple(sorted({*start.split, *goal.split})),
         files=files,

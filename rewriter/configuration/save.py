@@ -11,6 +11,7 @@ from rewriter.callsites.facts import Seen, facts
 from rewriter.callsites.reader import FileProblem, Reading, Wanted, read
 from rewriter.callsites.resolve import selected, selected_one
 from rewriter.callsites.site import CallSite
+from rewriter.callsites.written import written
 from rewriter.configuration.extent import check_inside
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.model import Configuration, Entry, Setting, binomial_arguments, configuration
@@ -58,6 +59,7 @@ def save(
     exclude: Sequence[str] = (),
     include_dirs: Sequence[Path] = (),
     form: str | None = None,
+    languages: Mapping[str, str] | None = None,
 ) -> Saved:
     """The configuration that the sources hold now, changed by what is asked for.
 
@@ -69,7 +71,13 @@ def save(
     """
     wanted = Wanted(loops=bool(binomial), most=len(nocheckpoint) + len(checkpoint) > _MANY)
     reading = read(
-        paths, root=root, include=include, exclude=exclude, include_dirs=include_dirs, form=form, wanted=wanted
+        paths,
+        root=root,
+        include=include,
+        exclude=exclude,
+        include_dirs=include_dirs,
+        how=written(form, languages or {}),
+        wanted=wanted,
     )
     check_finished(reading.root, reading.files)
     asked: dict[str, _Asked] = {}
@@ -94,6 +102,7 @@ def save(
     saved = configuration(
         entries,
         form=form or "",
+        languages=languages or {},
         functions=_functions(states),
         split=_split(states),
         files=files,

@@ -13,6 +13,7 @@ import tomlkit
 
 from rewriter.callsites.fingerprint import Fingerprint
 from rewriter.callsites.site_id import SiteId, plain
+from rewriter.callsites.written import NAMES
 from rewriter.configuration.model import (
     Configuration,
     Entry,
@@ -41,6 +42,8 @@ def dumps(config: Configuration) -> str:
     head["root"] = config.root
     if config.form:
         head["form"] = config.form
+    if config.languages:
+        head["languages"] = dict(config.languages)
     if config.functions is not None:
         head["functions"] = list(config.functions)
     if config.split:
@@ -124,7 +127,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{name}: not TOML: {error}") from None
-    keys = ("schema", "root", "form", "functions", "split", "made", *_KINDS, "files", "figures")
+    keys = ("schema", "root", "form", "languages", "functions", "split", "made", *_KINDS, "files", "figures")
     _check_keys(data, keys, name, "the file")
     if data.get("schema") != SCHEMA:
         raise UsageError(f"{name}: schema is {data.get('schema')!r}, and this program reads schema = {SCHEMA}")
@@ -148,6 +151,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
             entries,
             root=root,
             form=form and FORMS[form],
+            languages=_languages(data.get("languages", {}), name),
             functions=_names(data, "functions", name) if "functions" in data else None,
             split=_names(data, "split", name),
             files={plain(path): digest.removeprefix("sha256:") for path, digest in files.items()},
@@ -156,6 +160,12 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         )
     except UsageError as error:
         raise UsageError(f"{name}: {error}") from None
+
+
+def _languages(languages: Any, name: str) -> dict[str, str]:
+    if not isinstance(languages, dict) or not all(word in NAMES for word in languages.values()):
+        raise UsageError(f"{name}: languages must give each glob one of {', '.join(NAMES)}")
+    return languages
 
 
 def _names(data: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:

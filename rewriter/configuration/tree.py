@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rewriter.callsites.facts import Facts
-from rewriter.callsites.names import Index, Names
+from rewriter.callsites.names import Index
 from rewriter.callsites.reader import read
 from rewriter.callsites.site import CallSite
 from rewriter.callsites.site_id import SiteId
@@ -52,7 +52,7 @@ class Tree:
         missing: dict[str, str] = {}
         for path in self.config.by_file():
             try:
-                sources[path] = Source(path, regular(self.root / path).read_bytes(), self.config.form or None)
+                sources[path] = self.config.how.source(path, regular(self.root / path).read_bytes())
             except OSError as error:
                 missing[path] = error.strerror or str(error)
         return sources, missing
@@ -67,12 +67,11 @@ class Tree:
         return self._read[1]
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> Facts:
         """What names mean in the files: by themselves, and as the configuration knows it from the others."""
         own = Index.of(source.part for source in self.sources.values())
-        if self.config.functions is None:
-            return own
-        return Facts(frozenset(self.config.functions), frozenset(self.config.split), own)
+        functions = self.config.functions
+        return Facts(None if functions is None else frozenset(functions), frozenset(self.config.split), own)
 
     def state(self, path: str) -> FileState:
         """What one of the files holds. Raises :class:`Refused` where what was placed in it has been changed."""
@@ -124,7 +123,7 @@ class Tree:
     def _by_names(self) -> dict[tuple[str, str], list[CallSite]]:
         """All sites below the root by procedure, without what is around it, and callee."""
         result: dict[tuple[str, str], list[CallSite]] = {}
-        for site in read([self.root], root=self.root, form=self.config.form or None).rows.sites:
+        for site in read([self.root], root=self.root, how=self.config.how).rows.sites:
             result.setdefault(_names(site.procedure, site.callee), []).append(site)
         return result
 

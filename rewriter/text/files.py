@@ -24,11 +24,15 @@ def regular(path: Path) -> Path:
 
 
 def found(
-    paths: Sequence[Path], suffixes: Iterable[str], include: Sequence[str] = (), exclude: Sequence[str] = ()
+    paths: Sequence[Path],
+    suffixes: Iterable[str],
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    others: Sequence[str] = (),
 ) -> list[Path]:
-    """The files named, and those with one of ``suffixes`` in the folders named, sorted, each once.
+    """The files named, and those in the folders named with one of ``suffixes`` or like ``others``, sorted, each once.
 
-    ``include`` and ``exclude`` are globs on the path below the folder named or on the file's name.
+    ``include``, ``exclude`` and ``others`` are globs on the path below the folder named or on the file's name.
     Hidden folders are not entered, and a file reached by several links counts once.
 
     Raises :class:`UsageError` for a path that does not exist.
@@ -38,7 +42,7 @@ def found(
     for path in paths:
         if path.is_dir():
             top = os.path.realpath(path)
-            for below in _below(path, wanted):
+            for below in _below(path, wanted, others):
                 if _selected(below, include, exclude):
                     file = path / below
                     real = os.path.realpath(file) if file.is_symlink() else f"{top}/{below}"
@@ -53,23 +57,24 @@ def found(
     return sorted(result.values(), key=lambda file: file.as_posix())
 
 
-def _below(folder: Path, suffixes: tuple[str, ...]) -> Iterable[str]:
+def _below(folder: Path, suffixes: tuple[str, ...], others: Sequence[str]) -> Iterable[str]:
     """The files in a folder, named from there. Linked folders are not entered, so what is below is really there."""
     skip = len(str(folder)) + 1 if str(folder) != "/" else 1
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
-            if name.endswith(suffixes) and not name.startswith("."):
-                yield f"{parent}/{name}"[skip:]
+            below = f"{parent}/{name}"[skip:]
+            if (name.endswith(suffixes) or _like(below, others)) and not name.startswith("."):
+                yield below
 
 
 def _selected(path: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
-    name = path.rpartition("/")[2]
+    return (not include or _like(path, include)) and not _like(path, exclude)
 
-    def any_of(globs: Sequence[str]) -> bool:
-        return any(fnmatch(path, glob) or fnmatch(name, glob) for glob in globs)
 
-    return (not include or any_of(include)) and not any_of(exclude)
+def _like(path: str, globs: Sequence[str]) -> bool:
+    """Whether a path, or the name of its file, matches one of the globs."""
+    return any(fnmatch(path, glob) or fnmatch(path.rpartition("/")[2], glob) for glob in globs)
 
 
 def root_of(paths: Sequence[Path]) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rewriter.configuration.commands import save
@@ -10,10 +10,13 @@ from rewriter.configuration.model import Configuration
 from rewriter.search.choice import Choice
 
 
-def configured(files: Sequence[Path], root: Path, choice: Choice) -> Configuration:
+def configured(
+    files: Sequence[Path], root: Path, choice: Choice, languages: Mapping[str, str] | None = None
+) -> Configuration:
     """The configuration that the files hold, with the sites of a choice not checkpointed and its loops set.
 
     Raises as :func:`rewriter.configuration.commands.save` does.
     """
     loops = {setting.loop: setting.arguments for setting in choice.loops}
-    return save(files, root=root, nocheckpoint=sorted(choice.sites), binomial=loops).configuration
+    wanted = sorted(choice.sites)
+    return save(files, root=root, nocheckpoint=wanted, binomial=loops, languages=languages).configuration

@@ -163,6 +163,8 @@ class Task:
     budget: Allowed = Allowed()
     search: Search = Search()
     sites: SiteRules = SiteRules()
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """``[languages]``: globs of files, each with what they are written in."""
     binomial: tuple[Binomial, ...] = ()
 
     @property

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from rewriter.callsites.listing import sites
 from rewriter.callsites.resolve import selected
 from rewriter.callsites.site import CallSite
+from rewriter.callsites.written import NAMES
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.binomial import unfit
 from rewriter.search.registry import STRATEGIES
@@ -36,9 +37,9 @@ def load(path: Path) -> Task:
     hints = get_type_hints(Task)
     sections = {entry.name: hints[entry.name] for entry in fields(Task) if entry.name != "file"}
     toml.check_known(toml.data, sections, "section")
-    del sections["binomial"]
+    del sections["binomial"], sections["languages"]
     values = {name: _section(kind, toml.data.get(name, {}), _Section(toml, name)) for name, kind in sections.items()}
-    task = Task(file=path.resolve(), **values)
+    task = Task(file=path.resolve(), languages=_languages(toml.data.get("languages", {}), toml), **values)
     for check in _CHECKS:
         check(task, toml)
     task = _inside(task, toml)
@@ -75,6 +76,16 @@ def _section(kind: type, given: Any, section: _Section) -> Any:
     return kind(**values)
 
 
+def _languages(given: Any, toml: Toml) -> dict[str, str]:
+    """The globs of ``[languages]``, each with what its files are written in."""
+    if not isinstance(given, Mapping):
+        raise toml.wrong("languages must be a section, [languages]", key="languages")
+    for glob, name in given.items():
+        if name not in NAMES:
+            raise toml.wrong(f"{glob} must be one of {', '.join(NAMES)}, not {name!r}", "languages", glob)
+    return dict(given)
+
+
 def _value(kind: Any, value: Any, key: str, section: _Section) -> Any:
     options = get_args(kind) if isinstance(kind, UnionType) else (kind,)
     if key == "memory":
@@ -103,7 +114,9 @@ def _loops(given: Any, task: Task, toml: Toml) -> tuple[Binomial, ...]:
         raise toml.wrong("binomial must be written as tables, [[binomial]]", key="binomial")
     if not given:
         return ()
-    listing = sites([task.root / name for name in task.sources.files], root=task.root, loops=True)
+    listing = sites(
+        [task.root / name for name in task.sources.files], root=task.root, languages=task.languages, loops=True
+    )
     found: list[Binomial] = []
     for number, table in enumerate(given, 1):
         section = _Section(toml, "binomial", number)

@@ -99,7 +99,7 @@ class Workshop:
     def configuration(self, choice: Choice, root: Path | None = None) -> Configuration:
         """The configuration of the snapshot, or of the copy in ``root``, with a choice. Raises as ``save`` does."""
         top = root or self.snapshot.root
-        return configured(stages.sources(self.task, top), top, choice)
+        return configured(stages.sources(self.task, top), top, choice, self.task.languages)
 
     @contextmanager
     def _room(self) -> Iterator[None]:
@@ -109,7 +109,7 @@ class Workshop:
             raise ToolFailed(f"{error.filename or self.folder}: {error.strerror or error}") from error
 
     def _listing(self, root: Path) -> Listing:
-        return sites(stages.sources(self.task, root), root=root)
+        return sites(stages.sources(self.task, root), root=root, languages=self.task.languages)
 
     def _tried(self, choice: Choice, against: Choice) -> Trial:
         log = self.store.log(choice)

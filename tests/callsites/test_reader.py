@@ -9,6 +9,7 @@ import pytest
 
 from rewriter.callsites import reader
 from rewriter.callsites.reader import FileProblem, Reading, Wanted, read
+from rewriter.callsites.written import Written
 from rewriter.errors import Refused, UsageError
 from tests.support.listings import procedure
 
@@ -152,4 +153,4 @@ def test_where_most_sources_are_needed_they_are_read_here(tmp_path: Path) -> Non
 def test_the_form_that_was_given_holds_for_what_is_read_again(tmp_path: Path) -> None:
     for name in ("a.f", "b.f"):
         (tmp_path / name).write_text("      call y(v)\n      end\n")
-    assert read([tmp_path], root=tmp_path, form="free").source("a.f").scan.form == "free"
+    assert read([tmp_path], root=tmp_path, how=Written("free")).source("a.f").scan.form == "free"
