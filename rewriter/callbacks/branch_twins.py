@@ -128,24 +128,35 @@ def _together(noted: list[_Noted], asked: list[_Asked]) -> list[tuple[_Noted, _A
     What an alternative pushes before the control that it ends with may be popped after the branch, where others
     join it.
     """
-    ways: list[list[tuple[_Noted, _Asked]]] = []
+    steps: list[dict[int, list[int]]] = []
+    reached = {0}
+    for note in noted:
+        steps.append({position: list(_popped(note, asked, position)) for position in reached})
+        reached = {place + 1 for places in steps[-1].values() for place in places}
+    ways = [{position: int(position == len(asked)) for position in reached}]
+    for step in reversed(steps):
+        rest = ways[-1]
+        ways.append({at: min(2, sum(rest[place + 1] for place in places)) for at, places in step.items()})
+    if ways.pop()[0] != 1:
+        return []
+    position, result = 0, []
+    for note, step in zip(noted, steps, strict=True):
+        rest = ways.pop()
+        place = next(place for place in step[position] if rest[place + 1])
+        result.append((note, asked[place]))
+        position = place + 1
+    return result
 
-    def go(done: list[tuple[_Noted, _Asked]], position: int) -> None:
-        if len(done) == len(noted):
-            if position == len(asked):
-                ways.append(done)
+
+def _popped(note: _Noted, asked: list[_Asked], position: int) -> Iterator[int]:
+    """Where a control can be popped, if what comes before in ``asked`` is done."""
+    joined = note.inner.copy()
+    for place in range(position, len(asked)):
+        if asked[place].width == note.width:
+            yield place
+        joined[asked[place].width] -= 1
+        if joined[asked[place].width] < 0:
             return
-        note = noted[len(done)]
-        joined = note.inner.copy()
-        for place in range(position, len(asked)):
-            if asked[place].width == note.width:
-                go([*done, (note, asked[place])], place + 1)
-            joined[asked[place].width] -= 1
-            if joined[asked[place].width] < 0 or len(ways) > 1:
-                return
-
-    go([], 0)
-    return ways[0] if len(ways) == 1 else []
 
 
 def _way(branch: Node, variable: str, value: int) -> Iterator[tuple[Node, Arm]]:

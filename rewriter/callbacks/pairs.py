@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.evidence import Evidence
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
-from rewriter.callbacks.primal import PrimalCall
+from rewriter.callbacks.primal import Primal, PrimalCall
 from rewriter.callbacks.snapshots import Snapshot, snapshot
 from rewriter.callbacks.sweeps import Reader, Role, Token
 from rewriter.languages.tree import Arm, Node, leaves
@@ -41,7 +42,7 @@ def paired(
     bodies: Sequence[Arm],
     reader: Reader,
     calls: Sequence[PrimalCall],
-    generics: Mapping[str, Collection[str]],
+    primal: Primal,
     markers: AdjointMarkers,
 ) -> tuple[list[Pair], list[Missed]]:
     """The pairs of an adjoint procedure, the last adjoint call first, and the adjoint calls that belong to none.
@@ -49,7 +50,7 @@ def paired(
     First each call of the backward sweep finds its primal call, then each of the forward sweep, with what is known of
     the backward one; last the two that found the same are joined, where nothing speaks against it.
     """
-    adjoint = _adjoint(bodies, reader, calls, generics, markers)
+    adjoint = _adjoint(bodies, reader, calls, primal, markers)
     back_to = _reversed(adjoint)
     ahead_to = _repeated(adjoint, _unique(adjoint.back, back_to))
     of_entry, missed = _certain(adjoint, back_to)
@@ -86,12 +87,12 @@ def _adjoint(
     bodies: Sequence[Arm],
     reader: Reader,
     calls: Sequence[PrimalCall],
-    generics: Mapping[str, Collection[str]],
+    primal: Primal,
     markers: AdjointMarkers,
 ) -> _Adjoint:
     known = twins(bodies)
     tokens = [token for body in bodies for token in reader.tokens(leaves(body))]
-    comparison = Comparison(calls, reader.procedure.words, known, generics)
+    comparison = Comparison(calls, reader.procedure.words, known, primal)
     return _Adjoint(
         reader=reader,
         calls=calls,
@@ -265,27 +266,33 @@ def _nested(pairs: list[Pair], order: dict[int, int]) -> list[Pair]:
     the primal: in a fragment, or in the advance of a binomial loop.
     """
     result = list(pairs)
-    changed = True
-    while changed:
-        changed = False
-        for one in result:
-            for other in result:
-                if _cross(one, other, order):
-                    weaker = min(
-                        one,
-                        other,
-                        key=lambda pair: (pair.snapshot.values if pair.snapshot else 0, order[id(pair.forward)]),
-                    )
-                    result[result.index(weaker)] = weaker._replace(forward=None, snapshot=None)
-                    changed = True
-                    break
-            if changed:
-                break
+    for one, other in sorted(_overlaps(pairs, order)):
+        if _cross(result[one], result[other], order):
+            weaker = min(one, other, key=lambda number: _strength(result[number], order))
+            result[weaker] = result[weaker]._replace(forward=None, snapshot=None)
     return result
 
 
+def _strength(pair: Pair, order: dict[int, int]) -> tuple[int, int]:
+    return pair.snapshot.values if pair.snapshot else 0, order[id(pair.forward)]
+
+
+def _overlaps(pairs: list[Pair], order: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Those that begin before others and end within them."""
+    spans = [
+        (order[id(pair.forward)], order[id(pair.reverse)], number)
+        for number, pair in enumerate(pairs)
+        if pair.forward is not None
+    ]
+    opened: list[tuple[int, int]] = []
+    for begin, end, number in sorted(spans):
+        del opened[: bisect_left(opened, (begin, 0))]
+        yield from ((first, number) for _, first in opened[: bisect_left(opened, (end, 0))])
+        insort(opened, (end, number))
+
+
 def _cross(one: Pair, other: Pair, order: dict[int, int]) -> bool:
-    if one.forward is None or other.forward is None or one is other:
+    if one.forward is None or other.forward is None:
         return False
     if _exclusive(one.forward.node, other.forward.node) or _exclusive(one.reverse.node, other.reverse.node):
         return False

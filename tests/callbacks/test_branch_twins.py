@@ -144,3 +144,9 @@ def test_branches_that_a_control_decides_but_nobody_knows_how() -> None:
     assert list(found.unsure(leaf(arm, "b=3"))) == []
     known, arm = seen(FORWARD + ASK.format("==", 0, 1, 2))
     assert list(known.unsure(leaf(arm, "b=2"))) == []
+
+
+def test_more_branches_than_calls_can_be_nested() -> None:
+    count = 1100
+    found, _ = seen((FORWARD * count) + (ASK.format("==", 0, 1, 2) * count))
+    assert len(found.forward) == 2 * count

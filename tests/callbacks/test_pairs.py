@@ -53,7 +53,7 @@ def found(adjoint: str, model: str, others: str = "") -> tuple[list[Found], list
     (unit,) = units(source.scan)
     (procedure,) = known.found("top")
     markers = AdjointMarkers(source.text, source.scan.form)
-    pairs, missed = paired([unit.body], Reader(procedure, Names(), known), procedure.calls, known.generics, markers)
+    pairs, missed = paired([unit.body], Reader(procedure, Names(), known), procedure.calls, known, markers)
 
     def line(node: Node | None) -> int:
         return line_of(text, node.start) if node is not None else 0
@@ -128,6 +128,20 @@ EITHER = "if (x>1) then;;call a(x);;call pushcontrol1b(0);;else;;call b(x);;call
 )
 def test_pairs(adjoint: str, model: str, pairs: list[tuple[object, ...]]) -> None:
     assert found(adjoint, model) == (sorted(pairs, key=lambda pair: -int(str(pair[3]))), [])
+
+
+def test_alike_calls_in_a_row_are_paired_by_the_snapshots_that_only_one_of_them_lacks() -> None:
+    repeated = ";;".join(["call pushreal8(x);;call a(x)"] * 3)
+    reversed_ = ";;".join(["call popreal8(x);;call a_b(x,xb)"] * 3)
+    pairs, missed = found(f"{repeated};;xb=1;;call a_b(x,xb);;{reversed_}", ";;".join(["call a(x)"] * 4))
+    assert [(pair.line, pair.forward) for pair in pairs] == [(2, 3), (3, 5), (4, 7), (5, None)]
+    assert missed == []
+
+
+def test_calls_whose_arguments_are_those_of_no_primal_call_are_left_out() -> None:
+    pairs, missed = found("call a(z);;xb=1;;call a_b(z,zb)", "call a(x)")
+    assert pairs == []
+    assert missed == [("a", 4, "no call in the primal matches it")]
 
 
 UNCERTAIN = "it is not certain which call of the forward sweep belongs to it"
