@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
+from rewriter.callbacks.derivatives import arguments, has_derivative, patterns
 from rewriter.callbacks.markers import AdjointMarkers
-from rewriter.callbacks.names import Names, base
+from rewriter.callbacks.names import Names, base, bases
 from rewriter.callbacks.placements import CallbackSite, plan
 from rewriter.callbacks.preprocessed import Origin
 from rewriter.callbacks.primal import Primal, PrimalProcedure
@@ -47,6 +49,10 @@ class Instrumented:
     after: bytes
     sites: tuple[SiteRecord, ...]
     problems: tuple[LeftOut, ...]
+    derivatives: Counter[str] = field(default_factory=Counter)
+    """How arguments that seem to be derivatives are named."""
+    known: bool = False
+    """Whether any derivative has the name that they are said to have."""
 
 
 def instrument(
@@ -67,25 +73,37 @@ def instrument(
     if "adprofileadj_" in clean.text.lower():
         raise Refused("Tapenade has placed callbacks itself (-profile); there is nothing to add", source.path)
     if not any(
-        base(_simple(part.name), pattern)
+        bases(_simple(part.name), pattern)
         for part in clean.scan.procedures
         for pattern in (names.adjoint, names.forward)
     ):
         return Instrumented(source, encode(clean.text), (), ())
     units = instrumenting.units(clean.scan)
+    modules = {part.name for part in clean.scan.procedures if part.kind == "module"}
     markers = AdjointMarkers(clean.text, clean.scan.form)
-    by_name = {unit.name.lower(): unit for unit in units}
+    backward = _backward_sweeps(units, names)
     placements: list[Placement] = []
     sites: list[SiteRecord] = []
     problems: list[LeftOut] = []
+    derivatives: Counter[str] = Counter()
+    known = False
     for unit in units:
-        name, second = _differentiated(unit, by_name, names)
-        if not name:
+        found = (
+            None
+            if unit.name in modules or _copied(unit, clean, primal)
+            else _differentiated(unit, backward, names, primal)
+        )
+        if found is None:
             continue
+        name, second = found
         procedure = _primal_of(unit, name, primal, base(PurePath(source.path).stem, names.adjoint))
         if isinstance(procedure, str):
             problems.append(LeftOut(unit.name, line_of(clean.text, unit.start), "", procedure))
             continue
+        for part in filter(None, (unit, second)):
+            given = arguments(clean.scan, part)
+            derivatives.update(patterns(given, procedure.words))
+            known = known or has_derivative(part, given, procedure.words, names)
         bodies = [unit.body] if second is None else [unit.body, second.body]
         made = plan(
             bodies, procedure, primal, names, markers, split=second is not None, tapenade_runtime=tapenade_runtime
@@ -97,7 +115,7 @@ def instrument(
             problems.append(LeftOut(unit.name, line, missed.callee, missed.reason))
     placements = [_located(placement, origins or {}) for placement in placements]
     after = edited(clean.text, instrumenting.insert(clean.scan, placements))
-    return Instrumented(source, encode(after), tuple(sites), tuple(problems))
+    return Instrumented(source, encode(after), tuple(sites), tuple(problems), derivatives, known)
 
 
 def uninstrumented(source: Source) -> bytes:
@@ -113,14 +131,35 @@ def _located(placement: Placement, origins: Mapping[tuple[str, int], Origin]) ->
     return placement if origin is None else placement._replace(file=origin.file, line=origin.line)
 
 
-def _differentiated(unit: Unit, by_name: Mapping[str, Unit], names: Names) -> tuple[str, Unit | None]:
-    """The name of what a unit is the adjoint or the forward sweep of, and its backward sweep; ``""`` if of nothing."""
-    simple = _simple(unit.name)
-    if name := base(simple, names.adjoint):
-        return name, None
-    name = base(simple, names.forward)
-    path = unit.name.lower()[: len(unit.name) - len(simple)]
-    return name, by_name.get(path + names.backward.lower().replace("%", name)) if name else None
+def _copied(unit: Unit, source: Source, primal: Primal) -> bool:
+    """Whether a unit has the name of a procedure of another file, and no argument that is unknown there: hence is a
+    copy of it, whatever its name ends in."""
+    given = arguments(source.scan, unit)
+    return any(
+        each.file != PurePath(source.path).name and each.words.issuperset(given)
+        for each in primal.found(_simple(unit.name))
+    )
+
+
+def _backward_sweeps(units: Sequence[Unit], names: Names) -> dict[tuple[str, str], Unit]:
+    """By the path around it, and the name without its number."""
+    found: dict[tuple[str, str], Unit] = {}
+    for unit in units:
+        path, _, simple = unit.name.lower().rpartition(".")
+        for name in bases(simple, names.backward):
+            found.setdefault((path, name), unit)
+    return found
+
+
+def _differentiated(
+    unit: Unit, backward: Mapping[tuple[str, str], Unit], names: Names, primal: Primal
+) -> tuple[str, Unit | None] | None:
+    """The name of what a unit is the adjoint or the forward sweep of, and its backward sweep; None if of nothing."""
+    path, _, simple = unit.name.lower().rpartition(".")
+    ways = [(name, None) for name in bases(simple, names.adjoint)]
+    split = ((name, backward.get((path, name))) for name in bases(simple, names.forward))
+    every: list[tuple[str, Unit | None]] = [*ways, *split]
+    return next((way for way in every if primal.found(way[0])), every[0] if every else None)
 
 
 def _simple(name: str) -> str:

@@ -29,7 +29,7 @@ class _Shape(NamedTuple):
     arguments: tuple[str, ...]
     """Without the numbers."""
     names: tuple[str, ...]
-    """Of the variables."""
+    """Of the variables, but for the counters of loops, which the adjoint may call otherwise."""
     counters: tuple[str, ...]
     """Of the loops around it."""
 
@@ -132,11 +132,15 @@ class Comparison:
 def _wanted(call: PrimalCall, functions: Collection[str]) -> _Shape:
     given = [argument.lower() for argument in call.arguments]
     variable = ["" if _computed(argument) or _references(argument, functions) else argument for argument in given]
+    counters = tuple(_counters(call.loops))
     constants = (
         argument if _NUMBER.fullmatch(argument) else word for argument, word in zip(given, variable, strict=True)
     )
     return _Shape(
-        tuple(constants), tuple(variable), tuple(map(_name, filter(None, variable))), tuple(_counters(call.loops))
+        tuple(constants),
+        tuple(variable),
+        tuple(name for name in map(_name, filter(None, variable)) if name not in counters),
+        tuple(_counters(call.loops)),
     )
 
 

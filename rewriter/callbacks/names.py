@@ -36,6 +36,11 @@ def base(name: str, pattern: str) -> str:
     return name[len(before) : len(name) - len(after)]
 
 
+def bases(name: str, pattern: str) -> list[str]:
+    """The primal's names that ``name`` can be made of: Tapenade numbers a name that the code has already."""
+    return [found for each in dict.fromkeys((name, name.rstrip("0123456789"))) if (found := base(each, pattern))]
+
+
 def is_adjoint_variable(name: str, pattern: str) -> bool:
     """Whether a variable that the primal does not have is named as one that holds a derivative."""
     return bool(base(re.sub(r"\d+$", "", name), pattern))

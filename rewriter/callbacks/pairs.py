@@ -14,7 +14,7 @@ from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.evidence import Evidence
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
-from rewriter.callbacks.primal import Primal, PrimalCall
+from rewriter.callbacks.primal import Around, Primal, PrimalCall
 from rewriter.callbacks.snapshots import Snapshot, snapshot
 from rewriter.callbacks.sweeps import Reader, Role, Token
 from rewriter.languages.tree import Arm, Node, leaves
@@ -123,9 +123,52 @@ def _reversed(adjoint: _Adjoint) -> list[list[CallRun]]:
 
 
 def _repeated(adjoint: _Adjoint, of_entry: Mapping[CallRun, Token]) -> list[list[CallRun]]:
-    """The primal calls that each call of the forward sweep can repeat; ``of_entry``: what reverses them."""
-    comparison, evidence, ahead = adjoint.comparison, adjoint.evidence, adjoint.ahead
-    entries = call_order.forward(adjoint.calls)
+    """The primal calls that each call of the forward sweep can repeat; ``of_entry``: what reverses them.
+
+    In a loop that holds both sweeps (one of independent iterations, or a fragment that is run again) a call repeats
+    what another of that loop reverses. What repeats the same outside of it is not recorded.
+    """
+    local = _of_loops(adjoint)
+    inside: dict[int, list[CallRun]] = {}
+    for loop, tokens in local.items():
+        entries = sorted((e for e, token in of_entry.items() if loop in _loops_of(token.node)), key=lambda e: e.call)
+        inside.update(zip(map(id, tokens), _repeating(adjoint, tokens, entries, of_entry), strict=True))
+    others = [token for token in adjoint.ahead if id(token) not in inside]
+    found = _repeating(adjoint, others, call_order.forward(adjoint.calls), of_entry)
+    taken = {entry for entries in inside.values() for entry in entries}
+    result = inside | {
+        id(token): [entry._replace(run=call_order.NOT_RECORDED) if entry in taken else entry for entry in entries]
+        for token, entries in zip(others, found, strict=True)
+    }
+    return [result[id(token)] for token in adjoint.ahead]
+
+
+def _of_loops(adjoint: _Adjoint) -> dict[Node, list[Token]]:
+    """The calls of the forward sweep in loops that hold calls of the backward sweep too, by the outermost such loop."""
+    if any(region.kind is Around.LOOP for call in adjoint.calls for region in call.regions):
+        return {}
+    last: dict[Node, int] = {}
+    for token in adjoint.back:
+        for loop in _loops_of(token.node):
+            last[loop] = max(last.get(loop, 0), adjoint.order[id(token)])
+    found: dict[Node, list[Token]] = {}
+    for token in adjoint.ahead if last else ():
+        around = [loop for loop in _loops_of(token.node) if last.get(loop, -1) > adjoint.order[id(token)]]
+        if around:
+            found.setdefault(around[-1], []).append(token)
+    return found
+
+
+def _loops_of(node: Node) -> list[Node]:
+    """The loops around a statement, the innermost first."""
+    return [arm.owner for arm in _around(node) if arm.owner is not None and arm.owner.kind == "loop"]
+
+
+def _repeating(
+    adjoint: _Adjoint, tokens: Sequence[Token], entries: Sequence[CallRun], of_entry: Mapping[CallRun, Token]
+) -> list[list[CallRun]]:
+    """Which of the entries each of some calls of the forward sweep can repeat."""
+    comparison, evidence = adjoint.comparison, adjoint.evidence
 
     def fits(token: Token, entry: CallRun) -> bool:
         """Whether it is split or not as the adjoint call that it belongs to is."""
@@ -139,10 +182,10 @@ def _repeated(adjoint: _Adjoint, of_entry: Mapping[CallRun, Token]) -> list[list
     def both(token: Token, entry: CallRun) -> bool:
         return fits(token, entry) and evidence.fits(token, entry)
 
-    by_order = comparison.found(ahead, entries, fits, [saved])
+    by_order = comparison.found(tokens, entries, fits, [saved])
     if not evidence:
         return by_order
-    return evidence.weighed(ahead, by_order, comparison.found(ahead, entries, both, [saved]))
+    return evidence.weighed(tokens, by_order, comparison.found(tokens, entries, both, [saved]))
 
 
 def _values(adjoint: _Adjoint, forward: Token, reverse: Token) -> int:
@@ -182,13 +225,14 @@ def _joined(
     before = _unique(adjoint.ahead, ahead_to)
     unclear = {entry for found in ahead_to for entry in found}
     lost = {token.callee for token, found in zip(adjoint.ahead, ahead_to, strict=True) if not found}
+    contradicted = _why_unclear(adjoint)
     pairs: list[Pair] = []
     missed: list[Missed] = []
     for entry, token in of_entry.items():
         forward = before.get(entry)
         reason = _wrong(token, forward, adjoint.order)
         if forward is None and (entry in unclear or token.callee in lost):
-            reason = _why_unclear(adjoint, token.callee)
+            reason = contradicted.get(token.callee, "it is not certain which call of the forward sweep belongs to it")
         if reason:
             missed.append(Missed(token.node, token.callee, reason))
         else:
@@ -196,10 +240,10 @@ def _joined(
     return pairs, missed
 
 
-def _why_unclear(adjoint: _Adjoint, callee: str) -> str:
-    """Why none of the forward sweep's calls of a procedure is certain to be the one."""
-    contradictions = (adjoint.evidence.contradiction(token) for token in adjoint.ahead if token.callee == callee)
-    return next(filter(None, contradictions), "it is not certain which call of the forward sweep belongs to it")
+def _why_unclear(adjoint: _Adjoint) -> dict[str, str]:
+    """Where the markers of a procedure's forward calls contradict the order, how, by its name."""
+    said = ((token.callee, adjoint.evidence.contradiction(token)) for token in reversed(adjoint.ahead))
+    return {callee: words for callee, words in said if words}
 
 
 def _pair(adjoint: _Adjoint, call: PrimalCall, reverse: Token, forward: Token | None) -> Pair:

@@ -49,7 +49,7 @@ def plan(
 
     ``tapenade_runtime``: only the callbacks that Tapenade's own runtime knows, hence none for split calls.
     """
-    reader = Reader(procedure, names, primal)
+    reader = Reader(procedure, names, primal, bodies)
     pairs, missed = paired(bodies, reader, procedure.calls, primal, markers)
     forward = {pair.forward.node for pair in pairs if pair.forward is not None}
     places = [] if split else [turn for body in bodies for turn in turns(body, reader, forward)]

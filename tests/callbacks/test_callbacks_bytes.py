@@ -312,6 +312,26 @@ def test_an_openmp_directive_stays_with_its_loop() -> None:
     assert uninstrumented(Source("m_b.f90", made.after)) == adjoint.encode()
 
 
+def test_primal_procedures_whose_names_end_like_those_of_adjoint_code() -> None:
+    model = "subroutine top(x)\n  call pop_b(x)\n  !$AD NOCHECKPOINT\n  call upd(x)\n  call upd_fwd(x)\nend\n"
+    model += "".join(f"subroutine {name}(x)\n  x = x*x\nend\n" for name in ("pop_b", "upd", "upd_fwd"))
+    adjoint = (
+        "SUBROUTINE TOP_B(x, xb)\nCALL POP_B(x)\nCALL UPD_FWD0(x)\nCALL UPD_FWD(x)\nxb = 0.0\nCALL UPD_FWD_B(x, xb)\n"
+        "CALL UPD_BWD(x, xb)\nCALL POP_B_B(x, xb)\nEND\nSUBROUTINE POP_B(x)\nx = x*x\nEND\n"
+        "SUBROUTINE UPD_FWD0(x)\nx = x*x\nEND\nSUBROUTINE UPD_BWD(x, xb)\nxb = 2*x*xb\nEND\n"
+        "SUBROUTINE UPD_FWD(x)\nx = x*x\nEND\n"
+    )
+    made = instrumented(adjoint, model)
+    assert made.problems == ()
+    assert [(record.site.callee, record.site.shape) for record in made.sites] == [
+        ("pop_b", "joint"),
+        ("upd", "split"),
+        ("upd_fwd", "joint"),
+    ]
+    words = events(made)
+    assert words[words.index("TURN top") + 1] == "xb = 0.0"
+
+
 def test_other_names() -> None:
     known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\n")])
     adjoint = b"subroutine a_top(x, a_x)\ncall a(x)\na_x = 1\ncall a_a(x, a_x)\nend\n"

@@ -144,6 +144,19 @@ def test_calls_whose_arguments_are_those_of_no_primal_call_are_left_out() -> Non
     assert missed == [("a", 4, "no call in the primal matches it")]
 
 
+def test_in_a_loop_that_holds_both_sweeps_a_call_repeats_what_that_loop_reverses() -> None:
+    both = "do i = 1, 3;;call a(x);;xb = 1;;call a_b(x,xb);;end do"
+    pairs, missed = found(f"{both};;{both}", "do i = 1, 3;;call a(x);;end do;;do i = 1, 3;;call a(x);;end do")
+    assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 8, 10), (6, 3, 5)]
+    assert missed == []
+
+
+def test_the_counter_of_a_loop_may_be_called_otherwise() -> None:
+    pairs, missed = found("do k = 1, 3;;call a(k,x);;call a_b(k,x,xb);;end do", "do i = 1, 3;;call a(i,x);;end do")
+    assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 3, 4)]
+    assert missed == []
+
+
 UNCERTAIN = "it is not certain which call of the forward sweep belongs to it"
 
 
