@@ -17,6 +17,7 @@ from rewriter.languages.tree import loops_around
 Test = Callable[[Token, CallRun], bool]
 _COUNTER = re.compile(r"(?:do\d*,?|for\((?:\w+ )*)(\w+)=")
 _REFERENCE = re.compile(r"(\w+)\(")
+_KEYWORD = re.compile(r"^\w+=(?!=)")
 _CHOSEN = ("abs", "fabs", "max", "min")
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[dDeE][-+]?\d+)?(?:_\w+)?")
 
@@ -122,7 +123,7 @@ class Comparison:
     def _shape(self, token: Token) -> _Shape:
         kept = self._given.get(id(token))
         if kept is None:
-            given = tuple(argument.lower() for argument in token.arguments)
+            given = tuple(_KEYWORD.sub("", argument.lower()) for argument in token.arguments)
             counters = tuple(counter for counter in _counters(loops_around(token.node)) if counter in self.words)
             kept = token, _Shape(given, given, tuple(map(_name, given)), counters)
             self._given[id(token)] = kept

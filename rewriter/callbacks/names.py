@@ -16,14 +16,14 @@ class Names(NamedTuple):
     backward: str = "%_bwd"
     copy: str = "%_nodiff"
     variable: str = "%b"
+    control: str = "%control"
+    """Here ``%`` is PUSH or POP, and a width may follow."""
 
     def checked(self) -> Names:
         """Itself. Raises :class:`UsageError` for a pattern without a ``%`` or with nothing beside it."""
         for option, pattern in zip(self._fields, self, strict=True):
             if pattern.count("%") != 1 or pattern == "%":
-                raise UsageError(
-                    f"--{option}-name {pattern!r}: give a pattern with one %, which stands for the primal name"
-                )
+                raise UsageError(f"--{option}-name {pattern!r}: give a pattern with one % and something beside it")
         return self
 
 

@@ -90,7 +90,7 @@ def _adjoint(
     primal: Primal,
     markers: AdjointMarkers,
 ) -> _Adjoint:
-    known = twins(bodies)
+    known = twins(bodies, reader.names.control)
     tokens = [token for body in bodies for token in reader.tokens(leaves(body))]
     comparison = Comparison(calls, reader.procedure.words, known, primal)
     return _Adjoint(
@@ -197,7 +197,8 @@ def _certain(adjoint: _Adjoint, back_to: Sequence[Sequence[CallRun]]) -> tuple[d
     """The calls of the backward sweep of which it is certain what they reverse, and the others."""
     of_entry = _unique(adjoint.back, back_to)
     evidence, found_by = adjoint.evidence, list(zip(adjoint.back, back_to, strict=True))
-    unsure = _unsure([token for token in adjoint.back if not evidence.names(token)], adjoint.known)
+    unmarked = {entry: token for entry, token in of_entry.items() if not evidence.names(token)}
+    unsure = _unsure(unmarked, adjoint.known, adjoint.comparison)
     missed = [
         Missed(token.node, token.callee, evidence.contradiction(token) or _unmapped(found, adjoint.calls))
         for token, found in found_by
@@ -271,13 +272,20 @@ def _unique(tokens: Sequence[Token], entries: Sequence[Sequence[CallRun]]) -> di
     return {found[0]: token for token, found in pairs if len(found) == 1 and counts[found[0]] == 1}
 
 
-def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
-    """Those that stand with another of the same callee in alternatives of which nobody knows the order."""
-    found: dict[tuple[Node, str], dict[Arm, list[Token]]] = {}
-    for token in tokens:
-        for branch, arm in known.unsure(token.node):
-            found.setdefault((branch, token.callee), {}).setdefault(arm, []).append(token)
-    return {id(token) for arms in found.values() if len(arms) > 1 for inside in arms.values() for token in inside}
+def _unsure(tokens: Mapping[CallRun, Token], known: Twins, comparison: Comparison) -> set[int]:
+    """Those that stand in alternatives of which nobody knows the order, and could as well be what another of the same
+    callee, in another alternative, is."""
+    found: dict[tuple[Node, str], dict[Arm, dict[CallRun, Token]]] = {}
+    for entry, token in tokens.items():
+        for branch, arm in known.unsure(token.node, comparison.words):
+            found.setdefault((branch, token.callee), {}).setdefault(arm, {})[entry] = token
+    return {
+        id(token)
+        for arms in found.values()
+        for arm, inside in arms.items()
+        for token in inside.values()
+        if any(comparison.names(token, entry) for other, those in arms.items() if other is not arm for entry in those)
+    }
 
 
 def _unmapped(found: Sequence[CallRun], calls: Sequence[PrimalCall]) -> str:

@@ -140,13 +140,44 @@ def test_conditions_are_those_of_the_forward_sweep_where_they_are_known() -> Non
 def test_branches_that_a_control_decides_but_nobody_knows_how() -> None:
     found, arm = seen(FORWARD + ASK.format("==", 0, 1, 2).replace("pop:1", "pop:2") + "if_(c==1)_then b=3 end_if")
     node = leaf(arm, "b=2")
-    assert list(found.unsure(node)) == [(branch_of(node), node.parent)]
-    assert list(found.unsure(leaf(arm, "b=3"))) == []
+    assert list(found.unsure(node, {"br", "c"})) == [(branch_of(node), node.parent)]
+    assert list(found.unsure(leaf(arm, "b=3"), {"br", "c"})) == []
+    assert [branch.words for branch, _ in found.unsure(leaf(arm, "b=3"), {"x"})] == ["if(c==1)then"], (
+        "a name of its own"
+    )
     known, arm = seen(FORWARD + ASK.format("==", 0, 1, 2))
-    assert list(known.unsure(leaf(arm, "b=2"))) == []
+    assert list(known.unsure(leaf(arm, "b=2"), {"br"})) == []
 
 
 def test_more_branches_than_calls_can_be_nested() -> None:
     count = 1100
     found, _ = seen((FORWARD * count) + (ASK.format("==", 0, 1, 2) * count))
     assert len(found.forward) == 2 * count
+
+
+@pytest.mark.parametrize(
+    ("push", "pop", "control"),
+    [
+        ("pushcontrol1b({})", "popcontrol1b(br)", "%control"),
+        ("pushcontrol(1,{})", "popcontrol(1,br)", "%control"),
+        ("note_push(1,{})", "note_pop(1,br)", "note_%"),
+    ],
+)
+def test_controls_by_other_names(push: str, pop: str, control: str) -> None:
+    arm = body(
+        f"if (x>1) then;;f=1;;call {push.format(1)};;else;;f=2;;call {push.format(0)};;end if;;"
+        f"call {pop};;if (br==0) then;;b=2;;else;;b=1;;end if"
+    )
+    forward = twins([arm], control).forward
+    assert [(back.nodes[0].words, ahead.nodes[0].words) for back, ahead in forward.items()] == [
+        ("b=1", "f=1"),
+        ("b=2", "f=2"),
+    ]
+
+
+def test_controls_of_different_widths_are_different() -> None:
+    arm = body(
+        "if (x>1) then;;f=1;;call pushcontrol(1,0);;else;;f=2;;call pushcontrol(1,1);;end if;;"
+        "call popcontrol(2,br);;if (br==0) then;;b=1;;else;;b=2;;end if"
+    )
+    assert twins([arm]).forward == {}

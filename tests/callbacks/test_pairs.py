@@ -20,7 +20,6 @@ from rewriter.callbacks.pairs import (
     _nested,
     _unique,
     _unmapped,
-    _unsure,
     _wrong,
     paired,
 )
@@ -155,6 +154,20 @@ def test_the_counter_of_a_loop_may_be_called_otherwise() -> None:
     pairs, missed = found("do k = 1, 3;;call a(k,x);;call a_b(k,x,xb);;end do", "do i = 1, 3;;call a(i,x);;end do")
     assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 3, 4)]
     assert missed == []
+
+
+CHOICE = "if (k>1) then;;call a(first);;call note(1);;else;;call a(second);;call note(0);;end if"
+UNREAD = "call asknote(br);;if (br==0) then;;call a_b(second,xb);;else;;call a_b(first,xb);;end if"
+
+
+def test_controls_that_cannot_be_read_leave_to_the_arguments_what_belongs_together() -> None:
+    adjoint, model = CHOICE + ";;" + UNREAD, CHOICE.replace(";;call note(1)", "").replace(";;call note(0)", "")
+    pairs, missed = found(adjoint, model)
+    assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 3, 13), (5, 6, 11)]
+    assert missed == []
+    pairs, missed = found(adjoint.replace("second", "first"), model.replace("second", "first"))
+    assert pairs == []
+    assert {reason for *_, reason in missed} == {"it is not certain which call of the forward sweep it reverses"}
 
 
 UNCERTAIN = "it is not certain which call of the forward sweep belongs to it"
@@ -329,18 +342,6 @@ def test_the_backward_sweep_in_the_order_of_the_primal() -> None:
     bodies = [block(*nodes[:2]), block(*nodes[2:])]
     tokens = [token(Role.REVERSE, node) for node in nodes[:3]] + [token(Role.FORWARD, nodes[3])]
     assert list(_backward(bodies, tokens, Twins({}, {}, frozenset()))) == tokens[2::-1]
-
-
-def test_alternatives_whose_order_nobody_knows() -> None:
-    one, two, other, same = leaf(), leaf(), leaf(), leaf()
-    node = branch([one, same], [two, other])
-    block(node)
-    twins = Twins({}, {}, frozenset(["br"]))
-    tokens = [token(node=one), token(node=two), token(node=other, callee="b")]
-    assert _unsure(tokens, twins) == {id(tokens[0]), id(tokens[1])}
-    assert _unsure([tokens[0], token(node=same)], twins) == set(), "in one alternative"
-    assert _unsure([tokens[0], tokens[2]], twins) == set(), "of two callees"
-    assert _unsure(tokens, Twins({node: node.arms}, {}, frozenset(["br"]))) == set(), "known"
 
 
 def test_why_nothing_is_mapped() -> None:
