@@ -51,19 +51,14 @@ def _last(options: Sequence[Sequence[int]], fits: Fits) -> list[int]:
     return result[::-1]
 
 
-def assigned(options: Sequence[Sequence[int]], levels: Sequence[Fits]) -> list[list[int]]:
-    """For each token the sites that it can stand for: by the strictest level at which all tokens find room in
-    order; where none has, those that it fits at the strictest level at which it fits any."""
-    for fits in levels:
-        found = aligned(options, fits)
-        if found is not None:
-            return found
-    return [_alone(token, usable, levels) for token, usable in enumerate(options)]
+def assigned(options: Sequence[Sequence[int]], levels: Sequence[Fits]) -> list[list[int]] | None:
+    """For each token the sites that it can stand for, by the strictest level at which all tokens find room in order;
+    None where none has."""
+    found = (aligned(options, fits) for fits in levels)
+    return next((result for result in found if result is not None), None)
 
 
-def _alone(token: int, usable: Sequence[int], levels: Sequence[Fits]) -> list[int]:
-    for fits in levels:
-        found = [site for site in usable if fits(token, site)]
-        if found:
-            return found
-    return []
+def alone(token: int, usable: Sequence[int], levels: Sequence[Fits]) -> list[int]:
+    """The sites that one token fits at the strictest level at which it fits any."""
+    found = ([site for site in usable if fits(token, site)] for fits in levels)
+    return next((result for result in found if result), [])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from rewriter.callbacks.alignment import Fits, aligned, assigned
+from rewriter.callbacks.alignment import Fits, aligned, alone, assigned
 from rewriter.callbacks.branch_twins import Twins
 from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.primal import Primal, PrimalCall
@@ -65,11 +65,10 @@ class Comparison:
         then ``hints``; and then the order once more.
         """
         options = self._options(tokens, entries)
-        usable = [number for number, places in enumerate(options) if places]
 
         def level(test: Test) -> Fits:
-            def both(place: int, site: int) -> bool:
-                token, entry = tokens[usable[place]], entries[site]
+            def both(number: int, place: int) -> bool:
+                token, entry = tokens[number], entries[place]
                 return (fits is None or fits(token, entry)) and test(token, entry)
 
             return both
@@ -79,7 +78,8 @@ class Comparison:
 
         levels = [level(test) for test in (strict, self.constants, self.arguments, self.names)]
         result: list[list[int]] = [[] for _ in tokens]
-        for number, places in zip(usable, assigned([options[n] for n in usable], levels), strict=True):
+        usable = [number for number, places in enumerate(options) if places]
+        for number, places in self._ordered(usable, tokens, entries, options, levels).items():
             left = places
             for hint in (self.constants, self.conditions, self.loops, *hints):
                 if len(left) > 1:
@@ -90,6 +90,31 @@ class Comparison:
             again = iter(ordered)
             result = [next(again) if places else places for places in result]
         return [[entries[place] for place in places] for places in result]
+
+    def _ordered(
+        self,
+        usable: Sequence[int],
+        tokens: Sequence[Token],
+        entries: Sequence[CallRun],
+        options: Sequence[Sequence[int]],
+        levels: Sequence[Fits],
+    ) -> dict[int, list[int]]:
+        """What the order of all leaves to each; where not all can keep it, the order of those under the same
+        conditions; and where not even these can, what it fits alone."""
+        whole = assigned([options[number] for number in usable], [_of(usable, fits) for fits in levels])
+        if whole is not None:
+            return dict(zip(usable, whole, strict=True))
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for number in usable:
+            groups.setdefault(self.twins.conditions(tokens[number].node), []).append(number)
+        result: dict[int, list[int]] = {}
+        for conditions, group in groups.items():
+            under = {n for n, entry in enumerate(entries) if self.calls[entry.call].conditions == conditions}
+            inside = [[place for place in options[number] if place in under] for number in group]
+            found = assigned(inside, [_of(group, fits) for fits in levels])
+            each = found or [alone(number, options[number], levels) for number in group]
+            result.update(zip(group, each, strict=True))
+        return result
 
     def _options(self, tokens: Sequence[Token], entries: Sequence[CallRun]) -> list[list[int]]:
         """For each token the entries of its procedure."""
@@ -128,6 +153,11 @@ class Comparison:
             kept = token, _Shape(given, given, tuple(map(_name, given)), counters)
             self._given[id(token)] = kept
         return kept[1]
+
+
+def _of(numbers: Sequence[int], fits: Fits) -> Fits:
+    """The same for some of the tokens, which have new numbers."""
+    return lambda token, site: fits(numbers[token], site)
 
 
 def _wanted(call: PrimalCall, functions: Collection[str]) -> _Shape:
