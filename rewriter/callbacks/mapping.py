@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rewriter.callbacks.alignment import Fits, aligned, alone, assigned
 from rewriter.callbacks.branch_twins import Twins
 from rewriter.callbacks.call_order import CallRun
+from rewriter.callbacks.jumps import Stretch, is_jumped_over, stretch
 from rewriter.callbacks.primal import Primal, PrimalCall
 from rewriter.callbacks.sweeps import Token
 from rewriter.languages.fortran.arguments import has_computed
@@ -106,13 +107,48 @@ class Comparison:
             return dict(zip(usable, whole, strict=True))
         groups: dict[tuple[str, ...], list[int]] = {}
         for number in usable:
-            groups.setdefault(self.twins.conditions(tokens[number].node), []).append(number)
+            if not is_jumped_over(tokens[number].node):
+                groups.setdefault(self.twins.conditions(tokens[number].node), []).append(number)
+        under: dict[tuple[str, ...], set[int]] = {}
+        for place, entry in enumerate(entries):
+            under.setdefault(self.calls[entry.call].conditions, set()).add(place)
         result: dict[int, list[int]] = {}
         for conditions, group in groups.items():
-            under = {n for n, entry in enumerate(entries) if self.calls[entry.call].conditions == conditions}
-            inside = [[place for place in options[number] if place in under] for number in group]
+            inside = [[place for place in options[number] if place in under.get(conditions, ())] for number in group]
             found = assigned(inside, [_of(group, fits) for fits in levels])
-            each = found or [alone(number, options[number], levels) for number in group]
+            result.update(zip(group, found or (), strict=found is not None))
+        rest = [number for number in usable if number not in result]
+        taken = {places[0] for places in result.values() if len(places) == 1}
+        left = {conditions: places - taken for conditions, places in under.items()}
+        return result | self._by_stretches(rest, tokens, options, left, levels)
+
+    def _by_stretches(
+        self,
+        rest: Sequence[int],
+        tokens: Sequence[Token],
+        options: Sequence[Sequence[int]],
+        under: Mapping[tuple[str, ...], set[int]],
+        levels: Sequence[Fits],
+    ) -> dict[int, list[int]]:
+        """The calls of each stretch of the adjoint as those of the one alternative of the primal that has room for
+        them in order; alone where there are several."""
+        stretches: dict[Stretch | None, list[int]] = {}
+        for number in rest:
+            stretches.setdefault(stretch(tokens[number].node), []).append(number)
+        result: dict[int, list[int]] = {}
+        for group in stretches.values():
+            ways = [
+                found
+                for places in under.values()
+                if places.intersection(options[group[0]])
+                and (
+                    found := assigned(
+                        [[place for place in options[number] if place in places] for number in group],
+                        [_of(group, fits) for fits in levels],
+                    )
+                )
+            ]
+            each = ways[0] if len(ways) == 1 else [alone(number, options[number], levels) for number in group]
             result.update(zip(group, each, strict=True))
         return result
 

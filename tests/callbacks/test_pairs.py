@@ -156,6 +156,19 @@ def test_the_counter_of_a_loop_may_be_called_otherwise() -> None:
     assert missed == []
 
 
+def test_an_alternative_behind_its_branch_is_found_by_what_it_calls() -> None:
+    """Two calls can only be those of the second alternative; the order in the text is not that of the primal."""
+    model = "if (k>1) then;;call a(x);;call a(x);;else if (k>0) then;;call a(x);;else;;call a(y);;end if"
+    adjoint = (
+        "if (k>1) then;;call a(x);;call a(x);;call note(2);;else if (k>0) then;;call a(x);;call note(1);;else;;"
+        "call a(y);;call note(0);;end if;;call asknote(br);;if (br<2) then;;if (br==0) then;;call a_b(y,xb);;else;;"
+        "call a_b(x,xb);;end if;;goto 100;;end if;;call a_b(x,xb);;call a_b(x,xb);;100 xb = 0"
+    )
+    pairs, missed = found(adjoint, model)
+    assert sorted((pair.line, pair.forward, pair.reverse) for pair in pairs) == [(3, 3, 23), (4, 4, 22), (8, 10, 16)]
+    assert [line for _, line, _ in missed] == [18]
+
+
 CHOICE = "if (k>1) then;;call a(first);;call note(1);;else;;call a(second);;call note(0);;end if"
 UNREAD = "call asknote(br);;if (br==0) then;;call a_b(second,xb);;else;;call a_b(first,xb);;end if"
 
