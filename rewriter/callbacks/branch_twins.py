@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rewriter.callbacks.names import Names
@@ -121,11 +121,13 @@ def _match(noted: list[_Noted], asked: list[_Asked], result: Twins, controls: _C
         place: dict[Arm, int] = {}
         branches: dict[Node, None] = {}
         led: dict[Arm, list[Arm]] = {}
+        through: dict[Arm, list[Arm]] = {}
         for number, (value, arm) in enumerate(note.arms):
             way = list(_way(ask.branch, ask.variable, value, controls))
             for branch, chosen in way:
                 branches[branch] = None
                 place.setdefault(chosen, number)
+                through.setdefault(chosen, []).append(arm)
             if way:
                 led.setdefault(way[-1][1], []).append(arm)
         for branch in branches:
@@ -133,7 +135,32 @@ def _match(noted: list[_Noted], asked: list[_Asked], result: Twins, controls: _C
         for chosen, arms in led.items():
             if len(arms) == 1:
                 result.forward[chosen] = arms[0]
-                _match(_inner(arms[0], controls), list(_asked(chosen, controls)), result, controls)
+        for chosen, arm in _sources(note, through).items():
+            result.forward.setdefault(chosen, arm)
+            _match(_inner(arm, controls), list(_asked(chosen, controls)), result, controls)
+
+
+def _sources(note: _Noted, through: Mapping[Arm, list[Arm]]) -> dict[Arm, Arm]:
+    """Of each alternative of the backward sweep the one of the forward sweep that all values leading there come from,
+    and no others; the outermost of several that come from one."""
+    found: dict[Arm, Arm] = {}
+    ends: dict[Arm, set[Arm]] = {}
+    for _, arm in note.arms:
+        for outer in _around(arm):
+            ends.setdefault(outer, set()).add(arm)
+    for chosen, arms in through.items():
+        source = next((outer for outer in _around(arms[0]) if ends[outer] == set(arms)), None)
+        if source is not None and source not in found.values():
+            found[chosen] = source
+    return found
+
+
+def _around(arm: Arm) -> Iterator[Arm]:
+    """An alternative, and those around it."""
+    inside: Arm | None = arm
+    while inside is not None and inside.owner is not None:
+        yield inside
+        inside = inside.owner.parent
 
 
 def _together(noted: list[_Noted], asked: list[_Asked]) -> list[tuple[_Noted, _Asked]]:

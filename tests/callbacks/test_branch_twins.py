@@ -181,3 +181,13 @@ def test_controls_of_different_widths_are_different() -> None:
         "call popcontrol(2,br);;if (br==0) then;;b=1;;else;;b=2;;end if"
     )
     assert twins([arm]).forward == {}
+
+
+def test_one_control_for_a_branch_and_the_one_it_ends_with() -> None:
+    """The alternative that several of its values lead to reverses the one that pushes them all."""
+    last = "if_(z>1)_then f=5 push:3,1 else f=6 push:3,2 end_if"
+    ahead = f"if_(x>1)_then f=1 push:3,0 else f=9 if_(y>1)_then f=3 push:1,0 else f=4 push:1,1 end_if {last} end_if "
+    inner = "if_(br==1)_then b=5 else b=6 end_if pop:1,br if_(br==1)_then b=4 else b=3 end_if b=9"
+    assert reversed_by(f"{ahead}pop:3,br if_(br==0)_then b=1 else {inner} end_if") == {
+        f"b={n}": f"f={n}" for n in (1, 3, 4, 5, 6, 9)
+    }
