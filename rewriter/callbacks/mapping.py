@@ -44,6 +44,7 @@ class Comparison:
         self.calls = calls
         self.words = words
         self.twins = twins
+        self._functions = primal.functions
         self._shapes = [_wanted(call, primal.functions) for call in calls]
         self._given: dict[int, tuple[Token, _Shape]] = {}
         self._of: dict[str, list[int]] = {}
@@ -186,7 +187,8 @@ class Comparison:
         if kept is None:
             given = tuple(_KEYWORD.sub("", argument.lower()) for argument in token.arguments)
             counters = tuple(counter for counter in _counters(loops_around(token.node)) if counter in self.words)
-            kept = token, _Shape(given, given, tuple(map(_name, given)), counters)
+            names = tuple("" if _is_expression(argument, self._functions) else _name(argument) for argument in given)
+            kept = token, _Shape(given, given, names, counters)
             self._given[id(token)] = kept
         return kept[1]
 
@@ -212,9 +214,9 @@ def _wanted(call: PrimalCall, functions: Collection[str]) -> _Shape:
 
 
 def _subsequence(wanted: Iterable[str], given: Sequence[str]) -> bool:
-    """Whether all wanted words stand in order among the given ones; an empty word fits any."""
+    """Whether all wanted words stand in order among the given ones; an empty word of either fits any."""
     remaining = iter(given)
-    return all(any(not word or word == other for other in remaining) for word in wanted)
+    return all(any(word == other or not word or not other for other in remaining) for word in wanted)
 
 
 def _counters(loops: Iterable[str]) -> list[str]:
@@ -226,6 +228,11 @@ def _name(argument: str) -> str:
     argument = argument.lower().lstrip("&*(")
     stop = next((n for n, c in enumerate(argument) if not (c.isalnum() or c == "_")), len(argument))
     return argument[:stop]
+
+
+def _is_expression(argument: str, functions: Collection[str]) -> bool:
+    """Whether it is computed in the call, as Tapenade itself does not write it but a user may."""
+    return (_computed(argument) and "a" <= argument[:1] <= "z") or _references(argument, functions)
 
 
 def _references(argument: str, functions: Collection[str]) -> bool:
