@@ -96,7 +96,7 @@ def instrument(
         if found is None:
             continue
         name, second = found
-        procedure = _primal_of(unit, name, primal, base(PurePath(source.path).stem, names.adjoint))
+        procedure = _primal_of(unit, name, primal, names, base(PurePath(source.path).stem, names.adjoint))
         if isinstance(procedure, str):
             problems.append(LeftOut(unit.name, line_of(clean.text, unit.start), "", procedure))
             continue
@@ -166,7 +166,7 @@ def _simple(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _primal_of(unit: Unit, name: str, primal: Primal, stem: str) -> PrimalProcedure | str:
+def _primal_of(unit: Unit, name: str, primal: Primal, names: Names, stem: str) -> PrimalProcedure | str:
     """The procedure that a unit is the adjoint of; else why that is not known.
 
     Of several with one name, the one in a module of the right name, or in a file from which Tapenade makes files of
@@ -182,6 +182,18 @@ def _primal_of(unit: Unit, name: str, primal: Primal, stem: str) -> PrimalProced
     if len(found) == 1:
         return found[0]
     if not found:
-        return f"no primal source given defines {name}"
+        return f"no primal source given defines {name}{_another(unit, name, primal, names)}"
     files = ", ".join(procedure.file for procedure in found)
     return f"several primal procedures are called {name}: in {files}"
+
+
+def _another(unit: Unit, name: str, primal: Primal, names: Names) -> str:
+    """What to do if a unit is a second adjoint of a procedure, with a longer ending than the first."""
+    ends = [place for place, character in enumerate(name) if character == "_"]
+    known = [place for place in ends if primal.found(name[:place])]
+    if not known or name not in bases(_simple(unit.name), names.adjoint):
+        return ""
+    simple, ending = name[: known[-1]], name[known[-1] :]
+    first, pattern = names.adjoint.replace("%", simple), names.adjoint.replace("%", f"%{ending}")
+    second = _simple(unit.name)
+    return f"; if {second} is an adjoint of {simple} as {first} is, instrument it with --adjoint-name {pattern}"

@@ -332,6 +332,24 @@ def test_primal_procedures_whose_names_end_like_those_of_adjoint_code() -> None:
     assert words[words.index("TURN top") + 1] == "xb = 0.0"
 
 
+def test_a_second_adjoint_of_a_procedure_is_left_out_with_both_named() -> None:
+    known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\nsubroutine a(x)\nx = x*x\nend\n")])
+    adjoint = "".join(
+        f"subroutine top{end}(x, xb)\ncall a(x)\nxb = 0.0\ncall a{end}(x, xb)\nend\n"
+        for end in ("_b", "_fast_b", "_b0")
+    )
+    source = Source("m_b.f90", adjoint.encode())
+    made = instrument(source, known, Names())
+    assert [record.procedure for record in made.sites] == ["top_b", "top_b0"]
+    (problem,) = made.problems
+    assert problem.reason == (
+        "no primal source given defines top_fast; if top_fast_b is an adjoint of top as top_b is,"
+        " instrument it with --adjoint-name %_fast_b"
+    )
+    fast = instrument(source, known, Names(adjoint="%_fast_b"))
+    assert [record.procedure for record in fast.sites] == ["top_fast_b"]
+
+
 def test_other_names() -> None:
     known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\n")])
     adjoint = b"subroutine a_top(x, a_x)\ncall a(x)\na_x = 1\ncall a_a(x, a_x)\nend\n"
