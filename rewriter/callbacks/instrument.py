@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rewriter.callbacks.derivatives import arguments, has_derivative, patterns
 from rewriter.callbacks.markers import AdjointMarkers
 from rewriter.callbacks.names import Names, base, bases
+from rewriter.callbacks.pairs import Missed
 from rewriter.callbacks.placements import CallbackSite, plan
 from rewriter.callbacks.preprocessed import Origin
 from rewriter.callbacks.primal import Primal, PrimalProcedure
@@ -72,11 +73,7 @@ def instrument(
     clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
     if "adprofileadj_" in clean.text.lower():
         raise Refused("Tapenade has placed callbacks itself (-profile); there is nothing to add", source.path)
-    if not any(
-        bases(_simple(part.name), pattern)
-        for part in clean.scan.procedures
-        for pattern in (names.adjoint, names.forward)
-    ):
+    if not _has_adjoints(clean, names):
         return Instrumented(source, encode(clean.text), (), ())
     units = instrumenting.units(clean.scan)
     modules = {part.name for part in clean.scan.procedures if part.kind == "module"}
@@ -88,34 +85,46 @@ def instrument(
     derivatives: Counter[str] = Counter()
     known = False
     for unit in units:
-        found = (
-            None
-            if unit.name in modules or _copied(unit, clean, primal)
-            else _differentiated(unit, backward, names, primal)
-        )
-        if found is None:
+        if unit.name in modules or _copied(unit, clean, primal):
             continue
-        name, second = found
+        name, second = _differentiated(unit, backward, names, primal)
+        if not name:
+            continue
         procedure = _primal_of(unit, name, primal, names, base(PurePath(source.path).stem, names.adjoint))
         if isinstance(procedure, str):
             problems.append(LeftOut(unit.name, line_of(clean.text, unit.start), "", procedure))
             continue
-        for part in filter(None, (unit, second)):
-            given = arguments(clean.scan, part)
-            derivatives.update(patterns(given, procedure.words))
-            known = known or has_derivative(part, given, procedure.words, names)
-        bodies = [unit.body] if second is None else [unit.body, second.body]
-        made = plan(
-            bodies, procedure, primal, names, markers, split=second is not None, tapenade_runtime=tapenade_runtime
-        )
+        found_here, known_here = _derivatives(clean, filter(None, (unit, second)), procedure, names)
+        derivatives += found_here
+        known = known or known_here
+        bodies = [part.body for part in (unit, second) if part is not None]
+        split = second is not None
+        made = plan(bodies, procedure, primal, names, markers, split=split, tapenade_runtime=tapenade_runtime)
         placements += made.placements
         sites += (SiteRecord(unit.name, site) for site in made.sites)
-        for missed in made.missed:
-            line = line_of(clean.text, missed.node.start if missed.node is not None else unit.start)
-            problems.append(LeftOut(unit.name, line, missed.callee, missed.reason))
-    placements = [_located(placement, origins or {}) for placement in placements]
-    after = edited(clean.text, instrumenting.insert(clean.scan, placements))
+        problems += (_left_out(missed, unit, clean.text) for missed in made.missed)
+    located = [_located(placement, origins or {}) for placement in placements]
+    after = edited(clean.text, instrumenting.insert(clean.scan, located))
     return Instrumented(source, encode(after), tuple(sites), tuple(problems), derivatives, known)
+
+
+def _left_out(missed: Missed, unit: Unit, text: str) -> LeftOut:
+    line = line_of(text, missed.node.start if missed.node is not None else unit.start)
+    return LeftOut(unit.name, line, missed.callee, missed.reason)
+
+
+def _has_adjoints(source: Source, names: Names) -> bool:
+    simple = [_simple(part.name) for part in source.scan.procedures]
+    return any(bases(name, pattern) for name in simple for pattern in (names.adjoint, names.forward))
+
+
+def _derivatives(
+    source: Source, units: Iterable[Unit], procedure: PrimalProcedure, names: Names
+) -> tuple[Counter[str], bool]:
+    """How the derivatives of an adjoint seem to be named, and whether one has the name that they are said to have."""
+    heads = [(unit, arguments(source.scan, unit)) for unit in units]
+    found = Counter(pattern for _, given in heads for pattern in patterns(given, procedure.words))
+    return found, any(has_derivative(unit, given, procedure.words, names) for unit, given in heads)
 
 
 def uninstrumented(source: Source) -> bytes:
@@ -153,13 +162,13 @@ def _backward_sweeps(units: Sequence[Unit], names: Names) -> dict[tuple[str, str
 
 def _differentiated(
     unit: Unit, backward: Mapping[tuple[str, str], Unit], names: Names, primal: Primal
-) -> tuple[str, Unit | None] | None:
-    """The name of what a unit is the adjoint or the forward sweep of, and its backward sweep; None if of nothing."""
+) -> tuple[str, Unit | None]:
+    """The name of what a unit is the adjoint or the forward sweep of, and its backward sweep; ``""`` if of nothing."""
     path, _, simple = unit.name.lower().rpartition(".")
     ways = [(name, None) for name in bases(simple, names.adjoint)]
     split = ((name, backward.get((path, name))) for name in bases(simple, names.forward))
     every: list[tuple[str, Unit | None]] = [*ways, *split]
-    return next((way for way in every if primal.found(way[0])), every[0] if every else None)
+    return next((way for way in every if primal.found(way[0])), every[0] if every else ("", None))
 
 
 def _simple(name: str) -> str:
