@@ -21,7 +21,7 @@ class Evidence:
 
     def __init__(self, tokens: Sequence[Token], comparison: Comparison, markers: AdjointMarkers) -> None:
         calls = comparison.calls
-        alike = {id(token): _alike(token, comparison) for token in tokens}
+        alike = {id(token): comparison.of(token.callee) for token in tokens}
         lines = {
             id(token): line
             for token in tokens
@@ -89,11 +89,6 @@ class Evidence:
 
 def _said(call: PrimalCall, way: int) -> int:
     return call.marked[way] if call.marked else 0
-
-
-def _alike(token: Token, comparison: Comparison) -> list[int]:
-    """The primal calls of the same procedure."""
-    return [n for n in range(len(comparison.calls)) if comparison.callee(token, CallRun(n, 0))]
 
 
 def _names(node: Node, markers: AdjointMarkers) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rewriter.callbacks.derivatives import check
 from rewriter.callbacks.instrument import Instrumented, instrument, uninstrumented
 from rewriter.callbacks.names import Names
 from rewriter.callbacks.preprocessed import Origin, origins
@@ -52,8 +54,8 @@ def instrumented_files(
     ``cpp`` is the command that made it, without ``-P``; with it the callbacks name ``x.F`` and its lines. It is run in
     ``folder``.
 
-    Raises :class:`UsageError` for a path that does not exist or holds no source, :class:`Refused` for a file in
-    which Tapenade has placed callbacks itself.
+    Raises :class:`UsageError` for a path that does not exist or holds no source, or if no derivative has the name that
+    ``names`` says, :class:`Refused` for a file in which Tapenade has placed callbacks itself.
     """
     paths = _found(sources)
     before = {path: made for path in paths if path.suffix.isupper() and (made := _made(path)) in paths}
@@ -68,6 +70,9 @@ def instrumented_files(
     for path in _found(adjoint):
         done = instrument(_read(path, form), known, names or Names(), tapenade_runtime=tapenade_runtime, origins=lines)
         result.append(AdjointFile(path, done.after, done.source, done, lines))
+    every = [file.instrumented for file in result if file.instrumented is not None]
+    derivatives = sum((each.derivatives for each in every), Counter[str]())
+    check(names or Names(), derivatives, known=any(each.known for each in every))
     return result
 
 

@@ -16,14 +16,14 @@ class Names(NamedTuple):
     backward: str = "%_bwd"
     copy: str = "%_nodiff"
     variable: str = "%b"
+    control: str = "%control"
+    """Here ``%`` is PUSH or POP, and a width may follow."""
 
     def checked(self) -> Names:
         """Itself. Raises :class:`UsageError` for a pattern without a ``%`` or with nothing beside it."""
         for option, pattern in zip(self._fields, self, strict=True):
             if pattern.count("%") != 1 or pattern == "%":
-                raise UsageError(
-                    f"--{option}-name {pattern!r}: give a pattern with one %, which stands for the primal name"
-                )
+                raise UsageError(f"--{option}-name {pattern!r}: give a pattern with one % and something beside it")
         return self
 
 
@@ -34,6 +34,11 @@ def base(name: str, pattern: str) -> str:
     if not name.startswith(before) or not name.endswith(after):
         return ""
     return name[len(before) : len(name) - len(after)]
+
+
+def bases(name: str, pattern: str) -> list[str]:
+    """The primal's names that ``name`` can be made of: Tapenade numbers a name that the code has already."""
+    return [found for each in dict.fromkeys((name, name.rstrip("0123456789"))) if (found := base(each, pattern))]
 
 
 def is_adjoint_variable(name: str, pattern: str) -> bool:

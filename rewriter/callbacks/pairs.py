@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from rewriter.callbacks.call_order import CallRun
 from rewriter.callbacks.evidence import Evidence
 from rewriter.callbacks.mapping import Comparison
 from rewriter.callbacks.markers import AdjointMarkers
-from rewriter.callbacks.primal import PrimalCall
+from rewriter.callbacks.primal import Around, Primal, PrimalCall
 from rewriter.callbacks.snapshots import Snapshot, snapshot
 from rewriter.callbacks.sweeps import Reader, Role, Token
 from rewriter.languages.tree import Arm, Node, leaves
@@ -41,7 +42,7 @@ def paired(
     bodies: Sequence[Arm],
     reader: Reader,
     calls: Sequence[PrimalCall],
-    generics: Mapping[str, Collection[str]],
+    primal: Primal,
     markers: AdjointMarkers,
 ) -> tuple[list[Pair], list[Missed]]:
     """The pairs of an adjoint procedure, the last adjoint call first, and the adjoint calls that belong to none.
@@ -49,7 +50,7 @@ def paired(
     First each call of the backward sweep finds its primal call, then each of the forward sweep, with what is known of
     the backward one; last the two that found the same are joined, where nothing speaks against it.
     """
-    adjoint = _adjoint(bodies, reader, calls, generics, markers)
+    adjoint = _adjoint(bodies, reader, calls, primal, markers)
     back_to = _reversed(adjoint)
     ahead_to = _repeated(adjoint, _unique(adjoint.back, back_to))
     of_entry, missed = _certain(adjoint, back_to)
@@ -86,12 +87,12 @@ def _adjoint(
     bodies: Sequence[Arm],
     reader: Reader,
     calls: Sequence[PrimalCall],
-    generics: Mapping[str, Collection[str]],
+    primal: Primal,
     markers: AdjointMarkers,
 ) -> _Adjoint:
-    known = twins(bodies)
+    known = twins(bodies, reader.names.control)
     tokens = [token for body in bodies for token in reader.tokens(leaves(body))]
-    comparison = Comparison(calls, reader.procedure.words, known, generics)
+    comparison = Comparison(calls, reader.procedure.words, known, primal)
     return _Adjoint(
         reader=reader,
         calls=calls,
@@ -122,9 +123,52 @@ def _reversed(adjoint: _Adjoint) -> list[list[CallRun]]:
 
 
 def _repeated(adjoint: _Adjoint, of_entry: Mapping[CallRun, Token]) -> list[list[CallRun]]:
-    """The primal calls that each call of the forward sweep can repeat; ``of_entry``: what reverses them."""
-    comparison, evidence, ahead = adjoint.comparison, adjoint.evidence, adjoint.ahead
-    entries = call_order.forward(adjoint.calls)
+    """The primal calls that each call of the forward sweep can repeat; ``of_entry``: what reverses them.
+
+    In a loop that holds both sweeps (one of independent iterations, or a fragment that is run again) a call repeats
+    what another of that loop reverses. What repeats the same outside of it is not recorded.
+    """
+    local = _of_loops(adjoint)
+    inside: dict[int, list[CallRun]] = {}
+    for loop, tokens in local.items():
+        entries = sorted((e for e, token in of_entry.items() if loop in _loops_of(token.node)), key=lambda e: e.call)
+        inside.update(zip(map(id, tokens), _repeating(adjoint, tokens, entries, of_entry), strict=True))
+    others = [token for token in adjoint.ahead if id(token) not in inside]
+    found = _repeating(adjoint, others, call_order.forward(adjoint.calls), of_entry)
+    taken = {entry for entries in inside.values() for entry in entries}
+    result = inside | {
+        id(token): [entry._replace(run=call_order.NOT_RECORDED) if entry in taken else entry for entry in entries]
+        for token, entries in zip(others, found, strict=True)
+    }
+    return [result[id(token)] for token in adjoint.ahead]
+
+
+def _of_loops(adjoint: _Adjoint) -> dict[Node, list[Token]]:
+    """The calls of the forward sweep in loops that hold calls of the backward sweep too, by the outermost such loop."""
+    if any(region.kind is Around.LOOP for call in adjoint.calls for region in call.regions):
+        return {}
+    last: dict[Node, int] = {}
+    for token in adjoint.back:
+        for loop in _loops_of(token.node):
+            last[loop] = max(last.get(loop, 0), adjoint.order[id(token)])
+    found: dict[Node, list[Token]] = {}
+    for token in adjoint.ahead if last else ():
+        around = [loop for loop in _loops_of(token.node) if last.get(loop, -1) > adjoint.order[id(token)]]
+        if around:
+            found.setdefault(around[-1], []).append(token)
+    return found
+
+
+def _loops_of(node: Node) -> list[Node]:
+    """The loops around a statement, the innermost first."""
+    return [arm.owner for arm in _around(node) if arm.owner is not None and arm.owner.kind == "loop"]
+
+
+def _repeating(
+    adjoint: _Adjoint, tokens: Sequence[Token], entries: Sequence[CallRun], of_entry: Mapping[CallRun, Token]
+) -> list[list[CallRun]]:
+    """Which of the entries each of some calls of the forward sweep can repeat."""
+    comparison, evidence = adjoint.comparison, adjoint.evidence
 
     def fits(token: Token, entry: CallRun) -> bool:
         """Whether it is split or not as the adjoint call that it belongs to is."""
@@ -138,10 +182,10 @@ def _repeated(adjoint: _Adjoint, of_entry: Mapping[CallRun, Token]) -> list[list
     def both(token: Token, entry: CallRun) -> bool:
         return fits(token, entry) and evidence.fits(token, entry)
 
-    by_order = comparison.found(ahead, entries, fits, [saved])
+    by_order = comparison.found(tokens, entries, fits, [saved])
     if not evidence:
         return by_order
-    return evidence.weighed(ahead, by_order, comparison.found(ahead, entries, both, [saved]))
+    return evidence.weighed(tokens, by_order, comparison.found(tokens, entries, both, [saved]))
 
 
 def _values(adjoint: _Adjoint, forward: Token, reverse: Token) -> int:
@@ -153,7 +197,8 @@ def _certain(adjoint: _Adjoint, back_to: Sequence[Sequence[CallRun]]) -> tuple[d
     """The calls of the backward sweep of which it is certain what they reverse, and the others."""
     of_entry = _unique(adjoint.back, back_to)
     evidence, found_by = adjoint.evidence, list(zip(adjoint.back, back_to, strict=True))
-    unsure = _unsure([token for token in adjoint.back if not evidence.names(token)], adjoint.known)
+    unmarked = {entry: token for entry, token in of_entry.items() if not evidence.names(token)}
+    unsure = _unsure(unmarked, adjoint.known, adjoint.comparison)
     missed = [
         Missed(token.node, token.callee, evidence.contradiction(token) or _unmapped(found, adjoint.calls))
         for token, found in found_by
@@ -181,13 +226,14 @@ def _joined(
     before = _unique(adjoint.ahead, ahead_to)
     unclear = {entry for found in ahead_to for entry in found}
     lost = {token.callee for token, found in zip(adjoint.ahead, ahead_to, strict=True) if not found}
+    contradicted = _why_unclear(adjoint)
     pairs: list[Pair] = []
     missed: list[Missed] = []
     for entry, token in of_entry.items():
         forward = before.get(entry)
         reason = _wrong(token, forward, adjoint.order)
         if forward is None and (entry in unclear or token.callee in lost):
-            reason = _why_unclear(adjoint, token.callee)
+            reason = contradicted.get(token.callee, "it is not certain which call of the forward sweep belongs to it")
         if reason:
             missed.append(Missed(token.node, token.callee, reason))
         else:
@@ -195,10 +241,10 @@ def _joined(
     return pairs, missed
 
 
-def _why_unclear(adjoint: _Adjoint, callee: str) -> str:
-    """Why none of the forward sweep's calls of a procedure is certain to be the one."""
-    contradictions = (adjoint.evidence.contradiction(token) for token in adjoint.ahead if token.callee == callee)
-    return next(filter(None, contradictions), "it is not certain which call of the forward sweep belongs to it")
+def _why_unclear(adjoint: _Adjoint) -> dict[str, str]:
+    """Where the markers of a procedure's forward calls contradict the order, how, by its name."""
+    said = ((token.callee, adjoint.evidence.contradiction(token)) for token in reversed(adjoint.ahead))
+    return {callee: words for callee, words in said if words}
 
 
 def _pair(adjoint: _Adjoint, call: PrimalCall, reverse: Token, forward: Token | None) -> Pair:
@@ -226,13 +272,20 @@ def _unique(tokens: Sequence[Token], entries: Sequence[Sequence[CallRun]]) -> di
     return {entry: token for entry, token in only if counts[entry] == 1}
 
 
-def _unsure(tokens: Sequence[Token], known: Twins) -> set[int]:
-    """Those that stand with another of the same callee in alternatives of which nobody knows the order."""
-    found: dict[tuple[Node, str], dict[Arm, list[Token]]] = {}
-    for token in tokens:
-        for branch, arm in known.unsure(token.node):
-            found.setdefault((branch, token.callee), {}).setdefault(arm, []).append(token)
-    return {id(token) for arms in found.values() if len(arms) > 1 for inside in arms.values() for token in inside}
+def _unsure(tokens: Mapping[CallRun, Token], known: Twins, comparison: Comparison) -> set[int]:
+    """Those that stand in alternatives of which nobody knows the order, and could as well be what another of the same
+    callee, in another alternative, is."""
+    found: dict[tuple[Node, str], dict[Arm, dict[CallRun, Token]]] = {}
+    for entry, token in tokens.items():
+        for branch, arm in known.unsure(token.node, comparison.words):
+            found.setdefault((branch, token.callee), {}).setdefault(arm, {})[entry] = token
+    return {
+        id(token)
+        for arms in found.values()
+        for arm, inside in arms.items()
+        for token in inside.values()
+        if any(comparison.names(token, entry) for other, those in arms.items() if other is not arm for entry in those)
+    }
 
 
 def _unmapped(found: Sequence[CallRun], calls: Sequence[PrimalCall]) -> str:
@@ -265,10 +318,29 @@ def _nested(pairs: list[Pair], order: dict[int, int]) -> list[Pair]:
     the primal: in a fragment, or in the advance of a binomial loop.
     """
     result = list(pairs)
-    while found := next(((one, other) for one in result for other in result if _cross(one, other, order)), None):
-        weaker = min(found, key=lambda pair: (pair.snapshot.values if pair.snapshot else 0, order[id(pair.forward)]))
-        result[result.index(weaker)] = weaker._replace(forward=None, snapshot=None)
+    for one, other in sorted(_overlaps(pairs, order)):
+        if _cross(result[one], result[other], order):
+            weaker = min(one, other, key=lambda number: _strength(result[number], order))
+            result[weaker] = result[weaker]._replace(forward=None, snapshot=None)
     return result
+
+
+def _strength(pair: Pair, order: dict[int, int]) -> tuple[int, int]:
+    return pair.snapshot.values if pair.snapshot else 0, order[id(pair.forward)]
+
+
+def _overlaps(pairs: list[Pair], order: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Those that begin before others and end within them."""
+    spans = [
+        (order[id(pair.forward)], order[id(pair.reverse)], number)
+        for number, pair in enumerate(pairs)
+        if pair.forward is not None
+    ]
+    opened: list[tuple[int, int]] = []
+    for begin, end, number in sorted(spans):
+        del opened[: bisect_left(opened, (begin, 0))]
+        yield from ((first, number) for _, first in opened[: bisect_left(opened, (end, 0))])
+        insort(opened, (end, number))
 
 
 def _cross(one: Pair, other: Pair, order: dict[int, int]) -> bool:

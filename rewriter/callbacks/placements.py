@@ -49,8 +49,8 @@ def plan(
 
     ``tapenade_runtime``: only the callbacks that Tapenade's own runtime knows, hence none for split calls.
     """
-    reader = Reader(procedure, names, primal)
-    pairs, missed = paired(bodies, reader, procedure.calls, primal.generics, markers)
+    reader = Reader(procedure, names, primal, bodies)
+    pairs, missed = paired(bodies, reader, procedure.calls, primal, markers)
     forward = {pair.forward.node for pair in pairs if pair.forward is not None}
     places = [] if split else [turn for body in bodies for turn in turns(body, reader, forward)]
     placements = [_turn(turn, procedure) for turn in places]
@@ -107,11 +107,10 @@ def _alone(pair: Pair, places: Sequence[Turn], reader: Reader) -> list[Placement
     write = _placement(CallbackKind.LATE_WRITE, Where.BEFORE, node, call)
     for turn in places:
         if turn.before is not None and turn.before.parent is node.parent and node.parent is not None:
-            siblings = node.parent.nodes
-            between = siblings[siblings.index(turn.before) : siblings.index(node)]
-            if siblings.index(turn.before) > siblings.index(node):
+            first, last = node.parent.place(turn.before), node.parent.place(node)
+            if first > last:
                 continue
-            early = not any(touches_stack_backward(other, reader) for other in between)
+            early = not any(touches_stack_backward(other, reader) for other in node.parent.nodes[first:last])
             kind, place = (CallbackKind.EARLY_WRITE, turn.before) if early else (CallbackKind.LATE_WRITE, node)
             write = _placement(kind, Where.BEFORE, place, call)
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -13,6 +14,7 @@ from rewriter.callbacks.markers import PrimalMarkers
 from rewriter.callsites.source import Source
 from rewriter.languages.directives import Makes, made
 from rewriter.languages.instrumenting import units
+from rewriter.languages.model import Directive
 from rewriter.languages.tree import Arm, Node, Unit, conditions_around, leaves, loops_around
 from rewriter.text.edits import Lines
 
@@ -99,21 +101,23 @@ def primal(sources: Sequence[Source]) -> Primal:
         words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
         lines = Lines(source.text)
         markers = PrimalMarkers(source.scan)
+        directives = list(source.language.directives(source.scan))
+        starts = [directive.start for directive in directives]
         for unit in units(source.scan):
-            calls = tuple(_calls(source, unit, functions, lines, markers))
+            inside = directives[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
+            regions = _regions(source, unit, inside)
+            calls = tuple(_calls(source, unit, functions, lines, markers, regions))
             procedure = PrimalProcedure(unit.name, PurePath(source.path).name, calls, words)
             procedures.setdefault(procedure.simple.lower(), []).append(procedure)
     return Primal(procedures, functions, _generics(sources))
 
 
-def _regions(source: Source, unit: Unit) -> list[tuple[Region, int, int]]:
+def _regions(source: Source, unit: Unit, directives: Sequence[Directive]) -> list[tuple[Region, int, int]]:
     """The fragments and binomial loops of a procedure, the outer ones before the inner ones."""
     found: list[tuple[Around, int, int]] = []
     open_fragments: list[int] = []
     loops = {node.start: node for node in _loops(unit.body)}
-    for directive in source.language.directives(source.scan):
-        if not unit.start <= directive.start < unit.end:
-            continue
+    for directive in directives:
         makes = made(directive.keyword, directive.sentinel)
         if makes is Makes.FRAGMENT_START:
             open_fragments.append(directive.start)
@@ -149,10 +153,14 @@ def _functions(source: Source) -> frozenset[str]:
 
 
 def _calls(
-    source: Source, unit: Unit, functions: frozenset[str], lines: Lines, markers: PrimalMarkers
+    source: Source,
+    unit: Unit,
+    functions: frozenset[str],
+    lines: Lines,
+    markers: PrimalMarkers,
+    regions: Sequence[tuple[Region, int, int]],
 ) -> Iterable[PrimalCall]:
     file = PurePath(source.path).name
-    regions = _regions(source, unit)
     after = unit.start
     for leaf in leaves(unit.body):
         inside = tuple(region for region, start, end in regions if start <= leaf.start < end)

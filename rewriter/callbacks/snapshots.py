@@ -70,7 +70,4 @@ def pop_run(node: Node, reader: Reader) -> tuple[Node | None, list[tuple[Node, N
 
 
 def _before(node: Node) -> Node | None:
-    if node.parent is None:
-        return None
-    place = node.parent.nodes.index(node)
-    return node.parent.nodes[place - 1] if place else None
+    return node.parent.before(node) if node.parent is not None else None

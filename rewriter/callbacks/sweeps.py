@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rewriter.callbacks.names import Names, base, is_adjoint_variable
+from rewriter.callbacks.names import Names, bases, is_adjoint_variable
+from rewriter.callbacks.preparing import preparing
 from rewriter.callbacks.primal import Primal, PrimalProcedure
 from rewriter.languages.tree import Arm, Node, leaves, leaves_of
 
@@ -50,13 +51,14 @@ class Token(NamedTuple):
 class Reader:
     """Reads the statements of the adjoint of one primal procedure."""
 
-    def __init__(self, procedure: PrimalProcedure, names: Names, primal: Primal) -> None:
+    def __init__(self, procedure: PrimalProcedure, names: Names, primal: Primal, bodies: Sequence[Arm] = ()) -> None:
         self.procedure = procedure
         self.names = names
         self.functions = primal.functions
         named = {call.callee.lower() for call in procedure.calls}
         self.callees = named.union(*(primal.generics.get(name, ()) for name in named))
         self.procedures = primal.procedures
+        self._preparing = preparing(bodies, self.zeroes)
 
     def tokens(self, nodes: Iterable[Node]) -> Iterator[Token]:
         """The calls in these statements, the innermost of a statement first."""
@@ -80,9 +82,9 @@ class Reader:
             (Role.SPLIT_BACKWARD, self.names.backward),
             (Role.FORWARD, self.names.copy),
         ):
-            primal = base(name, pattern)
-            if primal in self.callees or (primal in self.procedures and role.backward):
-                return role, primal
+            for primal in bases(name, pattern):
+                if primal in self.callees or (primal in self.procedures and role.backward):
+                    return role, primal
         return None
 
     def differentiates(self, leaf: Node) -> bool:
@@ -94,11 +96,11 @@ class Reader:
         """Whether a statement belongs to a backward sweep."""
         if leaf.called is not None:
             name = leaf.called.name.lower()
-            if name.startswith("pop") or name == "adstack_startrepeat":
-                return True
             found = self._role(name)
-            return found is not None and found[0].backward
-        return self.differentiates(leaf)
+            if found is not None:
+                return found[0].backward
+            return name.startswith("pop") or name == "adstack_startrepeat"
+        return self.differentiates(leaf) and leaf not in self._preparing
 
     def zeroes(self, node: Node) -> bool:
         """Whether it does nothing but set derivatives to zero."""
@@ -153,9 +155,10 @@ def _bare(argument: str) -> str:
 def touches_stack_backward(node: Node, reader: Reader) -> bool:
     """Whether anything below takes from the stack, itself or by a split callee."""
     for leaf in leaves_of(node):
-        if called(leaf).startswith("pop"):
+        tokens = list(reader.tokens([leaf]))
+        if any(token.role is Role.SPLIT_BACKWARD for token in tokens):
             return True
-        if any(token.role is Role.SPLIT_BACKWARD for token in reader.tokens([leaf])):
+        if not tokens and called(leaf).startswith("pop"):
             return True
     return False
 

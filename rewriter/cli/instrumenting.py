@@ -63,6 +63,9 @@ def _writing_options(command: F) -> F:
 @click.option("--backward-name", default=Names().backward, show_default=True, help="Names of split backward sweeps.")
 @click.option("--copy-name", default=Names().copy, show_default=True, help="Names of copies of primal procedures.")
 @click.option("--variable-name", default=Names().variable, show_default=True, help="Names of derivative variables.")
+@click.option(
+    "--control-name", default=Names().control, show_default=True, help="Names of control calls; % is PUSH or POP."
+)
 @output_options()
 def instrument(
     adjoint: tuple[Path, ...],
@@ -75,6 +78,7 @@ def instrument(
     backward_name: str,
     copy_name: str,
     variable_name: str,
+    control_name: str,
     to: Path | None,
     show_diff: bool,
     out: Output,
@@ -84,7 +88,7 @@ def instrument(
     Exit status 1: some calls could not be instrumented; they are listed, and all others are instrumented.
     """
     _settled(adjoint, sources, to, show_diff, out)
-    names = Names(adjoint_name, forward_name, backward_name, copy_name, variable_name).checked()
+    names = Names(adjoint_name, forward_name, backward_name, copy_name, variable_name, control_name).checked()
     files = instrumented_files(
         adjoint, sources, names, tapenade_runtime=tapenade_runtime, form=form_named(form), cpp=shlex.split(cpp)
     )

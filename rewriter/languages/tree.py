@@ -55,6 +55,19 @@ class Arm:
     owner: Node | None = None
     unbraced: bool = False
     """Its one statement has to be put in a block before anything can stand beside it."""
+    places: dict[Node, int] = field(default_factory=dict, repr=False)
+    """Of its statements; filled when first asked for."""
+
+    def before(self, node: Node) -> Node | None:
+        """The statement before one of its own."""
+        place = self.place(node)
+        return self.nodes[place - 1] if place else None
+
+    def place(self, node: Node) -> int:
+        """Which of its statements one is."""
+        if len(self.places) != len(self.nodes):
+            self.places = {inner: number for number, inner in enumerate(self.nodes)}
+        return self.places[node]
 
 
 class Unit(NamedTuple):

@@ -140,7 +140,54 @@ def test_conditions_are_those_of_the_forward_sweep_where_they_are_known() -> Non
 def test_branches_that_a_control_decides_but_nobody_knows_how() -> None:
     found, arm = seen(FORWARD + ASK.format("==", 0, 1, 2).replace("pop:1", "pop:2") + "if_(c==1)_then b=3 end_if")
     node = leaf(arm, "b=2")
-    assert list(found.unsure(node)) == [(branch_of(node), node.parent)]
-    assert list(found.unsure(leaf(arm, "b=3"))) == []
+    assert list(found.unsure(node, {"br", "c"})) == [(branch_of(node), node.parent)]
+    assert list(found.unsure(leaf(arm, "b=3"), {"br", "c"})) == []
+    assert [branch.words for branch, _ in found.unsure(leaf(arm, "b=3"), {"x"})] == ["if(c==1)then"], (
+        "a name of its own"
+    )
     known, arm = seen(FORWARD + ASK.format("==", 0, 1, 2))
-    assert list(known.unsure(leaf(arm, "b=2"))) == []
+    assert list(known.unsure(leaf(arm, "b=2"), {"br"})) == []
+
+
+def test_more_branches_than_calls_can_be_nested() -> None:
+    count = 1100
+    found, _ = seen((FORWARD * count) + (ASK.format("==", 0, 1, 2) * count))
+    assert len(found.forward) == 2 * count
+
+
+@pytest.mark.parametrize(
+    ("push", "pop", "control"),
+    [
+        ("pushcontrol1b({})", "popcontrol1b(br)", "%control"),
+        ("pushcontrol(1,{})", "popcontrol(1,br)", "%control"),
+        ("note_push(1,{})", "note_pop(1,br)", "note_%"),
+    ],
+)
+def test_controls_by_other_names(push: str, pop: str, control: str) -> None:
+    arm = body(
+        f"if (x>1) then;;f=1;;call {push.format(1)};;else;;f=2;;call {push.format(0)};;end if;;"
+        f"call {pop};;if (br==0) then;;b=2;;else;;b=1;;end if"
+    )
+    forward = twins([arm], control).forward
+    assert [(back.nodes[0].words, ahead.nodes[0].words) for back, ahead in forward.items()] == [
+        ("b=1", "f=1"),
+        ("b=2", "f=2"),
+    ]
+
+
+def test_controls_of_different_widths_are_different() -> None:
+    arm = body(
+        "if (x>1) then;;f=1;;call pushcontrol(1,0);;else;;f=2;;call pushcontrol(1,1);;end if;;"
+        "call popcontrol(2,br);;if (br==0) then;;b=1;;else;;b=2;;end if"
+    )
+    assert twins([arm]).forward == {}
+
+
+def test_one_control_for_a_branch_and_the_one_it_ends_with() -> None:
+    """The alternative that several of its values lead to reverses the one that pushes them all."""
+    last = "if_(z>1)_then f=5 push:3,1 else f=6 push:3,2 end_if"
+    ahead = f"if_(x>1)_then f=1 push:3,0 else f=9 if_(y>1)_then f=3 push:1,0 else f=4 push:1,1 end_if {last} end_if "
+    inner = "if_(br==1)_then b=5 else b=6 end_if pop:1,br if_(br==1)_then b=4 else b=3 end_if b=9"
+    assert reversed_by(f"{ahead}pop:3,br if_(br==0)_then b=1 else {inner} end_if") == {
+        f"b={n}": f"f={n}" for n in (1, 3, 4, 5, 6, 9)
+    }

@@ -42,7 +42,7 @@ def weighed(adjoint: str, model: str) -> Weighed:
     source = Source("m_b.f90", f"subroutine top_b(x)\n{adjoint}\nend\n".replace(";;", "\n").encode())
     (unit,) = units(source.scan)
     tokens = list(reader(model).tokens(leaves(unit.body)))
-    comparison = Comparison(procedure.calls, procedure.words, twins([unit.body]), everything.generics)
+    comparison = Comparison(procedure.calls, procedure.words, twins([unit.body]), everything)
     evidence = Evidence(tokens, comparison, AdjointMarkers(source.text, source.scan.form))
     return Weighed(tokens, evidence, [CallRun(number, 0) for number in range(len(procedure.calls))])
 

@@ -312,6 +312,44 @@ def test_an_openmp_directive_stays_with_its_loop() -> None:
     assert uninstrumented(Source("m_b.f90", made.after)) == adjoint.encode()
 
 
+def test_primal_procedures_whose_names_end_like_those_of_adjoint_code() -> None:
+    model = "subroutine top(x)\n  call pop_b(x)\n  !$AD NOCHECKPOINT\n  call upd(x)\n  call upd_fwd(x)\nend\n"
+    model += "".join(f"subroutine {name}(x)\n  x = x*x\nend\n" for name in ("pop_b", "upd", "upd_fwd"))
+    adjoint = (
+        "SUBROUTINE TOP_B(x, xb)\nCALL POP_B(x)\nCALL UPD_FWD0(x)\nCALL UPD_FWD(x)\nxb = 0.0\nCALL UPD_FWD_B(x, xb)\n"
+        "CALL UPD_BWD(x, xb)\nCALL POP_B_B(x, xb)\nEND\nSUBROUTINE POP_B(x)\nx = x*x\nEND\n"
+        "SUBROUTINE UPD_FWD0(x)\nx = x*x\nEND\nSUBROUTINE UPD_BWD(x, xb)\nxb = 2*x*xb\nEND\n"
+        "SUBROUTINE UPD_FWD(x)\nx = x*x\nEND\n"
+    )
+    made = instrumented(adjoint, model)
+    assert made.problems == ()
+    assert [(record.site.callee, record.site.shape) for record in made.sites] == [
+        ("pop_b", "joint"),
+        ("upd", "split"),
+        ("upd_fwd", "joint"),
+    ]
+    words = events(made)
+    assert words[words.index("TURN top") + 1] == "xb = 0.0"
+
+
+def test_a_second_adjoint_of_a_procedure_is_left_out_with_both_named() -> None:
+    known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\nsubroutine a(x)\nx = x*x\nend\n")])
+    adjoint = "".join(
+        f"subroutine top{end}(x, xb)\ncall a(x)\nxb = 0.0\ncall a{end}(x, xb)\nend\n"
+        for end in ("_b", "_fast_b", "_b0")
+    )
+    source = Source("m_b.f90", adjoint.encode())
+    made = instrument(source, known, Names())
+    assert [record.procedure for record in made.sites] == ["top_b", "top_b0"]
+    (problem,) = made.problems
+    assert problem.reason == (
+        "no primal source given defines top_fast; if top_fast_b is an adjoint of top as top_b is,"
+        " instrument it with --adjoint-name %_fast_b"
+    )
+    fast = instrument(source, known, Names(adjoint="%_fast_b"))
+    assert [record.procedure for record in fast.sites] == ["top_fast_b"]
+
+
 def test_other_names() -> None:
     known = primal([Source("m.f90", b"subroutine top(x)\n  call a(x)\nend\n")])
     adjoint = b"subroutine a_top(x, a_x)\ncall a(x)\na_x = 1\ncall a_a(x, a_x)\nend\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewriter.callbacks.names import Names, base, is_adjoint_variable
+from rewriter.callbacks.names import Names, base, bases, is_adjoint_variable
 from rewriter.errors import UsageError
 
 
@@ -55,3 +55,10 @@ def test_variables_of_derivatives_may_be_numbered() -> None:
         name for name in ("xb", "XB", "xb0", "xb12", "x", "b", "b1", "xb1c") if is_adjoint_variable(name, "%b")
     ] == [*("xb", "XB", "xb0", "xb12")]
     assert is_adjoint_variable("ad_x", "ad_%")
+
+
+def test_a_name_that_tapenade_has_numbered_is_read_without_its_number_too() -> None:
+    assert bases("FLUX_FWD0", "%_fwd") == ["flux"]
+    assert bases("a_2", "a_%") == ["2"]
+    assert bases("a_flux2", "a_%") == ["flux2", "flux"]
+    assert bases("flux", "%_fwd") == []

@@ -20,7 +20,6 @@ from rewriter.callbacks.pairs import (
     _nested,
     _unique,
     _unmapped,
-    _unsure,
     _wrong,
     paired,
 )
@@ -53,7 +52,7 @@ def found(adjoint: str, model: str, others: str = "") -> tuple[list[Found], list
     (unit,) = units(source.scan)
     (procedure,) = known.found("top")
     markers = AdjointMarkers(source.text, source.scan.form)
-    pairs, missed = paired([unit.body], Reader(procedure, Names(), known), procedure.calls, known.generics, markers)
+    pairs, missed = paired([unit.body], Reader(procedure, Names(), known), procedure.calls, known, markers)
 
     def line(node: Node | None) -> int:
         return line_of(text, node.start) if node is not None else 0
@@ -128,6 +127,60 @@ EITHER = "if (x>1) then;;call a(x);;call pushcontrol1b(0);;else;;call b(x);;call
 )
 def test_pairs(adjoint: str, model: str, pairs: list[tuple[object, ...]]) -> None:
     assert found(adjoint, model) == (sorted(pairs, key=lambda pair: -int(str(pair[3]))), [])
+
+
+def test_alike_calls_in_a_row_are_paired_by_the_snapshots_that_only_one_of_them_lacks() -> None:
+    repeated = ";;".join(["call pushreal8(x);;call a(x)"] * 3)
+    reversed_ = ";;".join(["call popreal8(x);;call a_b(x,xb)"] * 3)
+    pairs, missed = found(f"{repeated};;xb=1;;call a_b(x,xb);;{reversed_}", ";;".join(["call a(x)"] * 4))
+    assert [(pair.line, pair.forward) for pair in pairs] == [(2, 3), (3, 5), (4, 7), (5, None)]
+    assert missed == []
+
+
+def test_calls_whose_arguments_are_those_of_no_primal_call_are_left_out() -> None:
+    pairs, missed = found("call a(z);;xb=1;;call a_b(z,zb)", "call a(x)")
+    assert pairs == []
+    assert missed == [("a", 4, "no call in the primal matches it")]
+
+
+def test_in_a_loop_that_holds_both_sweeps_a_call_repeats_what_that_loop_reverses() -> None:
+    both = "do i = 1, 3;;call a(x);;xb = 1;;call a_b(x,xb);;end do"
+    pairs, missed = found(f"{both};;{both}", "do i = 1, 3;;call a(x);;end do;;do i = 1, 3;;call a(x);;end do")
+    assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 8, 10), (6, 3, 5)]
+    assert missed == []
+
+
+def test_the_counter_of_a_loop_may_be_called_otherwise() -> None:
+    pairs, missed = found("do k = 1, 3;;call a(k,x);;call a_b(k,x,xb);;end do", "do i = 1, 3;;call a(i,x);;end do")
+    assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 3, 4)]
+    assert missed == []
+
+
+def test_an_alternative_behind_its_branch_is_found_by_what_it_calls() -> None:
+    """Two calls can only be those of the second alternative; the order in the text is not that of the primal."""
+    model = "if (k>1) then;;call a(x);;call a(x);;else if (k>0) then;;call a(x);;else;;call a(y);;end if"
+    adjoint = (
+        "if (k>1) then;;call a(x);;call a(x);;call note(2);;else if (k>0) then;;call a(x);;call note(1);;else;;"
+        "call a(y);;call note(0);;end if;;call asknote(br);;if (br<2) then;;if (br==0) then;;call a_b(y,xb);;else;;"
+        "call a_b(x,xb);;end if;;goto 100;;end if;;call a_b(x,xb);;call a_b(x,xb);;100 xb = 0"
+    )
+    pairs, missed = found(adjoint, model)
+    assert sorted((pair.line, pair.forward, pair.reverse) for pair in pairs) == [(3, 3, 23), (4, 4, 22), (8, 10, 16)]
+    assert [line for _, line, _ in missed] == [18]
+
+
+CHOICE = "if (k>1) then;;call a(first);;call note(1);;else;;call a(second);;call note(0);;end if"
+UNREAD = "call asknote(br);;if (br==0) then;;call a_b(second,xb);;else;;call a_b(first,xb);;end if"
+
+
+def test_controls_that_cannot_be_read_leave_to_the_arguments_what_belongs_together() -> None:
+    adjoint, model = CHOICE + ";;" + UNREAD, CHOICE.replace(";;call note(1)", "").replace(";;call note(0)", "")
+    pairs, missed = found(adjoint, model)
+    assert [(pair.line, pair.forward, pair.reverse) for pair in pairs] == [(3, 3, 13), (5, 6, 11)]
+    assert missed == []
+    pairs, missed = found(adjoint.replace("second", "first"), model.replace("second", "first"))
+    assert pairs == []
+    assert {reason for *_, reason in missed} == {"it is not certain which call of the forward sweep it reverses"}
 
 
 UNCERTAIN = "it is not certain which call of the forward sweep belongs to it"
@@ -339,18 +392,6 @@ def test_the_backward_sweep_in_the_order_of_the_primal() -> None:
     bodies = [block(*nodes[:2]), block(*nodes[2:])]
     tokens = [token(Role.REVERSE, node) for node in nodes[:3]] + [token(Role.FORWARD, nodes[3])]
     assert list(_backward(bodies, tokens, Twins({}, {}, frozenset()))) == tokens[2::-1]
-
-
-def test_alternatives_whose_order_nobody_knows() -> None:
-    one, two, other, same = leaf(), leaf(), leaf(), leaf()
-    node = branch([one, same], [two, other])
-    block(node)
-    twins = Twins({}, {}, frozenset(["br"]))
-    tokens = [token(node=one), token(node=two), token(node=other, callee="b")]
-    assert _unsure(tokens, twins) == {id(tokens[0]), id(tokens[1])}
-    assert _unsure([tokens[0], token(node=same)], twins) == set(), "in one alternative"
-    assert _unsure([tokens[0], tokens[2]], twins) == set(), "of two callees"
-    assert _unsure(tokens, Twins({node: node.arms}, {}, frozenset(["br"]))) == set(), "known"
 
 
 def test_why_nothing_is_mapped() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from rewriter.callbacks.names import Names
+from rewriter.callbacks.sweeps import Reader
 from rewriter.callbacks.turns import turns
 from rewriter.languages.tree import Arm, leaves
-from tests.support.small_code import body, c_body, reader
+from tests.support.small_code import body, c_body, known, reader
 
 READER = reader("call a(x)")
 
@@ -71,3 +73,12 @@ def test_turns_of_c() -> None:
     assert found(c_body("x = 1; return;")) == ["return"]
     assert found(c_body("x = 1; return *x;")) == ["return*x"]
     assert found(c_body("x = 1; returned = 2;")) == ["end"]
+
+
+@pytest.mark.parametrize("made", ["allocate(wb(3));;wb = 0.0;;", "pb => xb;;"])
+def test_making_room_for_derivatives_is_no_backward_sweep(made: str) -> None:
+    procedure, everything = known("call a(x)")
+    arm = body(f"{made}{PUSH}call a(x);;{POP}{BACK}")
+    (turn,) = turns(arm, Reader(procedure, Names(), everything, [arm]), ())
+    assert turn.before is not None
+    assert turn.before.words == "callpopreal8(x)"
