@@ -20,6 +20,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks import obeyed_c, obeyed_fortran, obeyed_positions
 from benchmarks.obeyed_case import Case
@@ -156,9 +157,18 @@ def write_record(dates: list[str], answers: dict[str, list[str]]) -> None:
     RECORD.write_text(f'{{"releases": {json.dumps(dates)}, "answers": {{\n' + ",\n".join(lines) + "\n}}\n", "utf-8")
 
 
-def read_record() -> dict[str, list[str]]:
-    """The answers of all releases, by the name of the call."""
-    return {name: answer.split() for name, answer in json.loads(RECORD.read_text("utf-8"))["answers"].items()}
+class Record(NamedTuple):
+    """What the releases of some days answered."""
+
+    releases: list[str]
+    answers: dict[str, list[str]]
+    """By the name of the call, in the order of the releases."""
+
+
+def read_record() -> Record:
+    """The answers that were written last."""
+    read = json.loads(RECORD.read_text("utf-8"))
+    return Record(read["releases"], {name: answer.split() for name, answer in read["answers"].items()})
 
 
 def show(dates: Sequence[str], answers: dict[str, list[str]], wrong: Sequence[str]) -> None:

@@ -116,6 +116,23 @@ _KINDS = {
     "thing": "o (o) oo(i) oo(i+1) thing(r,t,i) thing(1.,t,1) thing(r+1.,t,1)",
     "thing*": "oo oo(1:3) oo(i:j) oo(:)",
 }
+_MORE = {
+    "integer": """
+        dshiftl(i,j,2) dshiftr(i,j,2) int_ptr_kind() stat(w,m) lstat(w,m) fstat(6,m) fgetc(6,w) fputc(6,w)
+        chmod(w,w) image_status(1) selected_logical_kind(8) c_loc(r) loc(r) babs(i) iiabs(i) jiabs(i) kiabs(i)
+        biand(i,j) iiand(i,j) jiand(i,j) kiand(i,j) bbclr(i,1) iibclr(i,1) jibclr(i,1) kibclr(i,1) bbits(i,1,2)
+        iibits(i,1,2) jibits(i,1,2) kibits(i,1,2) bbset(i,1) iibset(i,1) jibset(i,1) kibset(i,1) bieor(i,j)
+        iieor(i,j) jieor(i,j) kieor(i,j) bior(i,j) iior(i,j) jior(i,j) kior(i,j) bshft(i,1) iishft(i,1)
+        jishft(i,1) kishft(i,1) bshftc(i,1) iishftc(i,1) jishftc(i,1) kishftc(i,1) bmod(i,j) imod(i,j) jmod(i,j)
+        kmod(i,j) bnot(i) inot(i) jnot(i) knot(i)""",
+    "real": """
+        floatk(i) ieee_copy_sign(r,s) ieee_value(r,i) ieee_max_num(r,s)""",
+    "logical": """
+        ieee_is_finite(r) c_associated(r) bbtest(i,1) bitest(i,1) bjtest(i,1) bktest(i,1)""",
+    "integer*": """
+        stopped_images() failed_images() null()""",
+}
+"""Intrinsics of few releases and few compilers."""
 SHARE = 4
 """Of what makes no difference to the others, one in so many is tried: a function in place of a CALL, say."""
 _DUMMY = {
@@ -161,6 +178,9 @@ def cases() -> Iterator[Case]:
             yield _call(kind, argument)
             if position % SHARE == 0:
                 yield _reference(kind, argument)
+    for kind, written in _MORE.items():
+        for argument in written.split():
+            yield _call(kind, argument)
     yield from _values()
     yield from _nested()
 
