@@ -35,6 +35,7 @@ from rewriter.tools.tapenade import Tapenade, find, info
 RECORD = Path(__file__).parents[1] / "fixtures" / "obeyed.json"
 TOGETHER = 96
 """Cases in one run of Tapenade."""
+TO_A_FILE = 16
 OBEYED, IGNORED, NONE = "obeyed", "ignored", "none"
 
 
@@ -87,35 +88,33 @@ def measured(wanted: Sequence[Case], tapenade: Tapenade) -> Iterator[tuple[str, 
 
 
 def _measured(batch: Sequence[tuple[int, Case]], tapenade: Tapenade) -> Iterator[tuple[str, str]]:
-    """The answers for some cases. One of them can spoil the run: then it is made again with the halves."""
-    made = _differentiated(batch, tapenade)
-    if not made and len(batch) > 1:
-        half = len(batch) // 2
-        yield from _measured(batch[:half], tapenade)
-        yield from _measured(batch[half:], tapenade)
-        return
+    """The answers for some cases, several to a file; those in a file that cannot be read get each its own."""
+    made = _differentiated([batch[first : first + TO_A_FILE] for first in range(0, len(batch), TO_A_FILE)], tapenade)
+    if missing := [(number, case) for number, case in batch if f"p{number}_b" not in made]:
+        made |= _differentiated([[one] for one in missing], tapenade)
     for number, case in batch:
         for site in _sites(_source(case, number), number):
             name = site.callee.lower()
             yield _name(case, site), OBEYED if f"{name}_fwd" in made else IGNORED if f"{name}_b" in made else NONE
 
 
-def _differentiated(batch: Sequence[tuple[int, Case]], tapenade: Tapenade) -> frozenset[str]:
-    """All words of the code that Tapenade makes of some cases. Each has a file: one that cannot be read is left out."""
-    suffix = batch[0][1].suffix
+def _differentiated(files: Sequence[Sequence[tuple[int, Case]]], tapenade: Tapenade) -> frozenset[str]:
+    """All words of the code that Tapenade makes of some cases. What it cannot read it leaves out, by whole files."""
+    suffix = files[0][0][1].suffix
     language = obeyed_c if suffix == ".c" else obeyed_fortran
+    numbers = [number for cases in files for number, _ in cases]
     with scratch() as name:
         folder = Path(name)
-        for number, case in batch:
-            text = language.head() + placed(case, number)
+        for position, cases in enumerate(files):
+            text = language.head() + "".join(placed(case, number) for number, case in cases)
             written = text if suffix.islower() else preprocessed(text)
-            (folder / f"p{number}{suffix.lower()}").write_text(written, encoding="latin-1")
-        (folder / f"top{suffix.lower()}").write_text(language.top([number for number, _ in batch]), "latin-1")
-        files = sorted(path.name for path in folder.iterdir())
+            (folder / f"cases{position}{suffix.lower()}").write_text(written, encoding="latin-1")
+        (folder / f"top{suffix.lower()}").write_text(language.top(numbers), "latin-1")
+        given = sorted(path.name for path in folder.iterdir())
         (folder / "made").mkdir()
-        command: list[str | Path] = [tapenade.launcher, "-reverse", "-head", "top(y)/(x v)", *files, "-O", "made"]
+        command: list[str | Path] = [tapenade.launcher, "-reverse", "-head", "top(y)/(x v)", *given, "-O", "made"]
         run(command, directory=folder, limit=600.0, environ={**os.environ, "JAVA_HOME": str(tapenade.java)})
-        made = "".join(path.read_text("latin-1") for path in sorted((folder / "made").glob("*_b.*")))
+        made = "".join(path.read_text("latin-1") for path in sorted((folder / "made").glob("cases*_b.*")))
     return frozenset(re.findall(r"\w+", made.lower()))
 
 

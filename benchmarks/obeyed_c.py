@@ -55,7 +55,7 @@ _KINDS = {
     "struct thing *": "&o (&o) oo &oo[i] &oo[i+1] po oo+1 oo+i (struct_thing*)po",
     "void *": "t v (void*)t (void*)v &r 0 (void*)0 (void*)&r q+1 po",
 }
-SHARE = 4
+SHARE = 12
 """Of what makes no difference to the others, one in so many is tried."""
 HEAD = "struct thing { double a; double b[10]; int n; };\n"
 _HEADERS = "#include <math.h>\n"
@@ -79,7 +79,7 @@ _TARGETS = """
 
 def cases() -> Iterator[Case]:
     for kind, written in _KINDS.items():
-        for position, argument in enumerate(written.split()):
+        for position, argument in enumerate(written.split()[:: 1 if kind == "double" else 2]):
             value = argument.replace("struct_thing", "struct thing")
             text = _procedure(f"  f@({value}, x, y);\n") + _void(f"{kind} a, ")
             yield Case(f"f({value}, x, y);", ".c", text)
@@ -93,8 +93,6 @@ def cases() -> Iterator[Case]:
         yield _assigned(f"*y = {value};")
     for other in _BEFORE.split():
         yield _assigned(f"*y = {other} + F;")
-        yield _assigned(f"*y = F*{other};")
-        yield _assigned(f"*y = {other} + F*F2;")
     for target in _TARGETS.split():
         yield _assigned(f"{target} = F;")
     for operator in ("+=", "-=", "*=", "/="):

@@ -246,8 +246,8 @@ def _values() -> Iterator[Case]:
                 yield _assigned(f"y = F + {other}")
     for target in _TARGETS.split():
         yield _assigned(f"{target} = F")
-        yield _assigned(f"{target} = y + F")
-        yield _assigned(f"{target} = max(r,s) + F")
+        if target.startswith("v("):
+            yield _assigned(f"{target} = max(r,s) + F")
     for value in _WHOLE.split():
         yield _assigned(f"v = {value}")
 
