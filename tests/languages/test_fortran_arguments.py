@@ -15,7 +15,7 @@ def obstacles(statement: str, *declarations: str) -> dict[str, Code | None]:
     """Of each callee of a statement, why no directive reaches it."""
     lines = ["subroutine top(x, y)", *declarations, statement, "end subroutine", ""]
     sites = Source("m.f90", "\n".join(lines).encode()).sites(NAMES)
-    return {site.callee: site.obstacle and site.obstacle.code for site in sites}
+    return {site.callee: site.obstacle.code if site.obstacle else None for site in sites}
 
 
 @pytest.mark.parametrize(
