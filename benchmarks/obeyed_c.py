@@ -40,7 +40,7 @@ _KINDS = {
         fmax(r,s) fmin(r,s) fmod(r,s) frexp(r,&i) hypot(r,s) j0(r) j1(r) jn(2,r) y0(r) y1(r) yn(2,r) ldexp(r,2)
         lgamma(r) log(r) log10(r) log1p(r) log2(r) logb(r) modf(r,q) nan("") nearbyint(r) nextafter(r,s) pow(r,s)
         pow(r,2) remainder(r,s) rint(r) round(r) scalbn(r,2) sin(r) sinh(r) sqrt(r) tan(r) tanh(r) tgamma(r) trunc(r)
-        fabsf(e) sqrtf(e) sinf(e) expf(e) powf(e,e) fmaxf(e,e) abs(r) max(r,s) min(r,s) -sin(r) (sin(r)) -fabs(r)
+        fabsf(e) sqrtf(e) sinf(e) expf(e) powf(e,e) fmaxf(e,e) abs(r) -sin(r) (sin(r)) -fabs(r)
         (fabs(r)) sin(r)+1 fabs(r)+1. (double)sin(r) sin(x) sqrt(x) exp(-x) pow(x,2) fabs(x) fabs(x*x) fmax(x,r)
         fabs(r-s) fabs(-r) fabs(t[i]) fabs(t[i+1]) fabs(sin(r)) fabs(o.a) sqrt(r*r) sin(t[i]) sqrt(fabs(r)) floor(x)
         fmax(r+1,s) ext(r) ext(x) -ext(r) (ext(r)) ext(r)+1 ext(r+s) drand48() atof(w)""",
