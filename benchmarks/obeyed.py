@@ -36,7 +36,7 @@ RECORD = Path(__file__).parents[1] / "fixtures" / "obeyed.json"
 TOGETHER = 96
 """Cases in one run of Tapenade."""
 TO_A_FILE = 16
-OBEYED, IGNORED, NONE = "obeyed", "ignored", "none"
+OBEYED, IGNORED, NONE, UNASKED = "obeyed", "ignored", "none", "-"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> None:
     answers = [dict(measured(wanted, release)) for release in releases]
     together = {name: [answer.get(name, NONE) for answer in answers] for name in answers[0]}
     if given.record:
-        write_record(dates, together)
+        write_record(merged(read_record(), Record(dates, together)))
     show(dates, together, disagreements(wanted, together))
 
 
@@ -71,7 +71,7 @@ def disagreements(wanted: Iterable[Case], answers: dict[str, list[str]]) -> list
     found = []
     for case in wanted:
         for name, offer in offered(case).items():
-            known = [answer for answer in answers.get(name, ()) if answer != NONE]
+            known = [answer for answer in answers.get(name, ()) if answer in (OBEYED, IGNORED)]
             if known and offer != all(answer == OBEYED for answer in known):
                 found.append(f"{'offered' if offer else 'refused'}, but {', '.join(known)}: {name}")
     return found
@@ -150,12 +150,6 @@ def _name(case: Case, site: CallSite) -> str:
     return f"{case.name} -> {callee}"
 
 
-def write_record(dates: list[str], answers: dict[str, list[str]]) -> None:
-    """Write the answers, one a line."""
-    lines = [f"  {json.dumps(name)}: {json.dumps(' '.join(answer))}" for name, answer in answers.items()]
-    RECORD.write_text(f'{{"releases": {json.dumps(dates)}, "answers": {{\n' + ",\n".join(lines) + "\n}}\n", "utf-8")
-
-
 class Record(NamedTuple):
     """What the releases of some days answered."""
 
@@ -166,8 +160,31 @@ class Record(NamedTuple):
 
 def read_record() -> Record:
     """The answers that were written last."""
+    if not RECORD.exists():
+        return Record([], {})
     read = json.loads(RECORD.read_text("utf-8"))
     return Record(read["releases"], {name: answer.split() for name, answer in read["answers"].items()})
+
+
+def merged(old: Record, new: Record) -> Record:
+    """The new answers, and the old ones where there are none, for the calls that the cases have now."""
+    releases = list(dict.fromkeys([*old.releases, *new.releases]))
+
+    def answer(name: str, release: str) -> str:
+        for record in (new, old):
+            if release in record.releases and name in record.answers:
+                return record.answers[name][record.releases.index(release)]
+        return UNASKED
+
+    names = [name for case in cases() for name in offered(case)]
+    return Record(releases, {name: [answer(name, release) for release in releases] for name in names})
+
+
+def write_record(record: Record) -> None:
+    """Write the answers, one a line."""
+    lines = [f"  {json.dumps(name)}: {json.dumps(' '.join(answer))}" for name, answer in record.answers.items()]
+    text = f'{{"releases": {json.dumps(record.releases)}, "answers": {{\n' + ",\n".join(lines) + "\n}}\n"
+    RECORD.write_text(text, "utf-8")
 
 
 def show(dates: Sequence[str], answers: dict[str, list[str]], wrong: Sequence[str]) -> None:

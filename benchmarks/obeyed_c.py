@@ -134,7 +134,6 @@ double z = F;
 double z = F; *y = z;
 double z; z = F; *y = z;
 { double z = F; *y = z; }
-const double z = F; *y = z;
 static double z; z = F; *y = z;
 double z = r, zz = F; *y = zz;
 double z[2] = {F, r}; *y = z[0];

@@ -365,13 +365,13 @@ _CPP_FIXED = """
      &  Y)
 --
       CALL F@(X
-#ifdef OTHER
+#ifndef OTHER
      &  +1.
 #endif
      &  ,Y)
 --
       CALL F@(X,
-#ifdef OTHER
+#ifndef OTHER
      &  R+1.)
 #else
      &  Y)
