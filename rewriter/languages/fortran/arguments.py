@@ -81,6 +81,8 @@ def first(masked: str, start: int, stop: int, known: Known, *, arguments: bool =
             return EXPRESSION
         elif mark == ",":
             opened[-1] = opened[-1]._replace(inside=token.end())
+        elif len(opened) == 1 and arguments:
+            return NOTHING
         elif len(opened) > 1:
             closed = opened.pop()
             indexed -= closed.kind is _Kind.INDEX
