@@ -21,6 +21,7 @@ class Code(StrEnum):
     NO_ASSIGNMENT = "no assignment"
     NOT_FIRST = "not first"
     COMPUTED = "computed argument"
+    INLINED = "inlined function"
     DEEP = "nested deeply"
     FIRST_IN_DO = "first in do"
     DO_LABEL = "label of a DO"

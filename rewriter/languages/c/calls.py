@@ -16,11 +16,11 @@ from rewriter.languages.c import obstacles
 from rewriter.languages.c.arguments import computed_end
 from rewriter.languages.c.chunks import Pairs
 from rewriter.languages.c.heads import Statement, taken_apart
-from rewriter.languages.c.library import INTRINSICS
+from rewriter.languages.c.library import INLINED, INTRINSICS
 from rewriter.languages.c.patterns import NAME, NOT_CALLED, SPECIFIER
 from rewriter.languages.c.walk import Piece
 from rewriter.languages.model import Call, Kind
-from rewriter.languages.nesting import DEEPEST
+from rewriter.languages.nesting import DEEPEST, flattened
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import line_start
 
@@ -77,7 +77,8 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
         equals = code.find("=", body, piece.stop)
         written = [call for call in written if 0 <= equals < call.start or code[call.start - 1] == "["]
         hindered = obstacles.DECLARATION
-    first = _first(written)
+    hidden = [(call.start, call.end) for call in written if call.callee in INLINED]
+    first = _first([call for call in written if not _inside(call, hidden)])
     expanded = 0
     place = _place(text, code, parts)
     for call in written:
@@ -95,8 +96,10 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
             obstacle = obstacles.MACRO_ARGUMENT
         elif first is not None and first is not call:
             obstacle = obstacles.later(first.callee)
+        elif _inside(call, hidden):
+            obstacle = obstacles.INLINED
         else:
-            obstacle = _computed_before(code, call, written)
+            obstacle = _computed_before(code, body, call, written)
         if call.callee in macros:
             expanded = max(expanded, call.end)
         calls.append(
@@ -201,13 +204,16 @@ def _hindered(code: str, piece: Piece, parts: Statement) -> Obstacle | None:
 
 def _first(written: Sequence[_Written]) -> _Written | None:
     """The call that is evaluated first."""
-    if len(written) == 1:
-        return written[0]
     return min((call for call in written if call.callee not in INTRINSICS), key=lambda call: call.end, default=None)
 
 
-def _computed_before(code: str, first: _Written, written: Sequence[_Written]) -> Obstacle | None:
-    """The obstacle if an argument of the first call, or of a call around it, is computed before it."""
+def _inside(call: _Written, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < call.start < end for start, end in spans)
+
+
+def _computed_before(code: str, body: int, first: _Written, written: Sequence[_Written]) -> Obstacle | None:
+    """The obstacle where an argument of the first call, or of one that it is an argument of, or what stands before a
+    comma, is computed before it."""
     around = [
         call
         for call in written
@@ -215,6 +221,9 @@ def _computed_before(code: str, first: _Written, written: Sequence[_Written]) ->
     ]
     if len(around) > DEEPEST:
         return obstacles.DEEP
+    outer = min((call.start for call in around), default=first.start)
+    if "," in re.split(r"[(\[]", flattened(code[body:outer], "()[]"), maxsplit=1)[0]:
+        return obstacles.COMPUTED
     for call in around:
         opening = code.find("(", call.start, call.end)
         end = computed_end(code[opening : call.end])

@@ -25,3 +25,5 @@ INTRINSICS = frozenset(
         "tanh",
     ]
 )
+INLINED = frozenset({"abs", "fabs"})
+"""Of these the ones that become an IF later on: they are no expressions, and no directive reaches into them."""

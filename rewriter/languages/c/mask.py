@@ -37,7 +37,7 @@ def mask(text: str) -> Masked:
         start, end = match.span()
         first = text[start]
         if first == '"' or first == "'":
-            return '"' * (end - start)
+            return first * (end - start)
         if first == "#":
             cpp.append((start, end))
         return " " * (end - start)

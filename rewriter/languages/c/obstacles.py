@@ -35,6 +35,11 @@ COMPUTED = obstacle(
     "an argument is an expression",
     ": Tapenade computes it first, and a directive acts on that statement",
 )
+INLINED = obstacle(
+    Code.INLINED,
+    "is inside of abs or fabs",
+    ", where no directive reaches it; assign it to a variable first",
+)
 DEEP = obstacle(
     Code.DEEP,
     f"calls are nested more than {DEEPEST} deep here",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from rewriter.languages.fortran import obstacles
-from rewriter.languages.fortran.arguments import has_computed, is_section
+from rewriter.languages.fortran.arguments import EXPRESSION, NOTHING, Known, first, has_computed, is_section
 from rewriter.languages.fortran.declarations import Meaning, declared
+from rewriter.languages.fortran.declared import Functions, functions
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
@@ -120,7 +121,9 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
             callee, end, obstacle = read
             if obstacle is not None:
                 kind |= Kind.METHOD
-            elif match[2] is not None and has_computed(masked[match.start(2) : end]):
+            elif match[2] is not None and has_computed(
+                masked[match.start(2) : end], partial(_functions, masked, units, start)
+            ):
                 obstacle = obstacles.COMPUTED
             if kind == _LABELLED_IF and not obstacle and _ends_do(masked, statement, units):
                 obstacle = obstacles.DO_LABEL
@@ -184,7 +187,7 @@ def references(
     found: list[Call] = []
     for name in sorted(known):
         found += _references_to(masked, units, name, is_function)
-    return _with_order(found, called) if found else called
+    return _with_order(masked, units, found, called) if found else called
 
 
 class _Around(NamedTuple):
@@ -281,8 +284,6 @@ def _reference(
         obstacle = obstacles.IN_HEADER if _CONTROL.match(masked, body) else obstacles.NO_ASSIGNMENT
     elif levels(masked, opening, end) > DEEPEST:
         obstacle = obstacles.DEEP
-    elif has_computed(masked[opening:end]):
-        obstacle = obstacles.COMPUTED
     elif around.one_line_if and around.label and _ends_do(masked, around.start, units):
         obstacle = obstacles.DO_LABEL
     return Call(name, kind, start, end, around.start, body, owner, obstacle)
@@ -298,28 +299,52 @@ def _before(masked: str, start: int, stop: int) -> str:
     return (near if len(near) > 20 else masked[start:stop].replace(" ", "")).rstrip("\t")
 
 
-def _with_order(found: list[Call], called: list[Call]) -> list[Call]:
-    """References and CALLs together; of those that share a body only the one evaluated first can be switched."""
-    bodies: dict[int, Call] = {}
-    computed = {call.body: call.obstacle for call in found if call.obstacle and call.obstacle.code in _WHOLE}
+def _with_order(masked: str, units: Structure, found: list[Call], called: list[Call]) -> list[Call]:
+    """References and CALLs together; of those that share a body only what Tapenade does first can be switched."""
+    bodies: dict[int, list[int]] = {}
+    deep: set[int] = set()
     for call in found:
-        first = bodies.get(call.body)
-        if not call.obstacle and (first is None or call.end < first.end):
-            bodies[call.body] = call
+        if call.obstacle is None:
+            bodies.setdefault(call.body, []).append(call.start)
+        elif call.obstacle.code is Code.DEEP:
+            deep.add(call.body)
+    firsts = {body: _first(masked, units, body, called) for body, called in bodies.items() if body not in deep}
     together: list[Call] = []
     for call in (*called, *found):
-        first = bodies.get(call.body)
-        if call.body in computed and not call.obstacle:
-            call = call._replace(obstacle=computed[call.body])
-        if first is not None and first is not call and not call.obstacle:
-            call = call._replace(obstacle=obstacles.NOT_FIRST)
+        at = firsts.get(call.body)
+        if call.body in deep and not call.obstacle:
+            call = call._replace(obstacle=obstacles.DEEP)
+        elif at is not None and at != call.start and (not call.obstacle or call.obstacle.code is Code.COMPUTED):
+            call = call._replace(obstacle=_instead(at))
         together.append(call)
     together.sort(key=_by_start)
     return together
 
 
-_WHOLE = (Code.COMPUTED, Code.DEEP)
-"""Obstacles of one call that apply to all calls of its statement."""
+def _functions(masked: str, units: Structure, offset: int) -> Functions:
+    """What the procedure around ``offset`` declares to be a function."""
+    owner = units.owner(offset)
+    start, end = (units.procedures[owner].start, units.procedures[owner].end) if owner >= 0 else (0, len(masked))
+    return functions(masked, start, end)
+
+
+def _first(masked: str, units: Structure, body: int, called: list[int]) -> int:
+    """What Tapenade does first of a statement: the start of a call, or EXPRESSION, or NOTHING."""
+    end = statement_around(masked, body).end
+    known = Known(frozenset(called), _functions(masked, units, body))
+    if _ARGUMENTS.match(masked, body, end) is None:
+        return first(masked, body, end, known)
+    opening = masked.find("(", body, end)
+    at = first(masked, opening + 1, closing(masked, opening), known, arguments=True)
+    return body if at == NOTHING else at
+
+
+_ARGUMENTS = re.compile(r"call\b[^=(]*\(|call[^=(]*\([^\n]*\)$")
+
+
+def _instead(at: int) -> Obstacle:
+    """Why a directive does not reach a call of a statement of which Tapenade does something else first."""
+    return obstacles.COMPUTED if at == EXPRESSION else obstacles.INLINED if at == NOTHING else obstacles.NOT_FIRST
 
 
 def _by_start(call: Call) -> int:
@@ -330,7 +355,7 @@ _SPECIFICATION = re.compile(
     r"(?:integer|real|double|complex|logical|character|type[ \t]*\(|class[ \t]*\(|dimension|common|allocatable|pointer"
     r"|target|save|data|equivalence|parameter|external|intrinsic|namelist|procedure|import|use|implicit|optional|intent"
     rf"|subroutine|recursive|pure|elemental|impure|module|function|end|[a-z_$][\w$]*+[^\n=]*?\bfunction\b"
-    rf"|(?!call\b|else\b|goto\b|return\b|print\b|case\b|do\b)_?{NAME}[ \t]+{NAME}[ \t]*[(,])"
+    rf"|(?!call\b|else\b|goto\b|return\b|print\b|case\b|select\b|do\b)_?{NAME}[ \t]+{NAME}[ \t]*[(,])"
 )
 _CONTROL = re.compile(r"(?:if|else|do|while|select|case|where|elsewhere|forall)\b")
 

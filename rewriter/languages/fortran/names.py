@@ -9,8 +9,8 @@ from typing import NamedTuple, cast
 
 from rewriter.languages.fortran.calls import declared_as
 from rewriter.languages.fortran.declarations import Meaning
-from rewriter.languages.fortran.intrinsics import INTRINSICS
 from rewriter.languages.fortran.scopes import Scope, Use, external, scopes
+from rewriter.languages.fortran.standard import STANDARD
 from rewriter.languages.fortran.structure import Structure
 from rewriter.languages.model import Scan
 
@@ -220,7 +220,7 @@ class Meanings:
 
     def _undeclared(self, unit: int, name: str) -> Found | None:
         found = self._external(name)
-        if found is None or (name in INTRINSICS and found.meaning is Meaning.FUNCTION):
+        if found is None or (name in STANDARD and found.meaning is Meaning.FUNCTION):
             return None
         if found.meaning is Meaning.FUNCTION:
             self.doubtful.update(self._missing(unit))

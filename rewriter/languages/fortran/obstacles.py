@@ -30,3 +30,8 @@ COMPUTED = obstacle(
     "an argument is an expression",
     ": Tapenade computes it in a statement of its own, which takes the directive",
 )
+INLINED = obstacle(
+    Code.INLINED,
+    "inside of MIN, MAX or ABS",
+    ", where no directive reaches it: assign it to a variable first",
+)

@@ -32,7 +32,7 @@ def test_expressions_are_computed(argument: str) -> None:
 @pytest.mark.parametrize(
     "argument",
     [
-        *("n", "-1", "+ n", "&x[n]", "*x", "**x", "!n", "(n)", "((n))", "- (n)"),
+        *("n", "-1", "&x[n]", "*x", "**x", "(n)", "((n))", "- (n)"),
         *("x[n + 1]", "p->n", "p->q[i-1].n", "(double) n", "(struct s *) p", "(const char *) *p"),
         *("(int) -1", "(unsigned long) *p", "(size_t) -1", "(real *) &x", "(real) x", "(int) - (real) x"),
         *("1.e-3", "2E+4", "f(n + 1)", "sqrt", "f(a)[i*2]", "(x)[n - 1]", ""),
