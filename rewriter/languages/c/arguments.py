@@ -46,7 +46,7 @@ def computed_end(arguments: str) -> int:
 @lru_cache(maxsize=4096)
 def _computed(argument: str, depth: int = DEEPEST) -> bool:
     if not depth:
-        return True  # nobody has seen what becomes of such an argument
+        return False  # within so many parentheses nobody writes an expression
     argument = argument.strip()
     unary = _UNARY.match(argument)
     applied, argument = (unary[0].rstrip(), argument[unary.end() :]) if unary else ("", argument)
