@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rewriter.languages.fortran import obstacles
 from rewriter.languages.fortran.arguments import has_computed
+from rewriter.languages.fortran.mask import cpp_line
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
@@ -112,7 +113,7 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
         if place is None:
             continue
         kind, statement, body = place
-        read = _read(masked, text, match, free=form == "free", cpp=cpp)
+        read = _read(masked, text, match, form, cpp=cpp)
         if isinstance(read, Problem):
             problems.append(read)
         elif read is not None:
@@ -148,7 +149,7 @@ def _statement_of(masked: str, start: int) -> tuple[Kind, int, int] | None:
 
 
 def _read(
-    masked: str, text: str, match: re.Match[str], *, free: bool, cpp: bool
+    masked: str, text: str, match: re.Match[str], form: str, *, cpp: bool
 ) -> tuple[str, int, Obstacle | None] | Problem | None:
     """The callee of a CALL, where it ends and whether it is type-bound; ``None`` for an assignment."""
     callee, arguments = match[1].replace(" ", ""), match[2]
@@ -156,14 +157,14 @@ def _read(
     mark = masked[end : end + 1]
     if not mark or mark in "\n;":
         return callee, match.end(1) if arguments is None else match.end(2), None
-    if mark == "=" and (arguments is not None or not free):
+    if mark == "=" and (arguments is not None or form != "free"):
         return None
     parts = _continued(masked, end if arguments is None else match.start(2), mark, callee)
     if parts is not None:
         return *parts, obstacles.TYPE_BOUND if "%" in parts[0] else None
-    if mark != "(" and not _crosses_cpp(text, match.start(), end):
+    if mark != "(" and not cpp_line(form).search(text, match.start(), end):
         return Problem(match.start(), f"unexpected {mark!r} after CALL {callee}", ProblemKind.STATEMENT)
-    end, understood = _to_line_end(masked, text, match.start(), cpp)
+    end, understood = _to_line_end(masked, text, form, match.start(), cpp)
     if understood:
         return callee, end, None
     return Problem(match.start(), f"the argument list of CALL {callee} does not close", ProblemKind.PARENTHESES)
@@ -383,11 +384,7 @@ def _continued(masked: str, at: int, mark: str, callee: str) -> tuple[str, int] 
     return (path, end) if rest in ("", "\n", ";") else None
 
 
-def _crosses_cpp(text: str, start: int, end: int) -> bool:
-    return re.compile(r"^[ \t]*#", re.MULTILINE).search(text, start, end) is not None
-
-
-def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bool]:
+def _to_line_end(masked: str, text: str, form: str, start: int, cpp: bool) -> tuple[int, bool]:
     """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain the imbalance."""
     stop = masked.find("\n", start)
     stop = len(masked) if stop < 0 else stop
@@ -396,8 +393,8 @@ def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bo
     if not depth:
         return end, True
     following = text.find("\n", end) + 1
-    ahead = text[following : following + 200].lstrip(" \t")
-    return end, cpp and (_crosses_cpp(text, start, stop) or ahead.startswith("#"))
+    line = cpp_line(form)
+    return end, cpp and (line.search(text, start, stop) or line.match(text, following)) is not None
 
 
 def _sentinels(masked: str, text: str, owner: Owner) -> Iterator[Call]:

@@ -25,7 +25,7 @@ _FREE_GLUE = re.compile(r"&(?<=[\w$]&)[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=
 
 # Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
 _CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
-_ASIDE = rf"(?:[c*d!][^\n]*+\n|[ \t]*+\#(?:[^\n]*\\\n)*+[^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:![^\n]*+)?\n)"
+_ASIDE = rf"(?:[c*d!][^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:\#(?:[^\n]*\\\n)*+[^\n]*+|![^\n]*+)?\n)"
 _FIXED_STRING = r"{q}(?:[^{q}\n]++|{q}{q}|\n(?:{aside})*+{continues})*+{q}"
 _PLAIN_LINE = r" {5}[ 0] *+[a-z]"
 """How most lines of code begin. This is tried first, and where it matches the slower alternatives are not."""
@@ -39,12 +39,20 @@ _FIXED = re.compile(
         )
     )
 )
+_CPP_LINE = r"[ \t]*\#[ \t]*(\w*)(?:.*\\\r?\n)*.*"
+_FREE_CPP_LINE = re.compile(f"^{_CPP_LINE}", re.MULTILINE)
+_FIXED_CPP_LINE = re.compile(f"^(?!{_CONTINUES}){_CPP_LINE}", re.MULTILINE)
 _FREE_WITHIN = re.compile(r"&[ \t\r]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?")
 _FIXED_WITHIN = re.compile(rf"\r?\n(?:{_ASIDE})*+{_CONTINUES}", re.IGNORECASE)
 _HOLLERITH = re.compile(r"(?<=[(,/=*])[ \t]*(\d{1,3})h(?=[^\n]*['\"!;()])")
 _HOLLERITH_HINT = re.compile(r"h(?:(?<=[(,/=* \t]\dh)|(?<=[(,/=* \t]\d\dh)|(?<=[(,/=* \t]\d\d\dh))(?=[^\n]*['\"!;()])")
 _MISLEADING = re.compile(r"['\"!;()]")
 _LONG = {width: re.compile(rf"\n([^\n]{{{width}}})([^\n]+)") for width in FIXED_WIDTHS.values()}
+
+
+def cpp_line(form: str) -> re.Pattern[str]:
+    """A cpp line with its keyword as a group; in fixed form a ``#`` in column 6 begins a continuation line."""
+    return _FREE_CPP_LINE if form == "free" else _FIXED_CPP_LINE
 
 
 def lowered(text: str) -> str:

@@ -9,12 +9,16 @@ from rewriter.errors import Refused
 from rewriter.languages.directives import NOCHECKPOINT, OFF, Attaches, attached, rank, row, unfit
 from rewriter.languages.fortran import fragments, opened_if
 from rewriter.languages.fortran.layout import column_kept, directive, indentation, switched_off
+from rewriter.languages.fortran.mask import cpp_line
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement, next_statement, statement_around
 from rewriter.languages.marks import quoted
 from rewriter.languages.model import Call, Change, Scan
 from rewriter.languages.obstacle import Code, Obstacle, obstacle
 from rewriter.text.edits import Edit, line_of, line_start, newline_at
+
+_COMMENT = re.compile(r"^[cC*]|!", re.MULTILINE)
+"""Between statements where nothing but blanks, comments, cpp lines and what joins lines can stand."""
 
 
 def place(scan: Scan, changes: Iterable[Change]) -> list[Edit]:
@@ -69,7 +73,7 @@ def _before(scan: Scan, statement: Statement, changes: Sequence[Change]) -> Edit
         stop = statement.segment - 1
         gap_start = line_start(masked, stop) + len(masked[line_start(masked, stop) : stop].rstrip(" \t"))
         gap = text[gap_start : statement.start]
-        if re.search(r"^[ \t]*[#cC*!]|!", gap, re.MULTILINE):
+        if _COMMENT.search(gap) or cpp_line(form).search(text, gap_start, statement.start):
             raise Refused("comments or cpp lines before the statement after ';'", line=line_of(text, statement.start))
         memory = f"split {quoted(gap)}"
     lines = [
@@ -100,7 +104,7 @@ def _behind(scan: Scan, statement: Statement, change: Change, before: dict[int, 
     if following is not None and following.after_semicolon and following.line == statement.line:
         before.setdefault(following.start, []).append(change)
         return []
-    after = after_statement(text, masked, statement.end)
+    after = after_statement(text, masked, scan.form, statement.end)
     if after is None:
         raise Refused(
             f"cpp leaves the statement open: no place for {change.keyword}", line=line_of(text, statement.start)
