@@ -90,6 +90,24 @@ def code(text: str, form: str) -> str:
     return _FIXED.sub(keep, f"\n{low}\n")[1:-1]
 
 
+def overlong(text: str) -> dict[int, str]:
+    """Free form: by line number, the code beyond the last column; comments may reach as far as they like.
+
+    In fixed form such code is none (:func:`without_overhang`), so that :func:`code` tells of what was moved there.
+    """
+    full = code(text, "free")
+    found: dict[int, str] = {}
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > FREE_WIDTH:
+            kept = full[start : start + len(line)]
+            comment = next((n for n, pair in enumerate(zip(line, kept, strict=True)) if pair == ("!", " ")), len(line))
+            if beyond := line[FREE_WIDTH:comment].strip():
+                found[number] = beyond
+        start += len(line) + 1
+    return found
+
+
 def _ready(text: str, form: str) -> str:
     """Lower case, without what would mislead the tokens: split names, overhang, Hollerith constants."""
     low = lowered(text)
