@@ -119,7 +119,9 @@ def index(language: Language, scan: Scan) -> Index:
     for directive in language.directives(scan):
         if made(directive.keyword, directive.sentinel) is Makes.SPLIT and not directive.trailing:
             reached = language.reach(scan, directive)
-            split.update(headers.get(line_start(scan.text, reached), ()) if reached >= 0 else ())
+            line = line_start(scan.text, reached)
+            if reached >= 0 and line in headers and reached == language.reach(scan, directive.moved(line)):
+                split.update(headers[line])
     return Index(scan.defines, scan.functions, scan.macros, frozenset(split))
 
 

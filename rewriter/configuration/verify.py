@@ -48,7 +48,7 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
         if at_call and not _has_call(before, change.at):
             where = line_of(before.undone.text, change.at)
             raise _unfit(before, where, f"no grammar finds a call here, as {change.keyword} needs one")
-    if new.scan.form == "free":
+    if before.scan.form == "free":
         known = [*overlong(before.text).values(), *overlong(before.undone.text).values()]
         for number, beyond in overlong(new.text).items():
             if not any(beyond in line for line in known):

@@ -201,6 +201,19 @@ def test_what_splits_no_procedure(text: str) -> None:
     assert index(source.language, source.scan).split == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("/* $AD NOCHECKPOINT */ void h(double *x) { f(x); }\n", {"h"}),
+        ("/* $AD NOCHECKPOINT */\nstatic void h(double *x) { f(x); }\n", {"h"}),
+        ("void h(double *x) { /* $AD NOCHECKPOINT */ f(x); }\n", set()),
+    ],
+)
+def test_a_directive_before_a_function_of_one_line_and_one_in_it(text: str, split: set[str]) -> None:
+    source = read(text, "m.c")
+    assert index(source.language, source.scan).split == split
+
+
 def test_a_directive_inside_of_a_header_is_before_it() -> None:
     source = read("subroutine &\n!$AD NOCHECKPOINT\n  one(x)\nend subroutine\n")
     assert index(source.language, source.scan).split == {"one"}
