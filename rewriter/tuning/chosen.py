@@ -7,13 +7,17 @@ from pathlib import Path
 
 from rewriter.configuration.commands import save
 from rewriter.configuration.model import Configuration
+from rewriter.errors import Refused
 from rewriter.search.choice import Choice
 
 
 def configured(files: Sequence[Path], root: Path, choice: Choice) -> Configuration:
     """The configuration that the files hold, with the sites of a choice not checkpointed and its loops set.
 
-    Raises as :func:`rewriter.configuration.commands.save` does.
+    Raises as :func:`rewriter.configuration.commands.save` does, and :class:`Refused` where a site would be left out.
     """
     loops = {setting.loop: setting.arguments for setting in choice.loops}
-    return save(files, root=root, nocheckpoint=sorted(choice.sites), binomial=loops).configuration
+    saved = save(files, root=root, nocheckpoint=sorted(choice.sites), binomial=loops)
+    if saved.left_out:
+        raise Refused("; ".join(saved.warnings))
+    return saved.configuration

@@ -270,6 +270,8 @@ def _reference(
     obstacle: Obstacle | None = None
     if not (masked.startswith("call", body) or about.assigns):
         obstacle = obstacles.IN_HEADER if _CONTROL.match(masked, body) else obstacles.NO_ASSIGNMENT
+    elif not about.assigns and _BOUND.match(masked, body):
+        obstacle = obstacles.IN_TYPE_BOUND
     elif levels(masked, opening, end) > DEEPEST:
         obstacle = obstacles.DEEP
     elif has_computed(masked[opening:end]):
@@ -281,6 +283,9 @@ def _reference(
 
 _WORDS = 200
 """How many characters before a reference are looked at first: mostly enough for the word before it."""
+
+_BOUND = re.compile(rf"call[ \t]*{NAME}[ \t]*+(?:{ARGUMENTS})?[ \t]*+%")
+"""The call of a type-bound procedure."""
 
 
 def _before(masked: str, start: int, stop: int) -> str:

@@ -18,6 +18,11 @@ NO_ASSIGNMENT = obstacle(
     Code.NO_ASSIGNMENT, "neither in an assignment nor in a CALL", ", so Tapenade ignores directives there"
 )
 TYPE_BOUND = obstacle(Code.METHOD, "type-bound procedure", ": Tapenade cannot tell which procedure is meant")
+IN_TYPE_BOUND = obstacle(
+    Code.METHOD_ARGUMENT,
+    "in an argument of a type-bound procedure",
+    ", a call that Tapenade does not follow; assign it to a variable first",
+)
 SENTINEL = obstacle(Code.SENTINEL, "after an OpenMP sentinel", ", which Tapenade reads as a comment")
 DEEP = obstacle(
     Code.DEEP,
