@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rewriter.callsites.site_id import SiteId
 from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, made, row
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Call, Directive, Kind, Scan
 from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
 from rewriter.languages.registry import Language
@@ -97,6 +98,8 @@ class Index:
     macros: frozenset[str] = frozenset()
     split: frozenset[str] = frozenset()
     """Procedures with a NOCHECKPOINT before their header, which splits every call of them."""
+    cpp: Macros = NONE
+    """Macros that could make a statement another one."""
 
     @classmethod
     def of(cls, parts: Iterable[Index]) -> Index:
@@ -107,6 +110,7 @@ class Index:
             frozenset().union(*(part.functions for part in parts)),
             frozenset().union(*(part.macros for part in parts)),
             frozenset().union(*(part.split for part in parts)),
+            Macros.of(part.cpp for part in parts),
         )
 
 
@@ -122,7 +126,7 @@ def index(language: Language, scan: Scan) -> Index:
             line = line_start(scan.text, reached)
             if reached >= 0 and line in headers and reached == language.reach(scan, directive.moved(line)):
                 split.update(headers[line])
-    return Index(scan.defines, scan.functions, scan.macros, frozenset(split))
+    return Index(scan.defines, scan.functions, scan.macros, frozenset(split), language.macros(scan))
 
 
 def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops: bool = False) -> list[CallSite]:
@@ -152,7 +156,12 @@ def call_sites(path: str, language: Language, scan: Scan, names: Index, *, loops
         state, directive, fragment, binomial = reader.state(call) if reader.any else _PLAIN
         if callee in split and state is State.CHECKPOINTED and not (reader.any and reader.is_joint(call)):
             state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
-        if not call.obstacle and not loops and kind & _REWRITTEN and (hindrance := language.hindrance(scan, call)):
+        if (
+            not call.obstacle
+            and not loops
+            and kind & _REWRITTEN
+            and (hindrance := language.hindrance(scan, call, names.cpp))
+        ):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
         last = lines.number(end) if lines else line + text.count("\n", start, end)

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from rewriter.callsites.fingerprint import Fingerprints
 from rewriter.callsites.site import CallSite, Index, call_sites
 from rewriter.errors import Refused
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Change, Form, Scan, Undone
 from rewriter.languages.registry import FORMS, Language, language_of
 from rewriter.text.edits import Lines, decode, edited, encode
@@ -107,13 +108,13 @@ class Source:
     def _loops(self, scan: Scan) -> list[CallSite]:
         return call_sites(self.path, self.language, scan, Index(), loops=True)
 
-    def with_changes(self, changes: Iterable[Change]) -> bytes:
-        """The bytes of the file with these changes, and none but these, placed.
+    def with_changes(self, changes: Iterable[Change], known: Macros = NONE) -> bytes:
+        """The bytes of the file with these changes, and none but these, placed; ``known``: the macros of all files.
 
         Raises :class:`Refused`, with file and line, where one cannot be placed.
         """
         try:
-            return encode(edited(self.base.text, self.language.place(self.base, changes)))
+            return encode(edited(self.base.text, self.language.place(self.base, changes, known)))
         except Refused as refusal:
             raise refusal.in_file(self.path) from None
 

@@ -31,7 +31,7 @@ def _refusal(state: FileState, outcomes: Sequence[Outcome]) -> Refused | None:
     if changes == sorted(state.source.undone.changes):
         return None
     try:
-        verify(state.source, state.source.with_changes(changes), changes)
+        verify(state.source, state.source.with_changes(changes, state.names.cpp), changes)
     except Refused as refusal:
         return refusal
     return None

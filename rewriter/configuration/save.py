@@ -185,7 +185,7 @@ def _held(state: FileState, asked: _Asked) -> list[Entry]:
     held.update((entry.key, entry) for entry in new)
     outcomes = [state.outcome(entry) for entry in held.values()]
     if asked.fragments:
-        state.source.with_changes(state.with_outcomes(outcomes))
+        state.source.with_changes(state.with_outcomes(outcomes), state.names.cpp)
     return list(held.values())
 
 

@@ -19,6 +19,7 @@ from rewriter.configuration.model import Configuration, Entry
 from rewriter.configuration.toml import load
 from rewriter.configuration.verify import verify
 from rewriter.errors import Refused, UsageError
+from rewriter.languages.macros import Macros
 from rewriter.text.commit import locked
 from rewriter.text.files import regular
 from rewriter.text.interrupted import interrupted, unfinished
@@ -67,7 +68,9 @@ class Tree:
     @cached_property
     def names(self) -> Index:
         """The names that the files define, and those that the configuration knows from the others."""
-        known = Index(functions=frozenset(self.config.functions), split=frozenset(self.config.split))
+        known = Index(
+            functions=frozenset(self.config.functions), split=frozenset(self.config.split), cpp=Macros(whole=False)
+        )
         return Index.of([known, *(index(source.language, source.scan) for source in self.sources.values())])
 
     def state(self, path: str) -> FileState:
@@ -107,7 +110,7 @@ class Tree:
             changes = self.state(path).with_outcomes(wanted[path])
             if changes == sorted(source.undone.changes):
                 continue
-            after = source.with_changes(changes)
+            after = source.with_changes(changes, self.names.cpp)
             verify(source, after, changes)
             result.append(FileChange(path, source.data, after, source))
         return result

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
@@ -49,9 +50,12 @@ class Language(Protocol):
     def spans(self, scan: Scan) -> list[tuple[int, str]]:
         """Offset and normalised text of each statement."""
 
-    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]: ...
+    def macros(self, scan: Scan) -> Macros:
+        """The cpp macros that a file defines, and what it declares that looks like one."""
 
-    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
+    def place(self, scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> list[Edit]: ...
+
+    def hindrance(self, scan: Scan, call: Call, known: Macros = NONE) -> Obstacle | None:
         """Why the lines of this call cannot be rewritten to make room for a directive; ``None`` where they can."""
 
     def undo(self, text: str, form: Form) -> Undone: ...

@@ -21,7 +21,7 @@ def read(text: str, path: str = "m.f90") -> Source:
 def sites(text: str, path: str = "m.f90", **names: str) -> list[CallSite]:
     """The sites of a file on its own; ``names`` are words that other files define, by field of :class:`Index`."""
     source = read(text, path)
-    others = Index(**{field: frozenset(words.split()) for field, words in names.items()})
+    others = Index(**{field: frozenset(words.split()) for field, words in names.items()})  # type: ignore[arg-type]
     return source.sites(Index.of([index(source.language, source.scan), others]))
 
 

@@ -11,6 +11,7 @@ from rewriter.languages.c import placing, scanning
 from rewriter.languages.c.directives import directives as read_directives
 from rewriter.languages.c.directives import reach as reached
 from rewriter.languages.c.spans import statement_spans
+from rewriter.languages.macros import NONE, Macros, defined
 from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
@@ -43,11 +44,15 @@ def spans(scan: Scan) -> list[tuple[int, str]]:
     return statement_spans(scan.text)
 
 
-def place(scan: Scan, changes: Iterable[Change]) -> list[Edit]:
+def macros(scan: Scan) -> Macros:
+    return defined(scan.text)
+
+
+def place(scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> list[Edit]:  # noqa: ARG001
     return placing.place(scan.text, list(changes))
 
 
-def hindrance(scan: Scan, call: Call) -> Obstacle | None:  # noqa: ARG001
+def hindrance(scan: Scan, call: Call, known: Macros = NONE) -> Obstacle | None:  # noqa: ARG001
     return None
 
 

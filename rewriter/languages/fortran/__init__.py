@@ -3,6 +3,7 @@
 from rewriter.languages.fortran.directives import directives, reach
 from rewriter.languages.fortran.form import references, scan
 from rewriter.languages.fortran.loops import loops
+from rewriter.languages.fortran.macros import macros
 from rewriter.languages.fortran.placing import hindrance, place
 from rewriter.languages.fortran.spans import spans
 from rewriter.languages.fortran.undoing import undo
@@ -16,6 +17,7 @@ __all__ = [
     "directives",
     "hindrance",
     "loops",
+    "macros",
     "name",
     "place",
     "reach",

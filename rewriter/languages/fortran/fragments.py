@@ -15,6 +15,8 @@ from typing import NamedTuple
 from rewriter.errors import Refused
 from rewriter.languages.directives import END, START
 from rewriter.languages.fortran.blocks import units
+from rewriter.languages.fortran.macros import bordering_macro
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Change, Scan
 from rewriter.languages.tree import Arm, Node
 from rewriter.text.edits import line_of
@@ -22,7 +24,7 @@ from rewriter.text.edits import line_of
 _GO_TO = re.compile(r"goto\(?([\d,]+)|if\(.*\)(\d+,[\d,]+)")
 
 
-def check(scan: Scan, changes: Iterable[Change]) -> None:
+def check(scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> None:
     """Raises :class:`Refused`, with the line, where Tapenade would not obey."""
     wanted = [change for change in changes if change.keyword in (START, END)]
     if not wanted:
@@ -51,6 +53,9 @@ def check(scan: Scan, changes: Iterable[Change]) -> None:
             raise _refused(text, change, f"its CHECKPOINT-START, {where}, is in another block")
         if (jump := body.jump(first, node)) is not None:
             raise _refused(text, change, f"line {line_of(text, jump)} jumps into or out of the fragment from {where}")
+        if hidden := bordering_macro(scan, opening.at, node.end, known):
+            why = f"line {line_of(text, hidden.at)}, in the fragment from {where}, may begin or end a block"
+            raise _refused(text, change, f"the macro {hidden.name} in {why}")
     if started:
         raise _refused(text, started[-1][1], "there is no CHECKPOINT-END after it")
 
