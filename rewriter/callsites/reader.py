@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+from rewriter.callsites.lint import Idle
 from rewriter.callsites.site import CallSite, Index, index
 from rewriter.callsites.source import Source
 from rewriter.errors import Refused, UsageError
@@ -39,6 +40,8 @@ class Wanted(NamedTuple):
 
     sites: bool = True
     loops: bool = False
+    idle: bool = False
+    """Directives that do nothing."""
     most: bool = False
     """Whether most of the sources are needed as well, so that other processes should not read them."""
 
@@ -50,6 +53,7 @@ class Rows:
     sites: list[CallSite] = field(default_factory=list)
     loops: list[CallSite] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
     """The files that may hold directives."""
 
@@ -57,6 +61,7 @@ class Rows:
         self.sites.extend(others.sites)
         self.loops.extend(others.loops)
         self.problems.extend(others.problems)
+        self.idle.extend(others.idle)
         self.marked.extend(others.marked)
 
 
@@ -151,6 +156,8 @@ class _Part:
                 rows.sites.extend(source.written_sites(names))
             if wanted.loops:
                 rows.loops.extend(source.written_loops)
+            if wanted.idle:
+                rows.idle.extend(source.idle(names))
             if "$ad" in source.text.lower():
                 rows.marked.append(source.path)
         return rows

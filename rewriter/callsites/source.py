@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from rewriter.callsites.fingerprint import Fingerprints
+from rewriter.callsites.lint import Idle, idle
 from rewriter.callsites.site import CallSite, Index, call_sites
 from rewriter.errors import Refused
 from rewriter.languages.macros import NONE, Macros
@@ -94,6 +95,10 @@ class Source:
 
     def _sites(self, scan: Scan, names: Index) -> list[CallSite]:
         return call_sites(self.path, self.language, scan, names)
+
+    def idle(self, names: Index) -> list[Idle]:
+        """The directives of the text as it is that somebody wrote and that do nothing."""
+        return idle(self.path, self.language, self.scan, self.written_sites(names))
 
     @cached_property
     def loops(self) -> list[CallSite]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Protocol
 
@@ -46,6 +46,15 @@ class Language(Protocol):
 
     def reach(self, scan: Scan, directive: Directive) -> int:
         """The first character of the statement the directive acts upon; -1 for none."""
+
+    def comments(self, scan: Scan) -> Iterable[tuple[int, str]]:
+        """Where comments begin, and each without what begins and ends it; trailing ones of Fortran are left out."""
+
+    def dropped(self, scan: Scan, fragments: Sequence[tuple[int, int]]) -> list[str]:
+        """Why Tapenade drops each fragment between directives that reach two statements; ``""`` if it does not."""
+
+    def spelt(self, scan: Scan, words: str) -> str:
+        """The line that is a directive of these words."""
 
     def spans(self, scan: Scan) -> list[tuple[int, str]]:
         """Offset and normalised text of each statement."""

@@ -313,7 +313,7 @@ def test_a_directive_inside_of_the_first_statement() -> None:
 
 
 def fragments(*lines: str) -> dict[str, str]:
-    return {site.callee: site.fragment for site in sites(top(*lines))}
+    return {site.callee: site.fragment for site in sites(top(*lines, "y = 2"))}
 
 
 def test_fragments() -> None:
@@ -328,6 +328,9 @@ def test_fragments() -> None:
     assert fragments("call a(x)", end, "call b(x)", start, "call c(x)", end) == {"a": "", "b": "", "c": "5-7"}
     assert fragments(start, "call a(x)", "!$AD NOCHECKPOINT", "call b(x)") == {"a": "", "b": ""}
     assert fragments(start, "call a(x)", "!$AD II-LOOP", "call b(x)", end) == {"a": "2-6", "b": "2-6"}
+    # What Tapenade drops is none: here an END at the end of its block, and a fragment across the border of one.
+    assert fragments("if (y > 1) then", start, "call a(x)", end, "end if") == {"a": ""}
+    assert fragments(start, "call a(x)", "if (y > 1) then", end, "call b(x)", "end if") == {"a": "", "b": ""}
     # A long one inside of a short one's lines: the number of lines does not count, but what it holds.
     assert fragments(start, "y = 1", start, "call a(x)", end, end) == {"a": "4-6"}
 

@@ -5,9 +5,10 @@ They work on the text alone: what else a scan holds is not needed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rewriter.languages.c import placing, scanning
+from rewriter.languages.c import fragments, placing, scanning
+from rewriter.languages.c.directives import comment_bodies as read_comments
 from rewriter.languages.c.directives import directives as read_directives
 from rewriter.languages.c.directives import reach as reached
 from rewriter.languages.c.spans import statement_spans
@@ -38,6 +39,18 @@ def directives(scan: Scan) -> Iterable[Directive]:
 
 def reach(scan: Scan, directive: Directive) -> int:
     return reached(scan.text, directive)
+
+
+def comments(scan: Scan) -> Iterable[tuple[int, str]]:
+    return read_comments(scan.text)
+
+
+def dropped(scan: Scan, pairs: Sequence[tuple[int, int]]) -> list[str]:
+    return fragments.dropped(scan.text, pairs)
+
+
+def spelt(scan: Scan, words: str) -> str:  # noqa: ARG001
+    return f"/* $AD {words} */"
 
 
 def spans(scan: Scan) -> list[tuple[int, str]]:

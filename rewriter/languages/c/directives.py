@@ -70,6 +70,17 @@ def directives(text: str) -> list[Directive]:
     return found
 
 
+_PRAGMA = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+(\$?AD[ \t][^\n]*)", re.MULTILINE | re.IGNORECASE)
+
+
+def comment_bodies(text: str) -> Iterator[tuple[int, str]]:
+    """Where each comment begins, and its first line without the characters that make it one; pragmas of AD likewise."""
+    for start, end in comments(text):
+        yield start, text[start + 2 : end].removesuffix("*/").lstrip("*").split("\n")[0]
+    for match in _PRAGMA.finditer(text):
+        yield match.start(), match[1].replace("$", "")
+
+
 def reach(text: str, directive: Directive) -> int:
     """The body of the statement that a directive acts upon: the next one in its block; -1 for none.
 

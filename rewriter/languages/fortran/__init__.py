@@ -1,7 +1,8 @@
 """Fortran, in fixed and free form: the functions of :class:`rewriter.languages.registry.Language`."""
 
-from rewriter.languages.fortran.directives import directives, reach
+from rewriter.languages.fortran.directives import comments, directives, reach, spelt
 from rewriter.languages.fortran.form import references, scan
+from rewriter.languages.fortran.fragments import dropped
 from rewriter.languages.fortran.loops import loops
 from rewriter.languages.fortran.macros import macros
 from rewriter.languages.fortran.placing import hindrance, place
@@ -14,7 +15,9 @@ suffixes = frozenset(
 )
 
 __all__ = [
+    "comments",
     "directives",
+    "dropped",
     "hindrance",
     "loops",
     "macros",
@@ -24,6 +27,7 @@ __all__ = [
     "references",
     "scan",
     "spans",
+    "spelt",
     "suffixes",
     "undo",
 ]

@@ -60,6 +60,32 @@ def check(scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> None:
         raise _refused(text, started[-1][1], "there is no CHECKPOINT-END after it")
 
 
+def dropped(scan: Scan, fragments: Sequence[tuple[int, int]]) -> list[str]:
+    """Why Tapenade drops each fragment whose START and END stand before these two statements; ``""`` if it does not."""
+    bodies = [_Body(unit.body) for unit in units(scan)] if fragments else []
+    around = {at: body for body in bodies for at in body.statements}
+    return [_dropped(scan.text, around.get(start), start, end) for start, end in fragments]
+
+
+def _dropped(text: str, body: _Body | None, start: int, end: int) -> str:
+    first = body.beginning(start) if body is not None else None
+    if body is None or first is None:
+        return "no statement of a procedure follows the CHECKPOINT-START"
+    following = body.beginning(end)
+    if following is None:
+        return "no statement follows the CHECKPOINT-END in its block; put a CONTINUE there"
+    if first.parent is not following.parent:
+        return "CHECKPOINT-START and CHECKPOINT-END are in different blocks"
+    if body.index[following] <= body.index[first]:
+        return "no statement stands between CHECKPOINT-START and CHECKPOINT-END"
+    if _leaves_loop(following.words):
+        return "EXIT or CYCLE follows the CHECKPOINT-END; put a CONTINUE before that"
+    siblings = following.parent.nodes if following.parent is not None else [first]
+    if (jump := body.jump(first, siblings[body.index[following] - 1])) is not None:
+        return f"line {line_of(text, jump)} jumps into or out of the fragment"
+    return ""
+
+
 def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
     """Where the statement begins that Tapenade gives a CHECKPOINT-END behind ``node`` to."""
     siblings = node.parent.nodes if node.parent is not None else [node]
@@ -126,6 +152,11 @@ class _Body:
             leaves_loop = _leaves_loop(node.words)
             if targets or leaves_loop or node.words == "return":
                 self._jumps.append(_Jump(node.start, number, loops if leaves_loop else -1, targets))
+
+    def beginning(self, at: int) -> Node | None:
+        """The statement that begins there; ``None`` for the END of a block or a procedure."""
+        node = self.statements.get(at)
+        return node if node is not None and node.start == at else None
 
     def jump(self, first: Node, last: Node) -> int | None:
         """Where a jump leads into or out of the fragment from ``first`` to ``last``; None where none does."""
