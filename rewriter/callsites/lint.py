@@ -5,17 +5,22 @@ What people do to switch a directive off (``!!$AD`` and the like) is no mistake 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rewriter.callsites.fragments import fragments
 from rewriter.callsites.site import CallSite
 from rewriter.languages.directives import AD, BINOMIAL, OFF, Attaches, row
-from rewriter.languages.lookalikes import corrected, intended, known
+from rewriter.languages.lookalikes import corrected, intended
 from rewriter.languages.model import Directive, Kind, Scan
 from rewriter.languages.obstacle import Code
 from rewriter.languages.registry import Language
 from rewriter.text.edits import Lines, line_end, line_start
+
+
+_DO = re.compile(r"(?:\w+[ \t]*:[ \t]*)?do(?:\b|[ \t]*\d)")
+"""The head of a loop, which need not have an end of its own where cpp has alternatives."""
 
 
 class Idle(NamedTuple):
@@ -52,7 +57,10 @@ class _Reader:
         self._own = [one for one in self._all if not one.ours and one.keyword != OFF and one.sentinel == AD.text]
 
     def misspelt(self) -> Iterator[Idle]:
-        """What Tapenade does not read as a directive, or does not know."""
+        """What Tapenade does not read as a directive, or knows under another name.
+
+        Nothing is said of keywords that resemble none: other programs have directives of their own with this sentinel.
+        """
         read = {directive.start for directive in self._all}
         for at, comment in self._language.comments(self._scan):
             if at not in read and (words := intended(comment)):
@@ -62,8 +70,6 @@ class _Reader:
         for directive in self._own:
             if words := corrected(f"{directive.keyword} {directive.arguments}"):
                 yield self._told(directive, "its keyword is misspelt", words)
-            elif not known(directive.keyword):
-                yield self._told(directive, f"Tapenade knows no directive {directive.keyword}")
 
     def misplaced(self) -> Iterator[Idle]:
         """What stands where Tapenade does not look for it."""
@@ -122,7 +128,7 @@ class _Reader:
 
     def _at_loop(self, directive: Directive) -> Iterator[Idle]:
         reached = self._language.reach(self._scan, directive)
-        if reached not in {loop.body for loop in self._language.loops(self._scan)}:
+        if reached < 0 or not _DO.match(self._scan.masked, reached):
             yield self._told(directive, "the statement after it is no DO loop (XX00 in Tapenade's .msg file)")
         elif directive.keyword == BINOMIAL and (count := len(directive.arguments.split())) != 3:
             why = f"it has {count} arguments, and needs three: steps + 1, snapshots and first step, each without blanks"

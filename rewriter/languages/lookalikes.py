@@ -13,7 +13,7 @@ from rewriter.languages.directives import BINOMIAL, END, NOCHECKPOINT, START, ro
 
 _MEANT = (NOCHECKPOINT, START, END, BINOMIAL)
 _BY_LETTERS = {keyword.replace("-", ""): keyword for keyword in _MEANT}
-_ALIKE = 0.8
+_ALIKE = 0.65
 """How much of a word must be right for it to be a misspelling."""
 _SENTINEL = re.compile(r"[ \t]*\$AD[ \t:,;=]+(?P<words>\S.*)", re.IGNORECASE)
 _SIMILAR = re.compile(r"[ \t]*(?:\$?AD\$?|\$DA)[:,;]?[ \t]+(?P<words>\S.*)")
@@ -42,11 +42,6 @@ def corrected(words: str) -> str:
         return ""
     alike = get_close_matches(_letters(first), _BY_LETTERS, 1, _ALIKE)
     return " ".join([_BY_LETTERS[alike[0]], *_arguments(_BY_LETTERS[alike[0]], rest)]) if alike else ""
-
-
-def known(keyword: str) -> bool:
-    """Whether some release of Tapenade knows a directive."""
-    return row(keyword) is not None or keyword in _ELSEWHERE
 
 
 def _exact(words: str) -> str:

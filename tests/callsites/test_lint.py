@@ -37,7 +37,9 @@ def top(*lines: str) -> list[tuple[int, str, int]]:
         [START, "call f(x)", START, "call f(x)", END, "call f(x)", END],
         ["!$AD BINOMIAL-CKP n+1 10 1", "do i = 1, n", "call f(x)", "end do"],
         ["!$AD II-LOOP", "do i = 1, n", "call f(x)", "end do"],
+        ["!$AD FP-LOOP x", "#ifdef A", "do while (a)", "#else", "outer: do i = 1, n", "#endif", "call f(x)", "end do"],
         ["!$AD DEBUG-HERE here"],
+        ["!$AD START-EXCLUDE", "x = 2"],
         ["!ADJ STORE x"],
     ],
 )
@@ -51,7 +53,6 @@ def test_what_does_something_or_is_switched_off(lines: list[str]) -> None:
         (["!$AD NOCHEKPOINT", "call f(x)"], [(2, NO, 0)]),
         (["!$AD\tNOCHECKPOINT", "call f(x)"], [(2, NO, 0)]),
         (["C$AD NOCHECKPOINT", "call f(x)"], [(2, NO, 0)]),
-        (["!$AD FOOBAR", "call f(x)"], [(2, "", 0)]),
         ([NO, "x = 2", "call f(x)"], [(2, NO, 4)]),
         ([NO, "if (a > g(x)) x = 2", "y = 2"], [(2, "", 0)]),
         ([f"call f(x) {NO}"], [(2, NO, 2)]),
