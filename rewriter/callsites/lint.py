@@ -18,7 +18,6 @@ from rewriter.languages.obstacle import Code
 from rewriter.languages.registry import Language
 from rewriter.text.edits import Lines, line_end, line_start
 
-
 _DO = re.compile(r"(?:\w+[ \t]*:[ \t]*)?do(?:\b|[ \t]*\d)")
 """The head of a loop, which need not have an end of its own where cpp has alternatives."""
 
