@@ -134,7 +134,7 @@ def _moved(offset: int, edits: Iterable[Edit]) -> int:
 def _lines(scene: Scene, statement: Statement) -> tuple[int, int]:
     start = line_start(scene.text, statement.start if not statement.after_semicolon else statement.line)
     stop = scene.masked.find("\n", statement.end)
-    after = after_statement(scene.text, scene.masked, stop if stop >= 0 else len(scene.text))
+    after = after_statement(scene.text, scene.masked, scene.source.scan.form, stop if stop >= 0 else len(scene.text))
     return (start, after) if after is not None and _balanced(scene.text[start:after]) else (start, start)
 
 

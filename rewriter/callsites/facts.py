@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rewriter.callsites.names import FromTree, Index
+from rewriter.languages.macros import Macros
 from rewriter.languages.model import Scan
 from rewriter.languages.registry import Language
 
@@ -48,6 +49,11 @@ class Facts:
     own: Index
     """The names of the configuration's files."""
 
+    @property
+    def cpp(self) -> Macros:
+        """The macros of the configuration's files; others may define more."""
+        return self.own.cpp._replace(whole=False)
+
     def about(self, path: str, language: Language, scan: Scan, declared: Any) -> Remembered:
         """What names mean in one of the files."""
         return Remembered(self, path, scan, self.own.about(path, language, scan, declared))
@@ -61,6 +67,7 @@ class Remembered:
         self._path = path
         self._scan = scan
         self._own = own
+        self.cpp = facts.cpp
         self.asked: dict[tuple[int, str], bool] = {}
         names = (fact.rpartition(">")[2].rpartition("::")[2] for fact in facts.functions or ())
         self.candidates = frozenset(names) | own.candidates

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rewriter.callsites.lint import Idle
 from rewriter.callsites.reader import FileProblem, Wanted, read
 from rewriter.callsites.site import CallSite
 from rewriter.callsites.written import written
@@ -22,6 +23,8 @@ class Listing:
     """Files, or places in them, that could not be understood."""
     notes: tuple[FileProblem, ...] = ()
     """What else the user should know of files."""
+    idle: tuple[Idle, ...] = ()
+    """With ``lint``, the directives written by hand that do nothing."""
 
 
 def sites(
@@ -34,8 +37,9 @@ def sites(
     form: str | None = None,
     languages: Mapping[str, str] | None = None,
     loops: bool = False,
+    lint: bool = False,
 ) -> Listing:
-    """The call sites (with ``loops``, the DO loops) of files and folders.
+    """The call sites (with ``loops``, the DO loops) of files and folders, with ``lint`` also idle directives.
 
     ``languages``: globs of files, each with what they are written in; see :mod:`rewriter.callsites.written`.
 
@@ -43,7 +47,7 @@ def sites(
 
     Raises :class:`UsageError` for a path that does not exist.
     """
-    wanted = Wanted(sites=not loops, loops=loops)
+    wanted = Wanted(sites=not loops, loops=loops, idle=lint)
     reading = read(
         paths,
         root=root,
@@ -53,5 +57,6 @@ def sites(
         how=written(form, languages or {}),
         wanted=wanted,
     )
-    rows = reading.rows.loops if loops else reading.rows.sites
-    return Listing(reading.root, reading.files, tuple(rows), tuple(reading.rows.problems), tuple(reading.rows.notes))
+    rows = reading.rows
+    listed = tuple(rows.loops if loops else rows.sites)
+    return Listing(reading.root, reading.files, listed, tuple(rows.problems), tuple(rows.notes), tuple(rows.idle))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from rewriter.languages.directives import Makes, made
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Scan
 from rewriter.languages.registry import LANGUAGES, Language, Meanings
 from rewriter.text.edits import line_start
@@ -14,6 +15,10 @@ from rewriter.text.edits import line_start
 
 class Knowledge(Protocol):
     """What the names in one file mean; units are indices into its :attr:`Scan.procedures`."""
+
+    @property
+    def cpp(self) -> Macros:
+        """Macros that could make a statement another one."""
 
     @property
     def candidates(self) -> frozenset[str]:
@@ -43,6 +48,10 @@ class Knowledge(Protocol):
 class Names(Protocol):
     """What names mean, for any file."""
 
+    @property
+    def cpp(self) -> Macros:
+        """Macros that could make a statement another one."""
+
     def about(self, path: str, language: Language, scan: Scan, declared: Any) -> Knowledge:
         """What they mean in one. ``declared`` is what :meth:`Language.declared` says of the scan."""
 
@@ -56,6 +65,8 @@ class Part(NamedTuple):
     """A value of the language module's own."""
     split: frozenset[str]
     """The definitions that have a NOCHECKPOINT before them, as :meth:`Meanings.definition` names them."""
+    cpp: Macros
+    """The macros of cpp, and what could be one."""
 
 
 def part(path: str, language: Language, scan: Scan) -> Part:
@@ -68,9 +79,10 @@ def part(path: str, language: Language, scan: Scan) -> Part:
     for directive in language.directives(scan):
         if made(directive.keyword, directive.sentinel) is Makes.SPLIT and not directive.trailing:
             reached = language.reach(scan, directive)
-            units = headers.get(line_start(scan.text, reached), ()) if reached >= 0 else ()
-            split.update(language.defined_by(path, scan, unit) for unit in units)
-    return Part(path, language.name, declared, frozenset(split))
+            line = line_start(scan.text, reached)
+            if reached >= 0 and line in headers and reached == language.reach(scan, directive.moved(line)):
+                split.update(language.defined_by(path, scan, unit) for unit in headers[line])
+    return Part(path, language.name, declared, frozenset(split), language.macros(scan))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,8 @@ class Index:
     """By language, each a value of the language module's own."""
     split: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By language, the definitions that a NOCHECKPOINT stands before."""
+    cpp: Macros = NONE
+    """Macros that could make a statement another one."""
 
     @classmethod
     def of(
@@ -100,19 +114,21 @@ class Index:
             for language in LANGUAGES
         }
         split = {name: frozenset().union(*(one.split for one in own)) for name, own in by_language.items()}
-        return cls(names, split)
+        return cls(names, split, Macros.of(one.cpp for own in by_language.values() for one in own))
 
     def about(self, path: str, language: Language, scan: Scan, declared: Any) -> FromTree:
         """What names mean in one of the files."""
         names = self.names[language.name]
-        return FromTree(names.candidates, language.meanings(path, scan, declared, names), self.split[language.name])
+        meanings = language.meanings(path, scan, declared, names)
+        return FromTree(names.candidates, meanings, self.split[language.name], self.cpp)
 
 
 class FromTree:
     """What names mean in one file, by the scopes of all."""
 
-    def __init__(self, candidates: frozenset[str], meanings: Meanings, split: frozenset[str]) -> None:
+    def __init__(self, candidates: frozenset[str], meanings: Meanings, split: frozenset[str], cpp: Macros) -> None:
         self.candidates = candidates
+        self.cpp = cpp
         self.meanings = meanings
         self.asked: dict[tuple[int, str], bool] = {}
         """What was asked about names in units that do not declare them, and whether they are functions."""

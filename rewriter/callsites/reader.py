@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rewriter.callsites.included import included
+from rewriter.callsites.lint import Idle
 from rewriter.callsites.names import Index, Part
 from rewriter.callsites.site import CallSite
 from rewriter.callsites.source import Source, generated
@@ -42,6 +43,8 @@ class Wanted(NamedTuple):
 
     sites: bool = True
     loops: bool = False
+    idle: bool = False
+    """Directives that do nothing."""
     most: bool = False
     """Whether most of the sources are needed as well, so that other processes should not read them."""
 
@@ -57,6 +60,7 @@ class Rows:
     """What the user should hear though nothing that is there was misunderstood."""
     missing: set[str] = field(default_factory=set)
     """Included files and modules that are not there, where a name was taken for a function for want of them."""
+    idle: list[Idle] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
     """The files that may hold directives."""
 
@@ -66,6 +70,7 @@ class Rows:
         self.problems.extend(others.problems)
         self.notes.extend(others.notes)
         self.missing.update(others.missing)
+        self.idle.extend(others.idle)
         self.marked.extend(others.marked)
 
 
@@ -256,6 +261,8 @@ class _Share:
             rows.missing.update(known.missing)
             if wanted.loops:
                 rows.loops.extend(source.written_loops)
+            if wanted.idle:
+                rows.idle.extend(source.idle(together.names))
             if "$ad" in source.text.lower() or any(known.is_split(site.call.procedure, site.callee) for site in listed):
                 rows.marked.append(source.path)
         return rows

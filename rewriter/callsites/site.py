@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from rewriter.callsites.fragments import fragments
 from rewriter.callsites.names import Knowledge
 from rewriter.callsites.site_id import SiteId
 from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, row
@@ -129,7 +130,7 @@ def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], kno
             not call.obstacle
             and known is not None
             and kind & _REWRITTEN
-            and (hindrance := language.hindrance(scan, call))
+            and (hindrance := language.hindrance(scan, call, known.cpp))
         ):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
@@ -171,7 +172,11 @@ class _States:
 
     def _read(self, language: Language, scan: Scan, directives: list[Directive]) -> None:
         lines = self._lines = Lines(scan.text)
-        open_fragments: list[tuple[int, int]] = []
+        self._fragments += (
+            (one.reached, one.last.start, f"{lines.number(one.first.start)}-{lines.number(one.last.start)}")
+            for one in fragments(language, scan, directives)
+            if one.first is not None and one.last is not None and not one.dropped
+        )
         loops: dict[int, Call] | None = None
         for directive in directives:
             found = row(directive.keyword, directive.sentinel)
@@ -181,11 +186,6 @@ class _States:
             reached = language.reach(scan, directive)
             if found.attaches is Attaches.CALL:
                 self._at_call(found, directive, reached, line)
-            elif found.makes is Makes.FRAGMENT_START:
-                open_fragments.append((reached, line))
-            elif found.makes is Makes.FRAGMENT_END and open_fragments:
-                start, first = open_fragments.pop()
-                self._fragments.append((start, directive.start, f"{first}-{line}"))
             elif found.makes is Makes.BINOMIAL_LOOP:
                 loops = {loop.body: loop for loop in language.loops(scan)} if loops is None else loops
                 loop = loops.get(reached)

@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import PurePath
 
 from rewriter.callsites.fingerprint import Fingerprints
+from rewriter.callsites.lint import Idle, idle
 from rewriter.callsites.names import Knowledge, Names, Part, part
 from rewriter.callsites.site import CallSite, call_sites, loop_sites
 from rewriter.errors import Refused
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Change, Form, Scan, Undone
 from rewriter.languages.registry import FORMS, Language, language_of
 from rewriter.text.edits import Lines, decode, edited, encode
@@ -107,6 +109,10 @@ class Source:
     def _sites(self, scan: Scan, names: Names) -> list[CallSite]:
         return call_sites(self.path, self.language, scan, self.known(names))
 
+    def idle(self, names: Names) -> list[Idle]:
+        """The directives of the text as it is that somebody wrote and that do nothing."""
+        return idle(self.path, self.language, self.scan, self.written_sites(names))
+
     @cached_property
     def loops(self) -> list[CallSite]:
         """The DO loops of the text without our marks."""
@@ -120,13 +126,13 @@ class Source:
     def _loops(self, scan: Scan) -> list[CallSite]:
         return loop_sites(self.path, self.language, scan)
 
-    def with_changes(self, changes: Iterable[Change]) -> bytes:
-        """The bytes of the file with these changes, and none but these, placed.
+    def with_changes(self, changes: Iterable[Change], known: Macros = NONE) -> bytes:
+        """The bytes of the file with these changes, and none but these, placed; ``known``: the macros of all files.
 
         Raises :class:`Refused`, with file and line, where one cannot be placed.
         """
         try:
-            return encode(edited(self.base.text, self.language.place(self.base, changes)))
+            return encode(edited(self.base.text, self.language.place(self.base, changes, known)))
         except Refused as refusal:
             raise refusal.in_file(self.path) from None
 

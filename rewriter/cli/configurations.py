@@ -186,12 +186,15 @@ def _change(
 def check(config: Path, root: Path | None, out: Output) -> int:
     """Check whether the sources match a configuration.
 
-    Exit status: 0 they do; 1 they do not; 3 a site of the configuration cannot be identified in the sources.
+    Exit status: 0 they do; 1 they do not; 3 a site of the configuration cannot be identified in the sources. Of
+    directives in its files that do nothing (see sites --lint) it warns.
     """
     with commands.opened(config, root) as (tree, messages):
         for message in messages:
             out.warn(message)
         found = commands.findings(tree)
+        for one in commands.idle(tree):
+            out.warn(str(one))
     if out.format == "github":
         out.lines(reports.github(found))
     elif out.format == "sarif":

@@ -14,6 +14,7 @@ from rewriter.callsites.listing import sites as list_sites
 from rewriter.callsites.site import CallSite, State
 from rewriter.callsites.written import NAMES
 from rewriter.cli.output import F, Output, output_options
+from rewriter.errors import UsageError
 from rewriter.languages.registry import FORMS
 from rewriter.reports import listing
 from rewriter.reports.units import counted
@@ -105,6 +106,9 @@ def warn_of_interrupted(found: Listing, out: Output) -> None:
 )
 @click.option("--switchable", is_flag=True, help="Only sites that a directive can switch.")
 @click.option("--loops", is_flag=True, help="List DO loops (for BINOMIAL-CKP) instead of calls.")
+@click.option(
+    "--lint", is_flag=True, help="List directives written by hand that do nothing, with the reason, instead of calls."
+)
 @output_options()
 def sites(
     paths: tuple[Path, ...],
@@ -119,14 +123,17 @@ def sites(
     state: tuple[str, ...],
     switchable: bool,
     loops: bool,
+    lint: bool,
     out: Output,
 ) -> int:
     """List the call sites of files and folders.
 
     The id of a site is path::procedure>callee#k: the k-th call of the callee inside the procedure. Each row
     shows the lines, callee#k, the state, and how the call is written; after "no:" comes the reason why a directive
-    cannot switch it.
+    cannot switch it. Exit status: 0; 1 where something could not be understood, or --lint finds something.
     """
+    if lint and loops:
+        raise UsageError("--lint and --loops list different things; ask for one of them")
     gc.disable()  # hundreds of thousands of plain values, hardly a cycle among them, and then the process ends
     found = list_sites(
         paths,
@@ -137,8 +144,15 @@ def sites(
         form=form_named(form),
         languages=languages,
         loops=loops,
+        lint=lint,
     )
     warn_of_interrupted(found, out)
+    if lint:
+        out.records((one._asdict() for one in found.idle), lambda: map(str, found.idle))
+        for problem in found.problems:
+            out.problem(problem)
+        out.tell(f"{counted(len(found.idle), 'directive does', 'directives do')} nothing")
+        return 1 if found.problems or found.idle else 0
     wanted = _filter(callee, procedure, state, switchable)
     rows = [site for site in found.sites if wanted(site)] if callee or procedure or state or switchable else found.sites
     out.records(map(listing.record, rows), lambda: listing.table(rows, out.colour))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from rewriter.callsites.lint import Idle
 from rewriter.configuration.model import Configuration, Entry, LoopEntry, Setting
 from rewriter.configuration.tree import Tree, opened
 from rewriter.errors import Refused
@@ -46,6 +47,11 @@ def findings(tree: Tree) -> list[Finding]:
         message = "holds" if outcome.holds else f"is not {_wanted(entry)} in the source"
         result.append(Finding(str(entry.id), path, line, outcome.holds, message))
     return result
+
+
+def idle(tree: Tree) -> list[Idle]:
+    """The directives written by hand in the files of a configuration that do nothing."""
+    return [one for source in tree.sources.values() for one in source.idle(tree.names)]
 
 
 def _wanted(entry: Entry) -> str:

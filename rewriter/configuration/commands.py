@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rewriter.callsites.listing import sites
 from rewriter.configuration.apply import apply, revert, write_changes
-from rewriter.configuration.check import Finding, check, findings
+from rewriter.configuration.check import Finding, check, findings, idle
 from rewriter.configuration.export import Exported, export, exported, tapenade_options
 from rewriter.configuration.save import Saved, save, save_to
 from rewriter.configuration.tree import FileChange, Tree, opened
@@ -20,6 +20,7 @@ __all__ = [
     "export",
     "exported",
     "findings",
+    "idle",
     "opened",
     "revert",
     "save",

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from rewriter.callsites.fingerprint import Fingerprint
+from rewriter.callsites.fragments import fragments
 from rewriter.callsites.names import Names
 from rewriter.callsites.resolve import Known, resolved
 from rewriter.callsites.site import CallSite
@@ -215,7 +216,15 @@ class FileState:
     def _hand_fragment(self, first: CallSite, last: CallSite) -> list[Directive]:
         starts = self._hand(START, first.call.statement)
         ends = self._ending.get(last.call.statement, [])
-        return [starts[-1], ends[0]] if starts and ends else []
+        hand = [starts[-1], ends[0]] if starts and ends else []
+        return [] if any(directive.start in self._dropped for directive in hand) else hand
+
+    @cached_property
+    def _dropped(self) -> set[int]:
+        """Where the user's directives are that make no fragment, as Tapenade drops it."""
+        found = fragments(self.source.language, self.source.base, (directive for directive, _ in self.by_hand))
+        ends = (directive for one in found if one.dropped for directive in (one.first, one.last))
+        return {directive.start for directive in ends if directive is not None}
 
     @cached_property
     def _ending(self) -> dict[int, list[Directive]]:
@@ -298,7 +307,7 @@ class FileState:
             if change.keyword in (START, END):
                 marks.append((change.at, change.keyword, by_body.get(change.at), False))
         for directive, reached in self.by_hand:
-            if directive.keyword in (START, END):
+            if directive.keyword in (START, END) and directive.start not in self._dropped:
                 statement = reached if directive.keyword == START else self._behind(directive)
                 site_there = by_statement.get(statement)
                 marks.append((directive.start, directive.keyword, site_there, directive.start in off))

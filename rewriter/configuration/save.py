@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from rewriter.callsites.facts import Seen, facts
 from rewriter.callsites.reader import FileProblem, Reading, Wanted, read
@@ -15,6 +16,7 @@ from rewriter.callsites.written import written
 from rewriter.configuration.extent import check_inside
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.model import Configuration, Entry, Setting, binomial_arguments, configuration
+from rewriter.configuration.placeable import unplaceable
 from rewriter.configuration.toml import dumps
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.model import Kind
@@ -32,6 +34,8 @@ class Saved:
 
     configuration: Configuration
     warnings: tuple[str, ...]
+    left_out: tuple[CallSite, ...] = ()
+    """The sites asked for that no directive can switch, or whose statement cannot be written; the warnings say why."""
     problems: tuple[FileProblem, ...] = ()
     """Files, or places in them, that could not be understood: directives there are not in the configuration."""
     notes: tuple[FileProblem, ...] = ()
@@ -45,6 +49,15 @@ class _Asked:
     sites: list[tuple[CallSite, Setting]] = field(default_factory=list)
     loops: list[tuple[CallSite, str]] = field(default_factory=list)
     fragments: list[tuple[CallSite, CallSite]] = field(default_factory=list)
+
+
+class _LeftOut(NamedTuple):
+    """A site that was asked for in vain."""
+
+    site: CallSite
+    why: str
+    refusal: Refused
+    """For the one who asked for nothing else."""
 
 
 def save(
@@ -66,8 +79,10 @@ def save(
     ``nocheckpoint`` and ``checkpoint`` name sites by id, ``callee@line``, ``file:line``, or by callee for
     all its sites; ``fragments`` are pairs of sites; ``binomial`` gives loops their arguments.
 
-    Raises :class:`Refused` for a site that is not there, not unique, or cannot be switched, and where the files may be
-    half changed by an interrupted command.
+    A site that cannot be switched is left out with a warning; where it is all that is asked for, that is refused.
+
+    Raises :class:`Refused` also for a site that is not there or not unique, and where the files may be half changed by
+    an interrupted command.
     """
     wanted = Wanted(loops=bool(binomial), most=len(nocheckpoint) + len(checkpoint) > _MANY)
     reading = read(
@@ -81,7 +96,8 @@ def save(
     )
     check_finished(reading.root, reading.files)
     asked: dict[str, _Asked] = {}
-    warnings = _ask_for_sites(asked, reading, {Setting.NOCHECKPOINT: nocheckpoint, Setting.CHECKPOINT: checkpoint})
+    settings = {Setting.NOCHECKPOINT: nocheckpoint, Setting.CHECKPOINT: checkpoint}
+    unsure, left_out = _ask_for_sites(asked, reading, settings)
     for words, arguments in (binomial or {}).items():
         fit = binomial_arguments(arguments, words)
         for loop in selected(words, reading.rows.loops):
@@ -94,10 +110,14 @@ def save(
     states: list[FileState] = []
     for path in _holding(reading, asked):
         state = FileState(reading.source(path), reading.names, same=True)
-        if held := _held(state, asked.get(path, _Asked())):
+        here = asked.get(path, _Asked())
+        left_out += _without_unplaceable(state, here)
+        if held := _held(state, here):
             files[path] = state.source.digest
             states.append(state)
             entries += held
+    if len(left_out) == 1 == len(nocheckpoint) + len(checkpoint) and not any(map(_any, asked.values())):
+        raise left_out[0].refusal
     check_inside(entries, reading.root)
     saved = configuration(
         entries,
@@ -108,30 +128,47 @@ def save(
         files=files,
         made={"by": f"rewriter {VERSION}"},
     )
-    return Saved(saved, warnings, tuple(reading.rows.problems), tuple(reading.rows.notes))
+    warnings = _remarks([*((one.site, f"left out ({one.why})") for one in left_out), *unsure])
+    sites = tuple(one.site for one in left_out)
+    return Saved(saved, warnings, sites, tuple(reading.rows.problems), tuple(reading.rows.notes))
 
 
 def _ask_for_sites(
     asked: dict[str, _Asked], reading: Reading, wanted: Mapping[Setting, Sequence[str]]
-) -> tuple[str, ...]:
-    """Add the sites that are named to what is asked for, and give the warnings about them."""
-    remarks: dict[tuple[str, str], list[CallSite]] = {}
+) -> tuple[list[tuple[CallSite, str]], list[_LeftOut]]:
+    """Add the sites that are named to what is asked for; give those to warn of, and those that cannot be switched."""
+    unsure: list[tuple[CallSite, str]] = []
+    left_out: list[_LeftOut] = []
     sites = reading.rows.sites
     by_id = {site.id: site for site in reversed(sites)} if any(wanted.values()) else {}
     for setting, names in wanted.items():
         for words in names:
             meant = [by_id[words]] if words in by_id else selected(words, sites)
             for site in meant:
-                if site.call.obstacle:
-                    if len(meant) == 1:
-                        where = f"{site.path}:{site.first_line}"
-                        raise Refused(f"{where}: {site.id} cannot be switched: {site.call.obstacle}")
-                    remarks.setdefault((site.callee, f"left out ({site.call.obstacle})"), []).append(site)
+                if why := site.call.obstacle:
+                    where = f"{site.path}:{site.first_line}"
+                    refusal = Refused(f"{where}: {site.id} cannot be switched: {why}")
+                    left_out.append(_LeftOut(site, why.long, refusal))
                     continue
                 if site.obstacle:
-                    remarks.setdefault((site.callee, site.obstacle.long), []).append(site)
+                    unsure.append((site, site.obstacle.long))
                 asked.setdefault(site.path, _Asked()).sites.append((site, setting))
-    return tuple(_remark(*said, about) for said, about in remarks.items())
+    return unsure, left_out
+
+
+def _without_unplaceable(state: FileState, asked: _Asked) -> list[_LeftOut]:
+    """Take what the file cannot hold out of what is asked for in it."""
+    entries = [state.site_entry(_unmarked(state, site), setting) for site, setting in asked.sites]
+    refused = unplaceable(state, entries)
+    left_out = [
+        (site, refused[entry]) for (site, _), entry in zip(asked.sites, entries, strict=True) if entry in refused
+    ]
+    asked.sites = [one for one, entry in zip(asked.sites, entries, strict=True) if entry not in refused]
+    return [_LeftOut(site, why.reason, why) for site, why in left_out]
+
+
+def _any(asked: _Asked) -> bool:
+    return bool(asked.sites or asked.loops or asked.fragments)
 
 
 def _ends(first: str, last: str, sites: Sequence[CallSite]) -> tuple[CallSite, CallSite]:
@@ -163,7 +200,7 @@ def _held(state: FileState, asked: _Asked) -> list[Entry]:
     held.update((entry.key, entry) for entry in new)
     outcomes = [state.outcome(entry) for entry in held.values()]
     if asked.fragments:
-        state.source.with_changes(state.with_outcomes(outcomes))
+        state.source.with_changes(state.with_outcomes(outcomes), state.names.cpp)
     return list(held.values())
 
 
@@ -193,6 +230,14 @@ def _unmarked(state: FileState, site: CallSite) -> CallSite:
     if found is None:
         raise Refused(f"{site.path}:{site.first_line}: {site.id} has just been changed by someone; run again")
     return found
+
+
+def _remarks(about: Sequence[tuple[CallSite, str]]) -> tuple[str, ...]:
+    """Warnings, one for all calls of one callee of which the same is said."""
+    remarks: dict[tuple[str, str], list[CallSite]] = {}
+    for site, what in about:
+        remarks.setdefault((site.callee, what), []).append(site)
+    return tuple(_remark(*said, sites) for said, sites in remarks.items())
 
 
 def _remark(callee: str, what: str, about: Sequence[CallSite]) -> str:

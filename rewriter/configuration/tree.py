@@ -110,7 +110,7 @@ class Tree:
             changes = self.state(path).with_outcomes(wanted[path])
             if changes == sorted(source.undone.changes):
                 continue
-            after = source.with_changes(changes)
+            after = source.with_changes(changes, self.names.cpp)
             verify(source, after, changes)
             result.append(FileChange(path, source.data, after, source))
         return result

@@ -11,7 +11,7 @@ from rewriter.callsites.source import Source
 from rewriter.errors import Refused
 from rewriter.languages.candidates import referenced
 from rewriter.languages.directives import OFF, Attaches, attached
-from rewriter.languages.fortran.layout import width
+from rewriter.languages.fortran.mask import FREE_WIDTH, overlong
 from rewriter.languages.model import Change
 from rewriter.text.edits import line_of
 
@@ -24,7 +24,7 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
     Without comments the statements must be the same (an opened one-line IF counted as the block
     it stands for), taking our marks off must give the same bytes as before, exactly ``changes``
     must have been placed, each before a statement that a grammar of its own reads as one with a
-    call in it, and beyond the last column of the form nothing may stand that did not before.
+    call in it, and beyond the last column of free form no code may stand that did not before.
 
     Raises :class:`Refused` otherwise, with the line: here something is written as this program does not expect it.
     """
@@ -48,18 +48,12 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
         if at_call and not _has_call(before, change.at):
             where = line_of(before.undone.text, change.at)
             raise _unfit(before, where, f"no grammar finds a call here, as {change.keyword} needs one")
-    if new.language.name == "fortran":
-        limit = width(before.scan.form)
-        long = {
-            line.rstrip("\r")[limit:]
-            for text in {before.text, before.undone.text}
-            for line in text.split("\n")
-            if len(line) > limit
-        }
-        for number, line in enumerate(new.text.split("\n"), 1):
-            beyond = line.rstrip("\r")[limit:]
-            if beyond and not _comment(line) and not any(beyond in others for others in long):
-                raise _unfit(before, number, f"this line of the new file would be longer than {limit} columns")
+    if before.scan.form == "free":
+        known = [*overlong(before.text).values(), *overlong(before.undone.text).values()]
+        for number, beyond in overlong(new.text).items():
+            if not any(beyond in line for line in known):
+                why = f"code of this line of the new file would stand beyond column {FREE_WIDTH}"
+                raise _unfit(before, number, why)
 
 
 def _parting(one: str, other: str) -> int:
@@ -79,10 +73,6 @@ def _has_call(source: Source, at: int) -> bool:
 
 _referenced = lru_cache(maxsize=10_000)(referenced)
 """Many calls of a tree read alike."""
-
-
-def _comment(line: str) -> bool:
-    return line[:1] in ("C", "c", "*") or line.lstrip().startswith("!")
 
 
 def _unfit(source: Source, line: int, what: str) -> Refused:

@@ -131,6 +131,10 @@ class Directive(NamedTuple):
     sentinel: str = "$AD"
     """Of which tool it is, upper case: see :mod:`rewriter.languages.directives`."""
 
+    def moved(self, at: int) -> Directive:
+        """The same, as if it stood before the character there."""
+        return self._replace(start=at, end=at, trailing=False)
+
 
 class Change(NamedTuple):
     """One thing to place into a text that bears no mark of ours.

@@ -14,6 +14,7 @@ class Code(StrEnum):
     MACRO_ARGUMENT = "argument of a macro"
     BEHIND_MACRO = "after a macro"
     METHOD = "method"
+    METHOD_ARGUMENT = "argument of a method"
     LIBRARY = "library function"
     SENTINEL = "OpenMP sentinel"
     HEADER = "in a header"

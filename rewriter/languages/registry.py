@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import Any, Protocol
 
 from rewriter.errors import UsageError
 from rewriter.languages import c, fortran
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Call, Change, Directive, Form, Scan, Undone
 from rewriter.languages.obstacle import Obstacle
 from rewriter.text.edits import Edit
@@ -82,12 +83,24 @@ class Language(Protocol):
     def reach(self, scan: Scan, directive: Directive) -> int:
         """The first character of the statement the directive acts upon; -1 for none."""
 
+    def comments(self, scan: Scan) -> Iterable[tuple[int, str]]:
+        """Where comments begin, and each without what begins and ends it; trailing ones of Fortran are left out."""
+
+    def dropped(self, scan: Scan, fragments: Sequence[tuple[int, int]]) -> list[str]:
+        """Why Tapenade drops each fragment between directives that reach two statements; ``""`` if it does not."""
+
+    def spelt(self, scan: Scan, words: str) -> str:
+        """The line that is a directive of these words."""
+
     def spans(self, scan: Scan) -> list[tuple[int, str]]:
         """Offset and normalised text of each statement."""
 
-    def place(self, scan: Scan, changes: Iterable[Change]) -> list[Edit]: ...
+    def macros(self, scan: Scan) -> Macros:
+        """The cpp macros that a file defines, and what it declares that looks like one."""
 
-    def hindrance(self, scan: Scan, call: Call) -> Obstacle | None:
+    def place(self, scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> list[Edit]: ...
+
+    def hindrance(self, scan: Scan, call: Call, known: Macros = NONE) -> Obstacle | None:
         """Why the lines of this call cannot be rewritten to make room for a directive; ``None`` where they can."""
 
     def undo(self, text: str, form: Form) -> Undone: ...

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rewriter.configuration.commands import save
 from rewriter.configuration.model import Configuration
+from rewriter.errors import Refused
 from rewriter.search.choice import Choice
 
 
@@ -15,8 +16,11 @@ def configured(
 ) -> Configuration:
     """The configuration that the files hold, with the sites of a choice not checkpointed and its loops set.
 
-    Raises as :func:`rewriter.configuration.commands.save` does.
+    Raises as :func:`rewriter.configuration.commands.save` does, and :class:`Refused` where a site would be left out.
     """
     loops = {setting.loop: setting.arguments for setting in choice.loops}
     wanted = sorted(choice.sites)
-    return save(files, root=root, nocheckpoint=wanted, binomial=loops, languages=languages).configuration
+    saved = save(files, root=root, nocheckpoint=wanted, binomial=loops, languages=languages)
+    if saved.left_out:
+        raise Refused("; ".join(saved.warnings))
+    return saved.configuration

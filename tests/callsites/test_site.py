@@ -187,6 +187,19 @@ def test_what_splits_no_procedure(text: str) -> None:
     assert read(text).part.split == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("/* $AD NOCHECKPOINT */ void h(double *x) { f(x); }\n", {"h"}),
+        ("/* $AD NOCHECKPOINT */\nstatic void h(double *x) { f(x); }\n", {"h"}),
+        ("void h(double *x) { /* $AD NOCHECKPOINT */ f(x); }\n", set()),
+    ],
+)
+def test_a_directive_before_a_function_of_one_line_and_one_in_it(text: str, split: set[str]) -> None:
+    names = {name.rpartition(":")[2] for name in read(text, "m.c").part.split}
+    assert names == split
+
+
 def test_a_directive_inside_of_a_header_is_before_it() -> None:
     source = read("subroutine &\n!$AD NOCHECKPOINT\n  one(x)\nend subroutine\n")
     assert source.part.split == {"one"}
@@ -288,7 +301,7 @@ def test_a_directive_inside_of_the_first_statement() -> None:
 
 
 def fragments(*lines: str) -> dict[str, str]:
-    return {site.callee: site.fragment for site in sites(top(*lines))}
+    return {site.callee: site.fragment for site in sites(top(*lines, "y = 2"))}
 
 
 def test_fragments() -> None:
@@ -303,6 +316,9 @@ def test_fragments() -> None:
     assert fragments("call a(x)", end, "call b(x)", start, "call c(x)", end) == {"a": "", "b": "", "c": "5-7"}
     assert fragments(start, "call a(x)", "!$AD NOCHECKPOINT", "call b(x)") == {"a": "", "b": ""}
     assert fragments(start, "call a(x)", "!$AD II-LOOP", "call b(x)", end) == {"a": "2-6", "b": "2-6"}
+    # What Tapenade drops is none: here an END at the end of its block, and a fragment across the border of one.
+    assert fragments("if (y > 1) then", start, "call a(x)", end, "end if") == {"a": ""}
+    assert fragments(start, "call a(x)", "if (y > 1) then", end, "call b(x)", "end if") == {"a": "", "b": ""}
     # A long one inside of a short one's lines: the number of lines does not count, but what it holds.
     assert fragments(start, "y = 1", start, "call a(x)", end, end) == {"a": "4-6"}
 

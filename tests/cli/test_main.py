@@ -50,6 +50,22 @@ def test_sites(basin: Path) -> None:
     assert loops == "basin.f90::basin>\n  15-18  do#1    loop\n"
 
 
+def test_directives_that_do_nothing(tmp_path: Path) -> None:
+    text = "subroutine s(x)\n  !$AD NOCHEKPOINT\n  call f(x)\n  call f(x)\nend\nsubroutine f(x)\nend\n"
+    (tmp_path / "a.f90").write_text(text)
+    run("save", ".", "--nocheckpoint", "f@4", "-o", "t.toml", "-q", cwd=tmp_path)
+    told = "a.f90:2: '!$AD NOCHEKPOINT' does nothing: its keyword is misspelt; write '!$AD NOCHECKPOINT'\n"
+    listed = run("sites", "--lint", ".", cwd=tmp_path, status=1)
+    assert (listed.stdout, listed.stderr) == (told, "1 directive does nothing\n")
+    records = json.loads(run("sites", "--lint", ".", "--format", "json", cwd=tmp_path, status=1).stdout)
+    assert [(one["line"], one["instead"]) for one in records] == [(2, "!$AD NOCHECKPOINT")]
+    run("apply", "t.toml", cwd=tmp_path)
+    assert run("check", "t.toml", cwd=tmp_path).stderr == f"rewriter: {told}holds: 1 entry\n"
+    (tmp_path / "a.f90").write_text(text.replace("CHEK", "CHECK"))
+    assert run("sites", "--lint", ".", cwd=tmp_path).stdout == ""
+    run("sites", "--lint", "--loops", ".", cwd=tmp_path, status=2)
+
+
 def test_from_saving_to_reverting(basin: Path) -> None:
     before = {path: path.read_bytes() for path in basin.glob("*.f*")}
     (basin / "names.txt").write_text("relax\n# a remark\nforce ! another\n")

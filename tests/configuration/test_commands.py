@@ -266,6 +266,46 @@ TIGHT = """      subroutine top(x, n)
 """
 
 
+PUT = """\
+subroutine go(s, x, y)
+  use m
+  type(t) :: s
+  call s%put(f(x))
+  call put(s, f(x))
+  y = f(x)
+  !$AD CHECKPOINT
+  call put(s, y)
+  contains
+  real function f(x)
+  f = x
+  end function
+end subroutine
+subroutine put(s, y)
+end subroutine
+"""
+
+
+def test_a_site_that_cannot_be_placed_does_not_block_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "go.f90"
+    path.write_text(PUT)
+    told = {s.id[8:]: s.switchable for s in commands.sites([path]).sites}
+    assert told == {
+        "go>s%put#1": False,
+        "go>f#1": False,
+        "go>put#1": False,
+        "go>f#2": True,
+        "go>f#3": True,
+        "go>put#2": True,
+    }
+    saved = commands.save([path], nocheckpoint=[f"go.f90::{name}" for name in told])
+    assert [str(entry.id) for entry in saved.configuration.entries] == ["go.f90::go>f#2", "go.f90::go>f#3"]
+    assert [site.id[8:] for site in saved.left_out] == ["go>s%put#1", "go>f#1", "go>put#1", "go>put#2"]
+    assert len(commands.apply(saved.configuration, root=tmp_path)) == 1
+    for name, reason in {"f#1": "type-bound", "put#2": "kept checkpointed by the CHECKPOINT"}.items():
+        with pytest.raises(Refused, match=reason):
+            commands.save([path], nocheckpoint=[f"go.f90::go>{name}"])
+
+
 def test_what_cannot_be_rewritten_is_told_when_listed_and_left_out(tmp_path: Path) -> None:
     path = tmp_path / "tight.F"
     path.write_text(TIGHT)

@@ -485,3 +485,12 @@ def test_applying_holds_and_going_back_gives_the_text(body: list[str], data: st.
     made = top(*text.splitlines())
     assert after(made, *map(reverted, wanted)) == lines(*body)
     assert made.source.base.text == held.source.text
+
+
+def test_a_fragment_that_tapenade_drops_is_not_held() -> None:
+    held = top("do i = 1, 2", BEGIN, "call a(x)", CLOSE, "end do", "x = 2")
+    assert entries(held) == []
+    outcome = held.outcome(fragment("a", "a"))
+    assert not outcome.holds
+    with pytest.raises(Refused, match="the last statement of its block cannot end a fragment"):
+        held.source.with_changes(held.with_outcomes([outcome]))

@@ -113,7 +113,7 @@ def test_no_line_may_come_to_be_longer_than_the_form_has_columns(column: int, fi
         verify(before, after.encode(), at(before, 1))
     else:
         why, line = refusal(before, after, at(before, 1))
-        assert "would be longer than 132 columns" in why and line == 4
+        assert "would stand beyond column 132" in why and line == 4
 
 
 def test_what_stood_there_before_may_go_on_standing_there() -> None:
@@ -130,3 +130,40 @@ def test_alternatives_of_cpp_that_no_grammar_can_read_may_hold_the_call() -> Non
     before = source("\n".join(["      subroutine top(x)", "      call a(", *arguments, "      end", ""]), "m.F")
     changes = at(before)
     verify(before, before.with_changes(changes), changes)
+
+
+LONG = "! why" + " or why" * 20
+
+
+def written(path: str, text: str, call: str) -> str:
+    source = Source(path, text.encode())
+    changes = [Change("NOCHECKPOINT", text.index(call))]
+    after = source.with_changes(changes)
+    verify(source, after, changes)
+    return after.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.f90", f" if (a) &\nx=f(y);b=1 {LONG}\n"),
+        ("a.f90", f" if (a) &\nx=f(y);b='&\n  & ' {LONG}\n"),
+        ("a.f", f"       if (a)\n     &x=f(y);b=1 {LONG}\n"),
+    ],
+)
+def test_a_comment_may_move_beyond_the_last_column(path: str, text: str) -> None:
+    after = written(path, text, "x=f")
+    assert f"end if;b={text.split(';b=')[1]}" in after
+
+
+def test_code_may_not_move_beyond_the_last_column() -> None:
+    text = f" if (a) &\nx=f(y);b={'1' * 123}\n"
+    assert len(text.split("\n")[1]) == 132
+    with pytest.raises(Refused, match=r"^a.f90:5: not written: code of this line .* beyond column 132") as refused:
+        written("a.f90", text, "x=f")
+    assert refused.value.line == 5
+    assert written("a.f90", text.replace("11", "1", 1), "x=f")
+
+
+def test_code_that_was_beyond_the_last_column_may_stay_there() -> None:
+    assert written("a.f90", f"call f({'x' * 140})\n", "call").endswith(f"call f({'x' * 140})\n")

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rewriter.languages.c.mask import comments, mask
+from rewriter.languages.c.mask import comments
 from rewriter.languages.c.spans import statement_spans
 from rewriter.languages.directive_text import DirectiveText, parsed
 from rewriter.languages.directives import OFF, hint, lead, unfit
 from rewriter.languages.marks import OFF_MARK
 from rewriter.languages.model import Directive
-from rewriter.text.edits import line_start
 
 _BLANK = r" |\\\r?\n"
 _SWITCHED_OFF = rf"(?:{_BLANK})*+(?P<off>{OFF_MARK})(?=\$AD +\S)"
@@ -58,17 +57,28 @@ def directive_lines(text: str) -> Iterator[Line]:
 
 
 def directives(text: str) -> list[Directive]:
-    """The live directives in order, and with keyword ``OFF`` those of the user that our mark switches off."""
+    """The live directives in order, and with keyword ``OFF`` those of the user that our mark switches off.
+
+    None of them is a trailing one: at the end of a line, too, a comment goes to the next statement of its block.
+    """
     found: list[Directive] = []
-    code = ""
     for line in directive_lines(text):
-        code = code or mask(text).code
-        trailing = code[line_start(text, line.start) : line.start].rstrip().endswith((";", "}"))
         words = line.words
         keyword, arguments = (OFF, words.keyword) if line.off else (words.keyword, words.arguments)
         ours = line.off or words.ours
-        found.append(Directive(keyword, arguments, line.start, line.end, ours, trailing, words.sentinel))
+        found.append(Directive(keyword, arguments, line.start, line.end, ours, False, words.sentinel))
     return found
+
+
+_PRAGMA = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+(\$?AD[ \t][^\n]*)", re.MULTILINE | re.IGNORECASE)
+
+
+def comment_bodies(text: str) -> Iterator[tuple[int, str]]:
+    """Where each comment begins, and its first line without the characters that make it one; pragmas of AD likewise."""
+    for start, end in comments(text):
+        yield start, text[start + 2 : end].removesuffix("*/").lstrip("*").split("\n")[0]
+    for match in _PRAGMA.finditer(text):
+        yield match.start(), match[1].replace("$", "")
 
 
 def reach(text: str, directive: Directive) -> int:

@@ -10,13 +10,13 @@ a ``do`` loop; and the release of 2020 loses one of two such directives at one p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rewriter.errors import Refused
 from rewriter.languages.c.conditional import settled
 from rewriter.languages.c.heads import taken_apart
-from rewriter.languages.c.mask import Masked
+from rewriter.languages.c.mask import Masked, mask
 from rewriter.languages.c.walk import walk
 from rewriter.languages.directives import END, START
 from rewriter.languages.model import Change
@@ -88,6 +88,33 @@ def checked(text: str, masked: Masked, changes: Iterable[Change]) -> dict[int, i
         events.append((point, change.keyword, change))
     _paired(text, all_steps, sorted(events, key=lambda event: event[0]))
     return {change.at: all_steps[index[change.at]].end for change in wanted if change.keyword == END}
+
+
+def dropped(text: str, fragments: Sequence[tuple[int, int]]) -> list[str]:
+    """Why Tapenade drops each fragment whose START and END stand before these two statements; ``""`` if it does not."""
+    all_steps = steps(text, mask(text)) if fragments else []
+    index = {step.body: n for n, step in enumerate(all_steps)}
+    return [_dropped(text, all_steps, index, start, end) for start, end in fragments]
+
+
+def _dropped(text: str, all_steps: Sequence[CodeStep], index: Mapping[int, int], start: int, end: int) -> str:
+    first, following = index.get(start, -1), index.get(end, -1)
+    if first < 0:
+        return "no statement of a function follows the CHECKPOINT-START"
+    block = all_steps[first].block
+    if following < 0:
+        return "no statement follows the CHECKPOINT-END in its block"
+    if all_steps[following].block != block:
+        return "CHECKPOINT-START and CHECKPOINT-END are in different blocks"
+    if following <= first:
+        return "no statement stands between CHECKPOINT-START and CHECKPOINT-END"
+    if all_steps[first].one_line or all_steps[first].first_in_do:
+        return "CHECKPOINT-START stands at the body of an if or a loop without braces, or first in a do loop"
+    if all_steps[following].labelled or text[end] == ";" or _JUMP.match(text, end):
+        return "a label, a jump or an empty statement follows the CHECKPOINT-END"
+    if any(step.labelled and step.block == block for step in all_steps[first + 1 : following]):
+        return "a label stands between CHECKPOINT-START and CHECKPOINT-END"
+    return ""
 
 
 def _alone(text: str, all_steps: Sequence[CodeStep], n: int, change: Change) -> None:

@@ -1,8 +1,10 @@
 """Fortran, in fixed and free form: the functions of :class:`rewriter.languages.registry.Language`."""
 
-from rewriter.languages.fortran.directives import directives, reach
+from rewriter.languages.fortran.directives import comments, directives, reach, spelt
 from rewriter.languages.fortran.form import references, scan
+from rewriter.languages.fortran.fragments import dropped
 from rewriter.languages.fortran.loops import loops
+from rewriter.languages.fortran.macros import macros
 from rewriter.languages.fortran.names import declared, defined_by, joined, meanings
 from rewriter.languages.fortran.placing import hindrance, place
 from rewriter.languages.fortran.spans import spans
@@ -14,12 +16,15 @@ suffixes = frozenset(
 )
 
 __all__ = [
+    "comments",
     "declared",
     "defined_by",
     "directives",
+    "dropped",
     "hindrance",
     "joined",
     "loops",
+    "macros",
     "meanings",
     "name",
     "place",
@@ -27,6 +32,7 @@ __all__ = [
     "references",
     "scan",
     "spans",
+    "spelt",
     "suffixes",
     "undo",
 ]

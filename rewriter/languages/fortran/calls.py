@@ -12,6 +12,7 @@ from rewriter.languages.fortran import obstacles
 from rewriter.languages.fortran.arguments import EXPRESSION, NOTHING, Known, first, has_computed, is_section
 from rewriter.languages.fortran.declarations import Meaning, declared
 from rewriter.languages.fortran.declared import Functions, functions
+from rewriter.languages.fortran.mask import cpp_line
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around
 from rewriter.languages.fortran.structure import Structure
@@ -114,7 +115,7 @@ def calls(masked: str, text: str, form: str, units: Structure) -> tuple[list[Cal
         if place is None:
             continue
         kind, statement, body = place
-        read = _read(masked, text, match, free=form == "free", cpp=cpp)
+        read = _read(masked, text, match, form, cpp=cpp)
         if isinstance(read, Problem):
             problems.append(read)
         elif read is not None:
@@ -152,7 +153,7 @@ def _statement_of(masked: str, start: int) -> tuple[Kind, int, int] | None:
 
 
 def _read(
-    masked: str, text: str, match: re.Match[str], *, free: bool, cpp: bool
+    masked: str, text: str, match: re.Match[str], form: str, *, cpp: bool
 ) -> tuple[str, int, Obstacle | None] | Problem | None:
     """The callee of a CALL, where it ends and whether it is type-bound; ``None`` for an assignment."""
     callee, arguments = match[1].replace(" ", ""), match[2]
@@ -160,14 +161,14 @@ def _read(
     mark = masked[end : end + 1]
     if not mark or mark in "\n;":
         return callee, match.end(1) if arguments is None else match.end(2), None
-    if mark == "=" and (arguments is not None or not free):
+    if mark == "=" and (arguments is not None or form != "free"):
         return None
     parts = _continued(masked, end if arguments is None else match.start(2), mark, callee)
     if parts is not None:
         return *parts, obstacles.TYPE_BOUND if "%" in parts[0] else None
-    if mark != "(" and not _crosses_cpp(text, match.start(), end):
+    if mark != "(" and not cpp_line(form).search(text, match.start(), end):
         return Problem(match.start(), f"unexpected {mark!r} after CALL {callee}", ProblemKind.STATEMENT)
-    end, understood = _to_line_end(masked, text, match.start(), cpp)
+    end, understood = _to_line_end(masked, text, form, match.start(), cpp)
     if understood:
         return callee, end, None
     return Problem(match.start(), f"the argument list of CALL {callee} does not close", ProblemKind.PARENTHESES)
@@ -282,6 +283,8 @@ def _reference(
     obstacle: Obstacle | None = None
     if not (masked.startswith("call", body) or about.assigns):
         obstacle = obstacles.IN_HEADER if _CONTROL.match(masked, body) else obstacles.NO_ASSIGNMENT
+    elif not about.assigns and _BOUND.match(masked, body):
+        obstacle = obstacles.IN_TYPE_BOUND
     elif levels(masked, opening, end) > DEEPEST:
         obstacle = obstacles.DEEP
     elif around.one_line_if and around.label and _ends_do(masked, around.start, units):
@@ -291,6 +294,9 @@ def _reference(
 
 _WORDS = 200
 """How many characters before a reference are looked at first: mostly enough for the word before it."""
+
+_BOUND = re.compile(rf"call[ \t]*{NAME}[ \t]*+(?:{ARGUMENTS})?[ \t]*+%")
+"""The call of a type-bound procedure."""
 
 
 def _before(masked: str, start: int, stop: int) -> str:
@@ -417,11 +423,7 @@ def _continued(masked: str, at: int, mark: str, callee: str) -> tuple[str, int] 
     return (path, end) if rest in ("", "\n", ";") else None
 
 
-def _crosses_cpp(text: str, start: int, end: int) -> bool:
-    return re.compile(r"^[ \t]*#", re.MULTILINE).search(text, start, end) is not None
-
-
-def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bool]:
+def _to_line_end(masked: str, text: str, form: str, start: int, cpp: bool) -> tuple[int, bool]:
     """The end of a CALL whose parentheses only cpp can balance, and whether cpp lines explain the imbalance."""
     stop = masked.find("\n", start)
     stop = len(masked) if stop < 0 else stop
@@ -430,8 +432,8 @@ def _to_line_end(masked: str, text: str, start: int, cpp: bool) -> tuple[int, bo
     if not depth:
         return end, True
     following = text.find("\n", end) + 1
-    ahead = text[following : following + 200].lstrip(" \t")
-    return end, cpp and (_crosses_cpp(text, start, stop) or ahead.startswith("#"))
+    line = cpp_line(form)
+    return end, cpp and (line.search(text, start, stop) or line.match(text, following)) is not None
 
 
 def _sentinels(masked: str, text: str, owner: Owner) -> Iterator[Call]:

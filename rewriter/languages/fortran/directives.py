@@ -44,6 +44,29 @@ def directives(scan: Scan) -> Iterator[Directive]:
             yield Directive(OFF, parsed(match[1].rstrip()).keyword, match.start(), match.end(), True, False)
 
 
+_FREE_COMMENT = re.compile(
+    r"^[ \t]*+(?=[!cC*])(?:!([^\n]*)|(?<![ \t]).(\$ad[ \t][^\n]*))", re.IGNORECASE | re.MULTILINE
+)
+_FIXED_COMMENT = re.compile(r"^(?:[cC*!dD]|[ \t]+!)([^\n]*)", re.MULTILINE)
+
+
+def comments(scan: Scan) -> Iterator[tuple[int, str]]:
+    """Where the comments begin that have lines of their own, and what they say.
+
+    In free form also those that only fixed form takes for comments.
+    """
+    for match in (_FREE_COMMENT if scan.form == "free" else _FIXED_COMMENT).finditer(scan.text):
+        if match.re.groups > 1 and match[2] is not None:
+            yield match.start(), match[2].replace("$", "", 1)
+        elif not scan.masked[match.start() : match.end()].strip():
+            yield match.start(1) - 1, match[1]
+
+
+def spelt(scan: Scan, words: str) -> str:
+    """The line that is a directive of these words."""
+    return f"!$AD {words}" if scan.form == "free" else f"C$AD {words}"
+
+
 def reach(scan: Scan, directive: Directive) -> int:
     """The first character of the statement a directive acts upon; -1 where none follows.
 

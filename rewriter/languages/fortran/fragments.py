@@ -15,6 +15,8 @@ from typing import NamedTuple
 from rewriter.errors import Refused
 from rewriter.languages.directives import END, START
 from rewriter.languages.fortran.blocks import units
+from rewriter.languages.fortran.macros import bordering_macro
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Change, Scan
 from rewriter.languages.tree import Arm, Node
 from rewriter.text.edits import line_of
@@ -22,7 +24,7 @@ from rewriter.text.edits import line_of
 _GO_TO = re.compile(r"goto\(?([\d,]+)|if\(.*\)(\d+,[\d,]+)")
 
 
-def check(scan: Scan, changes: Iterable[Change]) -> None:
+def check(scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> None:
     """Raises :class:`Refused`, with the line, where Tapenade would not obey."""
     wanted = [change for change in changes if change.keyword in (START, END)]
     if not wanted:
@@ -51,8 +53,37 @@ def check(scan: Scan, changes: Iterable[Change]) -> None:
             raise _refused(text, change, f"its CHECKPOINT-START, {where}, is in another block")
         if (jump := body.jump(first, node)) is not None:
             raise _refused(text, change, f"line {line_of(text, jump)} jumps into or out of the fragment from {where}")
+        if hidden := bordering_macro(scan, opening.at, node.end, known):
+            why = f"line {line_of(text, hidden.at)}, in the fragment from {where}, may begin or end a block"
+            raise _refused(text, change, f"the macro {hidden.name} in {why}")
     if started:
         raise _refused(text, started[-1][1], "there is no CHECKPOINT-END after it")
+
+
+def dropped(scan: Scan, fragments: Sequence[tuple[int, int]]) -> list[str]:
+    """Why Tapenade drops each fragment whose START and END stand before these two statements; ``""`` if it does not."""
+    bodies = [_Body(unit.body) for unit in units(scan)] if fragments else []
+    around = {at: body for body in bodies for at in body.statements}
+    return [_dropped(scan.text, around.get(start), start, end) for start, end in fragments]
+
+
+def _dropped(text: str, body: _Body | None, start: int, end: int) -> str:
+    first = body.beginning(start) if body is not None else None
+    if body is None or first is None:
+        return "no statement of a procedure follows the CHECKPOINT-START"
+    following = body.beginning(end)
+    if following is None:
+        return "no statement follows the CHECKPOINT-END in its block; put a CONTINUE there"
+    if first.parent is not following.parent:
+        return "CHECKPOINT-START and CHECKPOINT-END are in different blocks"
+    if body.index[following] <= body.index[first]:
+        return "no statement stands between CHECKPOINT-START and CHECKPOINT-END"
+    if _leaves_loop(following.words):
+        return "EXIT or CYCLE follows the CHECKPOINT-END; put a CONTINUE before that"
+    siblings = following.parent.nodes if following.parent is not None else [first]
+    if (jump := body.jump(first, siblings[body.index[following] - 1])) is not None:
+        return f"line {line_of(text, jump)} jumps into or out of the fragment"
+    return ""
 
 
 def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
@@ -121,6 +152,11 @@ class _Body:
             leaves_loop = _leaves_loop(node.words)
             if targets or leaves_loop or node.words == "return":
                 self._jumps.append(_Jump(node.start, number, loops if leaves_loop else -1, targets))
+
+    def beginning(self, at: int) -> Node | None:
+        """The statement that begins there; ``None`` for the END of a block or a procedure."""
+        node = self.statements.get(at)
+        return node if node is not None and node.start == at else None
 
     def jump(self, first: Node, last: Node) -> int | None:
         """Where a jump leads into or out of the fragment from ``first`` to ``last``; None where none does."""

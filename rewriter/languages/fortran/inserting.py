@@ -76,7 +76,7 @@ class _Inserter:
         return found
 
     def _behind(self, node: Node, lines: str, near: Node) -> Edit:
-        at = after_statement(self.text, self.masked, node.end)
+        at = after_statement(self.text, self.masked, self.form, node.end)
         at = line_end(self.text, node.end) if at is None else at
         if at == len(self.text) and not self.text.endswith("\n"):
             lines = newline_at(self.text, near.start) + lines

@@ -25,7 +25,7 @@ _FREE_GLUE = re.compile(r"&(?<=[\w$]&)[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=
 
 # Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
 _CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
-_ASIDE = rf"(?:[c*d!][^\n]*+\n|[ \t]*+\#(?:[^\n]*\\\n)*+[^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:![^\n]*+)?\n)"
+_ASIDE = rf"(?:[c*d!][^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:\#(?:[^\n]*\\\n)*+[^\n]*+|![^\n]*+)?\n)"
 _FIXED_STRING = r"{q}(?:[^{q}\n]++|{q}{q}|\n(?:{aside})*+{continues})*+{q}"
 _PLAIN_LINE = r" {5}[ 0] *+[a-z]"
 """How most lines of code begin. This is tried first, and where it matches the slower alternatives are not."""
@@ -39,12 +39,20 @@ _FIXED = re.compile(
         )
     )
 )
+_CPP_LINE = r"[ \t]*\#[ \t]*(\w*)(?:.*\\\r?\n)*.*"
+_FREE_CPP_LINE = re.compile(f"^{_CPP_LINE}", re.MULTILINE)
+_FIXED_CPP_LINE = re.compile(f"^(?!{_CONTINUES}){_CPP_LINE}", re.MULTILINE)
 _FREE_WITHIN = re.compile(r"&[ \t\r]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&?")
 _FIXED_WITHIN = re.compile(rf"\r?\n(?:{_ASIDE})*+{_CONTINUES}", re.IGNORECASE)
 _HOLLERITH = re.compile(r"(?<=[(,/=*])[ \t]*(\d{1,3})h(?=[^\n]*['\"!;()])")
 _HOLLERITH_HINT = re.compile(r"h(?:(?<=[(,/=* \t]\dh)|(?<=[(,/=* \t]\d\dh)|(?<=[(,/=* \t]\d\d\dh))(?=[^\n]*['\"!;()])")
 _MISLEADING = re.compile(r"['\"!;()]")
 _LONG = {width: re.compile(rf"\n([^\n]{{{width}}})([^\n]+)") for width in FIXED_WIDTHS.values()}
+
+
+def cpp_line(form: str) -> re.Pattern[str]:
+    """A cpp line with its keyword as a group; in fixed form a ``#`` in column 6 begins a continuation line."""
+    return _FREE_CPP_LINE if form == "free" else _FIXED_CPP_LINE
 
 
 def lowered(text: str) -> str:
@@ -80,6 +88,24 @@ def code(text: str, form: str) -> str:
     if form == "free":
         return _free(low).sub(keep, f"\n{low}")[1:]
     return _FIXED.sub(keep, f"\n{low}\n")[1:-1]
+
+
+def overlong(text: str) -> dict[int, str]:
+    """Free form: by line number, the code beyond the last column; comments may reach as far as they like.
+
+    In fixed form such code is none (:func:`without_overhang`), so that :func:`code` tells of what was moved there.
+    """
+    full = code(text, "free")
+    found: dict[int, str] = {}
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > FREE_WIDTH:
+            kept = full[start : start + len(line)]
+            comment = next((n for n, pair in enumerate(zip(line, kept, strict=True)) if pair == ("!", " ")), len(line))
+            if beyond := line[FREE_WIDTH:comment].strip():
+                found[number] = beyond
+        start += len(line) + 1
+    return found
 
 
 def _ready(text: str, form: str) -> str:

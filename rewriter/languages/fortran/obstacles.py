@@ -6,7 +6,7 @@ Each was seen with Tapenade of 2020 and of 2024, which ignore such a directive w
 from __future__ import annotations
 
 from rewriter.languages.nesting import DEEPEST
-from rewriter.languages.obstacle import Code, obstacle
+from rewriter.languages.obstacle import Code, Obstacle, obstacle
 
 NOT_FIRST = obstacle(Code.NOT_FIRST, "not the first call of its statement", ": a directive would act on the first one")
 IN_HEADER = obstacle(
@@ -18,6 +18,22 @@ NO_ASSIGNMENT = obstacle(
     Code.NO_ASSIGNMENT, "neither in an assignment nor in a CALL", ", so Tapenade ignores directives there"
 )
 TYPE_BOUND = obstacle(Code.METHOD, "type-bound procedure", ": Tapenade cannot tell which procedure is meant")
+IN_TYPE_BOUND = obstacle(
+    Code.METHOD_ARGUMENT,
+    "in an argument of a type-bound procedure",
+    ", a call that Tapenade does not follow; assign it to a variable first",
+)
+
+
+def closed_by(macro: str) -> Obstacle:
+    """For a one-line IF whose call a macro may close."""
+    return obstacle(
+        Code.MACRO_ARGUMENT,
+        f"{macro} may be a macro that ends the call",
+        ", and what follows would stand inside the IF that a directive needs opened; write the IF as a block",
+    )
+
+
 SENTINEL = obstacle(Code.SENTINEL, "after an OpenMP sentinel", ", which Tapenade reads as a comment")
 DEEP = obstacle(
     Code.DEEP,

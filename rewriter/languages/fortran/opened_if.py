@@ -11,13 +11,13 @@ import re
 
 from rewriter.errors import Refused
 from rewriter.languages.fortran.layout import column_kept, indentation, width
+from rewriter.languages.fortran.mask import cpp_line
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement
 from rewriter.languages.marks import quoted, unquoted
 from rewriter.languages.model import Scan
 from rewriter.text.edits import Edit, line_end, line_of, line_start, newline_at
 
-_CPP = re.compile(r"^[ \t]*#", re.MULTILINE)
 _THEN_AT_END = re.compile(r" ?then\r?\n\Z", re.IGNORECASE)
 _THEN_LINE = re.compile(r"(?:     [^ 0\n]| {0,4}\t[1-9])?[ \t]*then\r?\n\Z", re.IGNORECASE)
 _END_IF_LINE = re.compile(r"[ \t]*end[ \t]*if[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
@@ -49,7 +49,7 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
         opened = Edit(gap_start, body, f"{blank}{then}{newline}{{}}{before}")
         memory = f"if {quoted(gap)}"
     else:
-        if _CPP.search(text, gap_start, body):
+        if cpp_line(form).search(text, gap_start, body):
             raise Refused("cpp lines between the condition of the IF and its statement", line=line_of(text, body))
         prefix = text[line:body]
         then_line = indent + then if form == "free" else continuation_field(prefix) + then
@@ -62,7 +62,7 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
         pad = max(0, end_column - len(indent + end_if)) if form != "free" else 0
         closed = Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}")
         return f"if;{pad}" + memory[2:], opened, closed, inner
-    after = after_statement(text, masked, statement.end)
+    after = after_statement(text, masked, form, statement.end)
     if after is None:
         raise Refused("cpp leaves the statement open, so its END IF has no place", line=line_of(text, body))
     if after == len(text) and not text.endswith("\n"):
@@ -78,7 +78,9 @@ def continuation_field(prefix: str) -> str:
     return match.group() if match else prefix
 
 
-def closing(text: str, masked: str, shape: str, memory: str, directive_line: int, statement: Statement) -> list[Edit]:
+def closing(
+    text: str, masked: str, form: str, shape: str, memory: str, directive_line: int, statement: Statement
+) -> list[Edit]:
     """The edits that make a one-line IF again; the inverse of :func:`opening`.
 
     ``statement`` is what the directive stands before. Raises :class:`Refused` where the block
@@ -102,7 +104,7 @@ def closing(text: str, masked: str, shape: str, memory: str, directive_line: int
             raise wrong
         edits.append(Edit(statement.end, end_if.end() + int(shape[3:].rstrip("+")), ""))
         return edits
-    after = after_statement(text, masked, statement.end)
+    after = after_statement(text, masked, form, statement.end)
     line = _END_IF_LINE.match(text, after) if after is not None else None
     if line is None or not line.group().strip():
         raise wrong

@@ -7,17 +7,23 @@ from collections.abc import Iterable, Sequence
 
 from rewriter.errors import Refused
 from rewriter.languages.directives import NOCHECKPOINT, OFF, Attaches, attached, rank, row, unfit
-from rewriter.languages.fortran import fragments, opened_if
+from rewriter.languages.fortran import fragments, obstacles, opened_if
 from rewriter.languages.fortran.layout import column_kept, directive, indentation, switched_off
+from rewriter.languages.fortran.macros import closing_macro
+from rewriter.languages.fortran.mask import cpp_line
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement, next_statement, statement_around
+from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.marks import quoted
 from rewriter.languages.model import Call, Change, Scan
 from rewriter.languages.obstacle import Code, Obstacle, obstacle
 from rewriter.text.edits import Edit, line_of, line_start, newline_at
 
+_COMMENT = re.compile(r"^[cC*]|!", re.MULTILINE)
+"""Between statements where nothing but blanks, comments, cpp lines and what joins lines can stand."""
 
-def place(scan: Scan, changes: Iterable[Change]) -> list[Edit]:
+
+def place(scan: Scan, changes: Iterable[Change], known: Macros = NONE) -> list[Edit]:
     """The edits that place ``changes`` into a text without our marks.
 
     Raises :class:`Refused`, with the line, where Tapenade would not obey or a line has no room.
@@ -26,7 +32,7 @@ def place(scan: Scan, changes: Iterable[Change]) -> list[Edit]:
     for change in changes:
         if why := unfit(change.keyword, change.arguments, "fortran"):
             raise Refused(f"{change.keyword}: {why}", line=line_of(scan.text, change.at))
-    fragments.check(scan, changes)
+    fragments.check(scan, changes, known)
     before: dict[int, list[Change]] = {}
     edits: list[Edit] = []
     closing: list[Edit] = []
@@ -50,10 +56,13 @@ def place(scan: Scan, changes: Iterable[Change]) -> list[Edit]:
     return sorted([*closing, *edits], key=lambda edit: (edit.start, edit.end > edit.start))
 
 
-def hindrance(scan: Scan, call: Call) -> Obstacle | None:
+def hindrance(scan: Scan, call: Call, known: Macros = NONE) -> Obstacle | None:
     """Why the lines of this call cannot be rewritten to make room for a NOCHECKPOINT; ``None`` where they can."""
+    statement = statement_around(scan.masked, call.body)
+    if statement.one_line_if and (macro := closing_macro(scan, statement, known)):
+        return obstacles.closed_by(macro)
     try:
-        place(scan, [Change(NOCHECKPOINT, call.body)])
+        place(scan, [Change(NOCHECKPOINT, call.body)], known)
     except Refused as refused:
         return obstacle(Code.LAYOUT, refused.reason)
     return None
@@ -69,7 +78,7 @@ def _before(scan: Scan, statement: Statement, changes: Sequence[Change]) -> Edit
         stop = statement.segment - 1
         gap_start = line_start(masked, stop) + len(masked[line_start(masked, stop) : stop].rstrip(" \t"))
         gap = text[gap_start : statement.start]
-        if re.search(r"^[ \t]*[#cC*!]|!", gap, re.MULTILINE):
+        if _COMMENT.search(gap) or cpp_line(form).search(text, gap_start, statement.start):
             raise Refused("comments or cpp lines before the statement after ';'", line=line_of(text, statement.start))
         memory = f"split {quoted(gap)}"
     lines = [
@@ -100,7 +109,7 @@ def _behind(scan: Scan, statement: Statement, change: Change, before: dict[int, 
     if following is not None and following.after_semicolon and following.line == statement.line:
         before.setdefault(following.start, []).append(change)
         return []
-    after = after_statement(text, masked, statement.end)
+    after = after_statement(text, masked, scan.form, statement.end)
     if after is None:
         raise Refused(
             f"cpp leaves the statement open: no place for {change.keyword}", line=line_of(text, statement.start)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from rewriter.languages.fortran.mask import code
+from rewriter.languages.fortran.mask import code, cpp_line
 from rewriter.languages.fortran.patterns import NAME
 from rewriter.languages.fortran.statement import statement_in
 from rewriter.languages.model import Scan
 
-_CPP = re.compile(r"^[ \t]*#[ \t]*(\w*)(?:.*\\\r?\n)*.*", re.MULTILINE)
 _SENTINEL = re.compile(r"^[ \t]*[cC*!]\$(?![aA][dD]\b).*", re.MULTILINE)
 _LITERAL = re.compile(r"""('[^'\n]*'|"[^"\n]*")""")
 _BLANKS = re.compile("[ \t\r\x01]+")
@@ -35,10 +34,10 @@ def spans(scan: Scan) -> list[tuple[int, str]]:
             for part in logical.split(";"):
                 stop = segment + len(part)
                 if part and not part.isspace():
-                    entries += _entries(text, masked, full, line, segment, stop)
+                    entries += _entries(scan, full, line, segment, stop)
                 segment = stop + 1
         line += len(logical) + 1
-    aside = [(match.start(), _squeezed(match.group())) for match in _CPP.finditer(text)]
+    aside = [(match.start(), _squeezed(match.group())) for match in cpp_line(scan.form).finditer(text)]
     if "$" in text:
         for match in _SENTINEL.finditer(text):
             if not masked[match.start() : match.end()].strip():
@@ -49,7 +48,7 @@ def spans(scan: Scan) -> list[tuple[int, str]]:
     return entries
 
 
-def after_statement(text: str, masked: str, end: int) -> int | None:
+def after_statement(text: str, masked: str, form: str, end: int) -> int | None:
     """Start of the first line behind a statement that ends at ``end`` where a new line may stand.
 
     A cpp conditional that the statement leaves open is stepped over. ``None`` where something
@@ -58,7 +57,7 @@ def after_statement(text: str, masked: str, end: int) -> int | None:
     logical_end = masked.find("\n", end)
     logical_end = len(masked) if logical_end < 0 else logical_end
     line = text.rfind("\n", 0, masked.rfind("\n", 0, end) + 1) + 1
-    depth = _depth(text, line, logical_end)
+    depth = _depth(text, form, line, logical_end)
     at = text.find("\n", end)
     at = len(text) if at < 0 else at + 1
     while depth > 0 or at < logical_end:
@@ -69,15 +68,15 @@ def after_statement(text: str, masked: str, end: int) -> int | None:
         if at > logical_end:
             if masked[at:stop].strip():
                 return None
-            depth += _depth(text, at, stop)
+            depth += _depth(text, form, at, stop)
         at = stop
     return at
 
 
-def _depth(text: str, start: int, stop: int) -> int:
+def _depth(text: str, form: str, start: int, stop: int) -> int:
     depth = 0
     if "#" in text[start:stop]:
-        for match in _CPP.finditer(text, start, stop):
+        for match in cpp_line(form).finditer(text, start, stop):
             keyword = match[1]
             if keyword.startswith("if"):
                 depth += 1
@@ -86,7 +85,8 @@ def _depth(text: str, start: int, stop: int) -> int:
     return depth
 
 
-def _entries(text: str, masked: str, full: str, line: int, segment: int, stop: int) -> list[tuple[int, str]]:
+def _entries(scan: Scan, full: str, line: int, segment: int, stop: int) -> list[tuple[int, str]]:
+    masked = scan.masked
     plain = _PLAIN.match(masked, segment, stop)
     if plain is not None:
         return [(plain.end(), _normal(full[plain.end() : stop]))]
@@ -94,7 +94,7 @@ def _entries(text: str, masked: str, full: str, line: int, segment: int, stop: i
     label = f"{statement.label}:" if statement.label else ""
     if not statement.one_line_if:
         return [(statement.start, label + _normal(full[statement.start : stop]))]
-    after = after_statement(text, masked, statement.end)
+    after = after_statement(scan.text, masked, scan.form, statement.end)
     return [
         (statement.start, f"{label}{_normal(full[statement.start : statement.closed + 1])}then"),
         (statement.body, _normal(full[statement.body : stop])),

@@ -51,7 +51,7 @@ def undo(text: str, form: Form) -> Undone:
             edits.append(Edit(line - len(newline_at(text, line - 1)), covered, unquoted(words.memory)))
         elif following is not None and shape:
             _only_ours(text, masked, stop, following.body)
-            edits += opened_if.closing(text, masked, shape, words.memory, line, following)
+            edits += opened_if.closing(text, masked, form, shape, words.memory, line, following)
         elif stop > covered:
             start = line - len(newline_at(text, line - 1)) if stop == len(text) and text[-1:] != "\n" else line
             edits.append(Edit(start, stop, ""))

@@ -68,10 +68,13 @@ def test_several_in_one_comment() -> None:
     ]
 
 
-def test_trailing() -> None:
-    comment = "/* $AD NOCHECKPOINT */"
-    text = function(f"f(x); {comment}", f"{{ {comment}", "f(x); }" + comment, f"f({comment} x);", f"/* ; */ {comment}")
-    assert [one.trailing for one in directives(text)] == [True, False, True, False, False]
+@pytest.mark.parametrize("before", ["f(x);", "if (a) { f(x); }", "{ f(x);"])
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_comment_behind_a_statement_goes_to_the_next_one(before: str, between: str) -> None:
+    text = function(f"{before} /* $AD NOCHECKPOINT */{between}g(x);")
+    (directive,) = directives(text)
+    assert not directive.trailing
+    assert text[reach(text, directive) :].startswith("g(x)")
 
 
 def test_directive_before_the_end_of_a_block_reaches_nothing() -> None:

@@ -76,6 +76,9 @@ def test_a_condition_whose_statement_is_on_the_next_line() -> None:
     assert opened("      if (a)\n     & call f\n", "fixed-72") == (
         "      if (a)\n     &then\nC$AD NOCHECKPOINT rewriter if+ .....&.\n       call f\n      end if\n"
     )
+    assert opened("      if (a)\n     # call f(b,\n     # c)\n", "fixed-72") == (
+        "      if (a)\n     #then\nC$AD NOCHECKPOINT rewriter if+ .....#.\n       call f(b,\n     # c)\n      end if\n"
+    )
 
 
 def test_what_follows_a_semicolon_is_left_behind_the_block() -> None:

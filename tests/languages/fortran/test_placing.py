@@ -171,6 +171,10 @@ def test_a_statement_behind_a_semicolon_gets_a_line_of_its_own() -> None:
     assert placed("      x = 1; call f\n", ("NOCHECKPOINT", "call f"), form="fixed-72") == (
         "      x = 1\nC$AD NOCHECKPOINT rewriter split ;.\n             call f\n"
     )
+    for mark in "#*c":
+        assert placed(f"      x = 1;\n     {mark}call f\n", ("NOCHECKPOINT", "call f"), form="fixed-72") == (
+            f"      x = 1\nC$AD NOCHECKPOINT rewriter split ;%0A.....{mark}\n      call f\n"
+        )
 
 
 def test_directives_at_one_place_stand_in_the_order_of_their_ranks() -> None:

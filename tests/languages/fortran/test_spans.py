@@ -55,7 +55,7 @@ def place_behind(text: str, form: str = "free") -> str | None:
     """What stands behind the statement on line 1 and where a line may be put."""
     read = scan(text, "", form)
     end = statement_around(read.masked, 0).end
-    at = after_statement(text, read.masked, end)
+    at = after_statement(text, read.masked, read.form, end)
     return None if at is None else text[at:]
 
 
@@ -86,7 +86,9 @@ def test_a_continued_statement_of_fixed_form_ends_with_its_last_line() -> None:
 def test_a_line_behind_a_statement_on_a_later_line_of_the_text() -> None:
     text = "#ifdef A\nx = 1\ny = f(a, &\n#if 1\n b)\n#endif\nz = 3\n#endif\n"
     masked = scan(text, "", "free").masked
-    behind = {name: after_statement(text, masked, statement_around(masked, text.index(name)).end) for name in "xyz"}
+    behind = {
+        name: after_statement(text, masked, "free", statement_around(masked, text.index(name)).end) for name in "xyz"
+    }
     assert {name: text[at:].split("\n")[0] for name, at in behind.items() if at is not None} == {
         "x": "y = f(a, &",
         "y": "z = 3",
