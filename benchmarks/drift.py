@@ -313,7 +313,9 @@ def _of_rewriter(tally: Tally) -> Iterable[Wrong]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="How three tools find call sites again after the source has changed.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    parser.add_argument("--sites", type=int, default=800, help="how many call sites, spread over the paths (default: 800)")
+    parser.add_argument(
+        "--sites", type=int, default=800, help="how many call sites, spread over the paths (default: 800)"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="processes (default: 1)")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
