@@ -116,6 +116,8 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     fitting = known.fitting(procedure, callee, fingerprint)
     if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
         return fitting[0]
+    if (only := _only(fingerprint, here, prints)) is not None:
+        return only
     if not alike:
         why = f"no call of {callee} in {procedure} is as it was when the configuration was saved"
     elif not fitting:
@@ -124,6 +126,24 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
         why = f"several calls of {callee} in {procedure} may be meant"
     near = alike or here or of_callee or known.by_procedure.get(procedure) or known.sites
     raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
+
+
+def _only(fingerprint: Fingerprint, here: Sequence[CallSite], prints: Fingerprints) -> CallSite | None:
+    """The only call of its callee in a procedure that had only one, if that one stood in its place.
+
+    The procedure is as it was but for the names of variables; or the neighbours on one side are the very ones, and
+    the call reads as it did; or those on both sides, and the call passes some of what it did.
+    """
+    if fingerprint.calls != 1 or len(here) != 1:
+        return None
+    call = here[0].call
+    sides = prints.adjoining(call, fingerprint)
+    found = (
+        fingerprint.shape == prints.shape(call)
+        or (any(sides) and fingerprint.statement == prints.statement(call))
+        or (all(sides) and fingerprint.shares_arguments(prints.arguments(call)))
+    )
+    return here[0] if found else None
 
 
 def _in_renamed(site: SiteId, fingerprint: Fingerprint, known: Known) -> CallSite:

@@ -140,18 +140,23 @@ class FileState:
 
     def site_entry(self, site: CallSite, setting: Setting) -> SiteEntry:
         """A new entry for a site of this file."""
-        return SiteEntry(site.identity, setting, site.first_line, self.source.fingerprints.of(site.call))
+        return SiteEntry(site.identity, setting, site.first_line, self._print(site))
 
     def loop_entry(self, loop: CallSite, arguments: str) -> LoopEntry:
         """A new entry for a loop of this file; with no arguments, it is not to be a binomial one."""
         setting = Setting.PLACED if arguments else Setting.REMOVED
-        return LoopEntry(loop.identity, setting, arguments, loop.first_line, self.source.fingerprints.of(loop.call))
+        return LoopEntry(loop.identity, setting, arguments, loop.first_line, self._print(loop))
 
     def fragment_entry(self, first: CallSite, last: CallSite, setting: Setting = Setting.PLACED) -> FragmentEntry:
         """A new entry for a fragment from one site to another."""
-        of = self.source.fingerprints.of
-        prints = of(first.call), of(last.call)
+        prints = self._print(first), self._print(last)
         return FragmentEntry(first.identity, last.identity, setting, first.first_line, *prints)
+
+    def _print(self, site: CallSite) -> Fingerprint:
+        """What to remember of a site or a loop."""
+        known = self.known_loops if Kind.LOOP in site.kind else self.known_sites
+        calls = known.by_both.get((site.procedure, site.callee), [])
+        return self.source.fingerprints.of(site.call, len(calls))
 
     # -- what stands for one site -----------------------------------------------------------------
 
