@@ -42,6 +42,7 @@ def findings(tree: Tree) -> list[Finding]:
         if isinstance(outcome, Refused):
             result.append(Finding(str(entry.id), path, 0, False, str(outcome), outcome.candidates))
             continue
+        path = outcome.site.path
         line = tree.state(path).written_line(outcome.site)
         message = "holds" if outcome.holds else f"is not {_wanted(entry)} in the source"
         result.append(Finding(str(entry.id), path, line, outcome.holds, message))

@@ -98,6 +98,16 @@ class FileState:
     def known_loops(self) -> Known:
         return Known(self.source.loops, self.source.fingerprints)
 
+    def has_procedure(self, name: str) -> bool:
+        """Whether the file has a procedure of this name."""
+        known = name in self.known_sites.by_procedure or name in self.known_loops.by_procedure
+        return known or bool(self.source.fingerprints.body(name))
+
+    def has_body(self, entry: Entry) -> bool:
+        """Whether a procedure of the file has the body that an entry remembers."""
+        body = entry.fingerprint.body if entry.fingerprint else ""
+        return bool(body and self.source.fingerprints.named(body))
+
     def written_line(self, site: CallSite) -> int:
         """The line of a site or a loop in the text as it is."""
         lines = self._written_loops if Kind.LOOP in site.kind else self._written_sites

@@ -101,6 +101,8 @@ class Configuration:
     """Functions that the files named refer to and others may define: their references look like array elements."""
     split: tuple[str, ...] = ()
     """Procedures that the files named call, with a NOCHECKPOINT before a definition that may be in another file."""
+    copied: tuple[str, ...] = ()
+    """Procedures with entries that several files may define: they are not followed from one file to another."""
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each file named, without what was placed in it."""
     made: Mapping[str, Any] = field(default_factory=dict)
@@ -170,6 +172,7 @@ def difference(start: Configuration, goal: Configuration) -> Configuration:
         form=goal.form,
         functions=tuple(sorted({*start.functions, *goal.functions})),
         split=tuple(sorted({*start.split, *goal.split})),
+        copied=tuple(sorted({*start.copied, *goal.copied})),
         files=files,
         made=goal.made,
     )

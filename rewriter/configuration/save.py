@@ -10,6 +10,7 @@ from pathlib import Path
 from rewriter.callsites.reader import FileProblem, Reading, Wanted, read
 from rewriter.callsites.resolve import selected, selected_one
 from rewriter.callsites.site import CallSite
+from rewriter.configuration.copies import copied
 from rewriter.configuration.extent import check_inside
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.model import Configuration, Entry, Setting, binomial_arguments, configuration
@@ -89,6 +90,7 @@ def save(
         form=form or "",
         functions=tuple(sorted(reading.names.functions & called)),
         split=tuple(sorted(reading.names.split & called)),
+        copied=copied(entries, reading),
         files=files,
         made={"by": f"rewriter {VERSION}"},
     )

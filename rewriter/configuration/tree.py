@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rewriter.callsites.reader import read
-from rewriter.callsites.site import CallSite, Index, index
-from rewriter.callsites.site_id import SiteId
+from rewriter.callsites.site import Index, index
 from rewriter.callsites.source import Source
 from rewriter.configuration.extent import check_inside, root_named
 from rewriter.configuration.file_state import FileState, Outcome
 from rewriter.configuration.model import Configuration, Entry
+from rewriter.configuration.moved import Elsewhere
 from rewriter.configuration.toml import load
 from rewriter.configuration.verify import verify
 from rewriter.errors import Refused, UsageError
@@ -73,26 +72,53 @@ class Tree:
     def state(self, path: str) -> FileState:
         """What one of the files holds. Raises :class:`Refused` where what was placed in it has been changed."""
         if path not in self._states:
-            source, files = self.sources[path], self.config.files
-            same = path in files and files[path] == source.digest
-            self._states[path] = FileState(source, self.names, same=same)
+            if path in self.sources:
+                source, names = self.sources[path], self.names
+            else:
+                source, names = self._elsewhere.reading.source(path), self._elsewhere.reading.names
+            same = self.config.files.get(path) == source.digest
+            self._states[path] = FileState(source, names, same=same)
         return self._states[path]
 
     def outcomes(
         self, entries: Iterable[Entry], *, reverting: bool = False
     ) -> Iterator[tuple[Entry, Outcome | Refused]]:
-        """What each entry wants, or why that is not certain."""
+        """What each entry wants, or why that is not certain.
+
+        Raises :class:`Refused` where what was placed in a file has been changed.
+        """
         for entry in entries:
-            path = entry.id.path
-            if path in self.missing:
-                why = f"{self.missing[path]}; the configuration has {entry.id} in it"
-                yield entry, Refused(why, path, candidates=self._elsewhere(entry.id))
-                continue
-            state = self.state(path)
+            if entry.id.path in self.sources:
+                self.state(entry.id.path)
             try:
-                yield entry, state.outcome(entry, reverting=reverting)
+                state, found = self.located(entry)
+                yield entry, state.outcome(found, reverting=reverting)
             except Refused as refusal:
                 yield entry, refusal
+
+    def located(self, entry: Entry) -> tuple[FileState, Entry]:
+        """The file that an entry is about, and the entry as one of that file: its procedure may be in another now.
+
+        Raises :class:`Refused`, with candidates, where there is no such file any longer.
+        """
+        path, name = entry.id.path, entry.id.procedure
+        here = None if path in self.missing else self.state(path)
+        if here is not None and here.has_procedure(name):
+            return here, entry
+        renamed = here is not None and here.has_body(entry)
+        moved = self._elsewhere.followed(entry)
+        if moved is not None and not renamed:
+            return self.state(moved.id.path), moved
+        alike = self._elsewhere.alike(entry.id)
+        if here is not None and moved is None and (renamed or not alike):
+            return here, entry
+        why = self.missing.get(path, f"there is no procedure {name}")
+        near = [f"{site.id} (line {site.first_line})" for site in alike[:10]]
+        raise Refused(f"{why}; the configuration has {entry.id} in it", path, candidates=near)
+
+    @cached_property
+    def _elsewhere(self) -> Elsewhere:
+        return Elsewhere(self.root, self.config.form, self.config.copied)
 
     def changed(self, entries: Sequence[Entry], *, reverting: bool = False) -> list[FileChange]:
         """The files as the entries want them. Raises :class:`Refused` for the first that is not certain."""
@@ -103,7 +129,7 @@ class Tree:
             wanted.setdefault(outcome.site.path, []).append(outcome)
         result = []
         for path in sorted(wanted):
-            source = self.sources[path]
+            source = self.state(path).source
             changes = self.state(path).with_outcomes(wanted[path])
             if changes == sorted(source.undone.changes):
                 continue
@@ -111,22 +137,6 @@ class Tree:
             verify(source, after, changes)
             result.append(FileChange(path, source.data, after, source))
         return result
-
-    def _elsewhere(self, site: SiteId) -> list[str]:
-        alike = self._by_names.get(_names(site.procedure, site.callee), [])
-        return [f"{site.id} (line {site.first_line})" for site in alike[:10]]
-
-    @cached_property
-    def _by_names(self) -> dict[tuple[str, str], list[CallSite]]:
-        """All sites below the root by procedure, without what is around it, and callee."""
-        result: dict[tuple[str, str], list[CallSite]] = {}
-        for site in read([self.root], root=self.root, form=self.config.form or None).rows.sites:
-            result.setdefault(_names(site.procedure, site.callee), []).append(site)
-        return result
-
-
-def _names(procedure: str, callee: str) -> tuple[str, str]:
-    return procedure.rpartition(".")[2], callee
 
 
 @contextmanager
