@@ -99,6 +99,8 @@ def _gone_and_near(words: Mutation | None = None) -> Mutation:
         if chunk is None or end == start or not near:
             return None
         at = rng.choice(near)
+        if not scene.masked[min(at, end) : max(at, start)].strip():
+            return None
         return Mutant(edited(scene.text, [Edit(start, end, ""), Edit(at, at, chunk)]), -1)
 
     return mutation

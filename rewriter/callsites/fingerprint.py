@@ -39,7 +39,7 @@ Neighbours = tuple[tuple[str, ...], tuple[str, ...]]
 class Fingerprint:
     """Digests, in hexadecimal. The nearest neighbour comes first; ``^`` and ``$`` are the borders of the procedure.
 
-    A neighbour that stands several times in the procedure has a ``~`` before its digest.
+    A neighbour that stands several times in the procedure has that number and a ``~`` before its digest.
     """
 
     statement: str
@@ -66,17 +66,25 @@ class Fingerprint:
         statement, before, after, body, twins, calls, shape, arguments = text.split()
         around = tuple(before.split(".")), tuple(after.split("."))
         words = tuple(arguments.split(".")) if arguments != "-" else ()
-        return cls(statement, *around, body.strip("-"), int(twins), int(calls), shape.strip("-"), words)
+        found = cls(statement, *around, body.strip("-"), int(twins), int(calls), shape.strip("-"), words)
+        _ = found.counts
+        return found
 
     def fits(self, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         """Whether a statement with these neighbours can be the one remembered.
 
         All that are remembered must be there, in order, though new statements may stand between
-        them. Where the procedure has several such statements, they must be the direct neighbours.
+        them. Where the procedure has several such statements, the direct neighbours must be the same, and on one side
+        all up to one that stood alone.
         """
         if self.twins > 1:
-            return self.direct == direct(before, after)
+            return self.direct == direct(before, after) and any(self.adjoining(before, after))
         return _within(_bare(self.before), before) and _within(_bare(self.after), after)
+
+    def around(self, before: tuple[str, ...], after: tuple[str, ...]) -> int:
+        """How many of those remembered are among the nearest neighbours of a statement on the same side."""
+        pairs = (self.before, before[:REACH]), (self.after, after[:REACH])
+        return sum(word in found for words, found in pairs for word in _bare(words))
 
     @property
     def direct(self) -> Neighbours:
@@ -88,6 +96,12 @@ class Fingerprint:
         pairs = (self.before, before), (self.after, after)
         ahead, behind = (bool(_unique(words)) and found[: len(words)] == _bare(words) for words, found in pairs)
         return ahead, behind
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """The neighbours, and how often each stood in the procedure."""
+        parts = (word.rpartition("~") for word in (*self.before, *self.after))
+        return [(word, int(number or 1)) for number, _, word in parts]
 
     def shares_arguments(self, arguments: Sequence[str]) -> bool:
         """Whether at least half of the arguments are among these, in order, and one at least."""
@@ -106,23 +120,23 @@ def direct(before: tuple[str, ...], after: tuple[str, ...]) -> Neighbours:
 
 
 def _unique(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if not word.startswith("~"))
+    return tuple(word for word in words if "~" not in word)
 
 
 def _remembered(words: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
     """The nearest of these neighbours; if none of them stands alone all up to the first that does."""
-    known = tuple(f"~{word}" if counts[word] > 1 else word for word in words[:REACH])
-    alone = next((n for n, word in enumerate(known, 1) if not word.startswith("~")), NEAR)
+    known = tuple(f"{counts[word]}~{word}" if counts[word] > 1 else word for word in words[:REACH])
+    alone = next((n for n, word in enumerate(known, 1) if "~" not in word), NEAR)
     return known[: max(alone, NEAR)]
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.lstrip("~") for word in words)
+    return tuple(word.rpartition("~")[2] for word in words)
 
 
 def _within(wanted: tuple[str, ...], found: tuple[str, ...]) -> bool:
-    remaining = iter(found)
-    return all(word in remaining for word in wanted)
+    """Whether these come first, and in order, if what is none of them is left out: nothing among them is a copy."""
+    return tuple(word for word in found if word in wanted)[: len(wanted)] == wanted
 
 
 _Surrounded = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -206,11 +220,14 @@ class Fingerprints:
         return all(side and all(counts[word] <= 1 for word in side) for side in landmarks)
 
     def adjoining(self, call: Call, fingerprint: Fingerprint) -> tuple[bool, bool]:
-        """On which sides a call has the very neighbours remembered, up to one that stood alone and still does."""
+        """On which sides a call has the very neighbours remembered, up to one that stood alone.
+
+        None, where one that is remembered stands in the procedure more often than it did: something was copied.
+        """
         counts = self._counted(self._ranges(call))
-        sides = zip(fingerprint.adjoining(*self.neighbours(call)), fingerprint.landmarks, strict=True)
-        before, after = (same and all(counts[word] <= 1 for word in landmarks) for same, landmarks in sides)
-        return before, after
+        if any(counts[word] > number for word, number in fingerprint.counts):
+            return False, False
+        return fingerprint.adjoining(*self.neighbours(call))
 
     def shape(self, call: Call) -> str:
         """The digest of a call's place and of its procedure, in which each name is a number: that of its first use.

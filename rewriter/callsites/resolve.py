@@ -108,7 +108,7 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     here = known.by_both.get((procedure, callee), [])
     if fingerprint is None:
         if named is None:
-            raise Refused(f"no site {site.in_file}", site.path, candidates=_ids(here or of_callee or known.sites))
+            raise uncertain(site, f"no site {site.in_file}", here or of_callee or known.sites)
         return named
     if not prints.body(procedure) and procedure not in known.by_procedure:
         return _in_renamed(site, fingerprint, known)
@@ -125,7 +125,7 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     else:
         why = f"several calls of {callee} in {procedure} may be meant"
     near = alike or here or of_callee or known.by_procedure.get(procedure) or known.sites
-    raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
+    raise uncertain(site, f"{site.in_file}: {why}", _by_likeness(near, fingerprint, prints))
 
 
 def _only(fingerprint: Fingerprint, here: Sequence[CallSite], prints: Fingerprints) -> CallSite | None:
@@ -152,8 +152,25 @@ def _in_renamed(site: SiteId, fingerprint: Fingerprint, known: Known) -> CallSit
     if len(names) == 1 and (found := known.by_id.get(replace(site, procedure=names[0]))):
         return found
     near = known.by_callee.get(site.callee) or known.sites
-    why = f"there is no procedure {site.procedure}"
-    raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
+    why = f"{site.in_file}: there is no procedure {site.procedure}"
+    raise uncertain(site, why, _by_likeness(near, fingerprint, known.prints))
+
+
+def uncertain(site: SiteId, why: str, near: Sequence[CallSite]) -> Refused:
+    """The refusal to take any of these sites, best first, for one of a configuration."""
+    same = [other for other in near if other.callee == site.callee]
+    instead = (str(site), same[0].id) if same and same[0] is near[0] else None
+    return Refused(why, site.path, candidates=_ids(near), instead=instead)
+
+
+def _by_likeness(near: Sequence[CallSite], fingerprint: Fingerprint, prints: Fingerprints) -> list[CallSite]:
+    """First those that read as the one remembered did, then those with more of its neighbours."""
+
+    def unlike(site: CallSite) -> tuple[bool, int]:
+        before, after = prints.neighbours(site.call)
+        return prints.statement(site.call) != fingerprint.statement, -fingerprint.around(before, after)
+
+    return sorted(near, key=unlike)
 
 
 def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -133,6 +133,18 @@ class FileState:
                 last = self._resolve(entry.last, entry.last_fingerprint, False, reverting)
                 current, wanted = self._fragment(site, last, entry.setting)
         return Outcome(entry, site, frozenset(current), frozenset(wanted))
+
+    def renewed(self, entry: Entry) -> Entry:
+        """The entry as it would be saved now. Raises :class:`Refused` where its site is not certain."""
+        site = self._resolve(entry.id, entry.fingerprint, isinstance(entry, LoopEntry), False)
+        match entry:
+            case SiteEntry():
+                return self.site_entry(site, entry.setting)
+            case LoopEntry():
+                return replace(self.loop_entry(site, entry.arguments), setting=entry.setting)
+            case FragmentEntry():
+                last = self._resolve(entry.last, entry.last_fingerprint, False, False)
+                return self.fragment_entry(site, last, entry.setting)
 
     def with_outcomes(self, outcomes: Iterable[Outcome]) -> list[Change]:
         """What the file must hold once the entries do."""

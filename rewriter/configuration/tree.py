@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from rewriter.callsites.resolve import uncertain
 from rewriter.callsites.site import Index, index
 from rewriter.callsites.source import Source
 from rewriter.configuration.extent import check_inside, root_named
@@ -38,8 +40,10 @@ class FileChange:
 class Tree:
     """The files that a configuration names, read once, when they are first asked for."""
 
-    def __init__(self, config: Configuration, root: Path) -> None:
+    def __init__(self, config: Configuration, root: Path, adopting: str = "") -> None:
+        """``adopting``: the command line, but for its ``--moved``, that brings the file of the configuration up."""
         self.root = root
+        self.adopting = adopting
         self.config = config
         self._states: dict[str, FileState] = {}
 
@@ -94,7 +98,13 @@ class Tree:
                 state, found = self.located(entry)
                 yield entry, state.outcome(found, reverting=reverting)
             except Refused as refusal:
-                yield entry, refusal
+                yield entry, self._acceptable(refusal)
+
+    def _acceptable(self, refusal: Refused) -> Refused:
+        """A refusal with the command line that takes its first candidate, where the configuration is a file."""
+        if not self.adopting or refusal.instead is None:
+            return refusal
+        return refusal.accepted_by(f"{self.adopting} --moved {shlex.quote('='.join(refusal.instead))}")
 
     def located(self, entry: Entry) -> tuple[FileState, Entry]:
         """The file that an entry is about, and the entry as one of that file: its procedure may be in another now.
@@ -113,8 +123,7 @@ class Tree:
         if here is not None and moved is None and (renamed or not alike):
             return here, entry
         why = self.missing.get(path, f"there is no procedure {name}")
-        near = [f"{site.id} (line {site.first_line})" for site in alike[:10]]
-        raise Refused(f"{why}; the configuration has {entry.id} in it", path, candidates=near)
+        raise uncertain(entry.id, f"{why}; the configuration has {entry.id} in it", alike)
 
     @cached_property
     def _elsewhere(self) -> Elsewhere:
@@ -162,19 +171,25 @@ def opened(
     if to is not None and to.exists() and to.samefile(top):
         raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
     check_inside(loaded.entries, top)
+    tree = Tree(loaded, top, _adopting(config, root) if isinstance(config, Path) else "")
     files = list(loaded.by_file())
     if not follow_links:
         _check_links(files, top)
     if changing and to is None:
         news = recovered(interrupted(top, files))
         with locked(top) as more:
-            yield Tree(loaded, top), news + more
+            yield tree, news + more
     else:
         with held(top, shared=True):
             news = [unfinished(folder) for folder in interrupted(top, files)]
             if changing and to is not None and pending(to):
                 news += recovered([to])
-            yield Tree(loaded, top), news
+            yield tree, news
+
+
+def _adopting(file: Path, root: Path | None) -> str:
+    given = ["--root", str(root)] if root else []
+    return shlex.join(["rewriter", "adopt", str(file), *given, "-o", str(file)])
 
 
 def _check_links(files: Sequence[str], root: Path) -> None:

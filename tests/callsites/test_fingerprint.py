@@ -46,8 +46,9 @@ def test_a_fingerprint_is_written_and_read() -> None:
     for text in (UNIQUE, UNIQUE.replace("call relax(x, d)", "call relax"), UNIQUE.replace(LINES[-1], LINES[2])):
         _, remembered = saved(known(text))
         assert Fingerprint.parse(str(remembered)) == remembered
-    with pytest.raises(ValueError, match="unpack"):
-        Fingerprint.parse("49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1")
+    for text in ("49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1", "49f7a6 x~d23a65.^ 910c00.$ - 1 1 - -"):
+        with pytest.raises(ValueError, match=r"unpack|literal"):
+            Fingerprint.parse(text)
 
 
 @pytest.mark.parametrize("place", [1, 3])
@@ -142,3 +143,21 @@ def test_an_only_call_of_c() -> None:
     assert found(text, text.replace("*x = 1", "*x = 7"), "m.c") == "relax(x, n);"
     assert found(text, text.replace("relax(x, n);", "relax(x, n + 1);"), "m.c") == "relax(x, n + 1);"
     assert found(text, text.replace("relax(x, n);", "relax(x + 1, n - 1);"), "m.c") == ""
+
+
+def test_of_a_copied_block_the_copy_is_not_taken_for_the_original() -> None:
+    """The copy has the neighbours of the original, and what stood alone further away on either side stands alone."""
+    block = ("y = 0", "z = 0", "call relax(x, d)", "y = 0", "z = 0")
+    around = (*block[:2], "x = 3", *block, "x = 4", *block[3:])
+    text = "\n".join((HEAD, *around, END, ""))
+    without = (*block[:2], *block[3:])
+    for copied in ((*without, *block), (*block, *without)):
+        assert found(text, "\n".join((HEAD, *block[:2], "x = 3", *copied, "x = 4", *block[3:], END, ""))) == ""
+
+
+def test_of_twins_the_copy_of_a_block_is_not_taken_for_the_original() -> None:
+    block = ("y = 0", "z = 0", "call relax(x, d)", "y = 0", "z = 0")
+    text = "\n".join((HEAD, "x = 3", *block, "x = 4", "d = 3", LINES[2], "d = 4", END, ""))
+    gone = "\n".join((HEAD, *block, "x = 3", *block[:2], *block[3:], "x = 4", "d = 3", LINES[2], "d = 4", END, ""))
+    assert found(text, text.replace("d = 4", "d = 5")) == LINES[2]
+    assert found(text, gone) == ""

@@ -11,7 +11,8 @@ from rewriter.configuration.model import Configuration
 from rewriter.configuration.toml import dumps, loads
 from rewriter.errors import Refused
 
-STEP = "subroutine step(x)\n  real x\n  do i = 1, 9\n    call relax(x)\n  end do\n  call last(x)\n  x = 2\nend subroutine step\n"
+LOOP = "  do i = 1, 9\n    call relax(x)\n  end do\n"
+STEP = f"subroutine step(x)\n  real x\n{LOOP}  call last(x)\n  x = 2\nend subroutine step\n"
 RELAX = "subroutine relax(x)\n  real x\n  x = x*2\nend subroutine relax\n"
 SITE = "a.f90::step>relax#1"
 MARK = "!$AD NOCHECKPOINT rewriter"
