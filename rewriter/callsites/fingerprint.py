@@ -23,6 +23,8 @@ REACH = 32
 """How far away that one may be."""
 WINDOW = 48
 """Among how many statements on either side they are looked for again."""
+ARGUMENTS = 12
+"""How many arguments of a call are remembered at most."""
 _NOWHERE = ("!", "!")
 """Neighbours that no statement has."""
 
@@ -54,7 +56,7 @@ class Fingerprint:
     shape: str = ""
     """Of an only call: of its place and of the procedure, whatever the variables of that are named."""
     arguments: tuple[str, ...] = ()
-    """Of an only call."""
+    """Of an only call: the first of them."""
 
     def __str__(self) -> str:
         first = f"{self.statement} {'.'.join(self.before)} {'.'.join(self.after)} {self.body or '-'} {self.twins}"
@@ -67,7 +69,8 @@ class Fingerprint:
         around = tuple(before.split(".")), tuple(after.split("."))
         words = tuple(arguments.split(".")) if arguments != "-" else ()
         found = cls(statement, *around, body.strip("-"), int(twins), int(calls), shape.strip("-"), words)
-        _ = found.counts
+        if any(number < 1 for _, number in found.counts):
+            raise ValueError(text)
         return found
 
     def fits(self, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
@@ -204,7 +207,7 @@ class Fingerprints:
         before, after = self._around(place, first, last)
         counts = self._counted(ranges)
         around = _remembered(before, counts), _remembered(after, counts)
-        only = (self.shape(call), self.arguments(call)) if calls == 1 else ()
+        only = (self.shape(call), self.arguments(call)[:ARGUMENTS]) if calls == 1 else ()
         found = Fingerprint(statement, *around, body, counts[statement], calls, *only)
         if self._surrounded(ranges)[statement, before[:NEAR], after[:NEAR]] > 1:
             return replace(found, before=_NOWHERE, after=_NOWHERE)

@@ -46,8 +46,8 @@ def test_a_fingerprint_is_written_and_read() -> None:
     for text in (UNIQUE, UNIQUE.replace("call relax(x, d)", "call relax"), UNIQUE.replace(LINES[-1], LINES[2])):
         _, remembered = saved(known(text))
         assert Fingerprint.parse(str(remembered)) == remembered
-    for text in ("49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1", "49f7a6 x~d23a65.^ 910c00.$ - 1 1 - -"):
-        with pytest.raises(ValueError, match=r"unpack|literal"):
+    for text in ("49f7 d2.^ 91.$ - 1", "49f7 x~d2.^ 91.$ - 1 1 - -", "49f7 0~d2.^ 91.$ - 1 1 - -"):
+        with pytest.raises(ValueError, match=r"unpack|literal|0~"):
             Fingerprint.parse(text)
 
 
@@ -76,6 +76,14 @@ def test_half_of_the_arguments_must_be_there_in_order() -> None:
     four = changed(LINES[2], "call relax(a, b, c, e)")
     for call, known_again in (("a, b, q", True), ("b, c", True), ("b, a, q", False), ("c, p, q, r", False)):
         assert bool(found(four, four.replace("a, b, c, e", call))) is known_again, call
+
+
+def test_of_many_arguments_the_first_are_remembered() -> None:
+    many = [f"a{n}" for n in range(20)]
+    text = changed(LINES[2], f"call relax({', '.join(many)})")
+    for kept, known_again in ((6, True), (5, False)):
+        other = ", ".join(["q"] * (20 - kept) + many[:kept])
+        assert bool(found(text, changed(LINES[2], f"call relax({other})"))) is known_again
 
 
 def test_a_variable_may_be_renamed_in_the_whole_procedure() -> None:
