@@ -3,7 +3,7 @@
 For call sites of real files: a configuration that names one, then a change of the source, then three ways to
 put the directive back: the program itself, ``git apply`` and GNU ``patch`` with the diff of the original change.
 
-    python -m benchmarks.drift PATH... [--sites N] [--seed S] [--json]
+    python -m benchmarks.drift PATH... [--sites N] [--seed S] [--alone] [--json]
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def _fits(path: Path) -> bool:
     return data.count(b"\n") < LINES and data.endswith(b"\n")
 
 
-def drift(path: Path, site: CallSite, cases: Mapping[str, Case], seed: int) -> Tally:
-    """What the three tools do at one site, case by case."""
+def drift(path: Path, site: CallSite, cases: Mapping[str, Case], seed: int, tools: int = len(TOOLS)) -> Tally:
+    """What the first of the tools do at one site, case by case."""
     text = decode(path.read_bytes())
     scene = Scene(path.name, text, site.call.body)
     plain = _Saved.of(scene)
@@ -130,7 +130,7 @@ def drift(path: Path, site: CallSite, cases: Mapping[str, Case], seed: int) -> T
         mutant = case.mutation(saved.scene, rng) if saved else None
         if saved is None or mutant is None or mutant.whole == saved.scene.text + saved.scene.beside:
             continue
-        for tool, (after, candidates) in zip(TOOLS, saved.applied(mutant), strict=True):
+        for tool, (after, candidates) in zip(TOOLS[:tools], saved.applied(mutant), strict=False):
             verdict, at = judged(mutant, after, saved.scene.source.scan.form)
             tally.verdicts[name, tool, verdict] += 1
             if tool == TOOLS[0] and settled(name, saved.scene):
@@ -243,16 +243,16 @@ _ENVIRONMENT = {
 }
 
 
-def _one(job: tuple[Path, CallSite, int]) -> Tally:
-    path, site, seed = job
-    return drift(path, site, ALL, seed)
+def _one(job: tuple[Path, CallSite, int, int]) -> Tally:
+    path, site, seed, tools = job
+    return drift(path, site, ALL, seed, tools)
 
 
-def measured(paths: Sequence[Path], number: int, seed: int, jobs: int) -> Tally:
+def measured(paths: Sequence[Path], number: int, seed: int, jobs: int, tools: int = len(TOOLS)) -> Tally:
     """The whole suite on the files below ``paths``, the sites being spread evenly over these."""
     tally = Tally()
     share = -(-number // len(paths))
-    work = [(path, site, seed) for tree in paths for path, site in chosen([tree], share, seed)]
+    work = [(path, site, seed, tools) for tree in paths for path, site in chosen([tree], share, seed)]
     with Pool(jobs) as pool:
         for part in pool.imap(_one, work, chunksize=4):
             tally.add(part)
@@ -319,9 +319,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="processes (default: 1)")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
+    parser.add_argument("--alone", action="store_true", help="only the program itself, without git apply and patch")
     given = parser.parse_args()
     start = time.perf_counter()
-    tally = measured(given.paths, given.sites, given.seed, given.jobs)
+    tally = measured(given.paths, given.sites, given.seed, given.jobs, 1 if given.alone else len(TOOLS))
     if given.json:
         print(as_json(tally))
     else:
