@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rewriter.configuration import commands
-from rewriter.configuration.model import Configuration
+from rewriter.configuration.model import Configuration, difference
 from rewriter.configuration.toml import dumps, loads
 from rewriter.errors import Refused
 
@@ -152,3 +152,9 @@ def test_a_procedure_of_c_is_followed_and_copies_of_it_are_not(tmp_path: Path) -
     commands.revert(config, root=tmp_path)
     (tmp_path / "a.c").write_text(relax + step)
     assert commands.save([tmp_path / "a.c"], root=tmp_path, nocheckpoint=["relax"]).configuration.copied == ("step",)
+
+
+def test_what_leads_from_one_configuration_to_another_knows_the_copies_of_both(root: Path) -> None:
+    one = saved(root)
+    write(root, b=STEP)
+    assert difference(one, saved(root)).copied == difference(saved(root), one).copied == ("step",)

@@ -24,6 +24,7 @@ EVERY = configuration(
     ],
     functions=("h",),
     split=("f",),
+    copied=("s",),
     files={"a.f": "12", "bare": "34"},
     made={"by": "me"},
     figures={"predicted": {"peak": [1, 2.5]}},
@@ -33,6 +34,7 @@ schema = 1
 root = "."
 functions = ["h"]
 split = ["f"]
+copied = ["s"]
 
 [made]
 by = "me"
