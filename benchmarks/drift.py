@@ -3,7 +3,7 @@
 For call sites of real files: a configuration that names one, then a change of the source, then three ways to
 put the directive back: the program itself, ``git apply`` and GNU ``patch`` with the diff of the original change.
 
-    python -m benchmarks.drift PATH... [--sites N] [--seed S] [--json]
+    python -m benchmarks.drift PATH... [--sites N] [--seed S] [--alone] [--json]
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.drift_mutations import CASES, Case, Mutant, Scene
+from benchmarks.drift_mutations import Case, Mutant, Scene
+from benchmarks.drift_settled import ALL, settled
 from benchmarks.scratch import scratch
 from rewriter.callsites.listing import sites
 from rewriter.callsites.site import CallSite
@@ -39,6 +40,9 @@ RIGHT, REFUSED, MISAPPLIED = "right", "refused", "misapplied"
 TOOLS = ("rewriter", "git apply", "patch")
 LINES = 2500
 """Files longer than this are left out, to be done in minutes."""
+
+BESIDE = "zq_"
+"""Before the name of a file: the name of the second one."""
 
 _DIRECTIVE = re.compile(r"^.*\$AD NOCHECKPOINT.*$", re.MULTILINE)
 
@@ -64,12 +68,15 @@ class Tally:
     """By case, tool and verdict."""
     without_candidates: Counter[str] = field(default_factory=Counter)
     """Refusals of the program itself that name none, by case."""
+    settled: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Verdicts on the program itself by case, of the calls that a person would settle."""
     wrong: list[Wrong] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         self.sites += other.sites
         self.verdicts += other.verdicts
         self.without_candidates += other.without_candidates
+        self.settled += other.settled
         self.wrong += other.wrong
 
     def count(self, tool: str, verdict: str, case: str | None = None) -> int:
@@ -91,7 +98,7 @@ def chosen(paths: Sequence[Path], number: int, seed: int) -> list[tuple[Path, Ca
     files = sorted(by_file)
     rng.shuffle(files)
     result: list[tuple[Path, CallSite]] = []
-    fit = [path for path in files if _fits(listing.root / path)]
+    fit = [path for path in files if _fits(listing.root / path)][:number]
     for path in fit:
         alone = {site.call for site in sites([listing.root / path]).sites}
         by_file[path] = [site for site in by_file[path] if site.call in alone]
@@ -108,8 +115,8 @@ def _fits(path: Path) -> bool:
     return data.count(b"\n") < LINES and data.endswith(b"\n")
 
 
-def drift(path: Path, site: CallSite, cases: Mapping[str, Case], seed: int) -> Tally:
-    """What the three tools do at one site, case by case."""
+def drift(path: Path, site: CallSite, cases: Mapping[str, Case], seed: int, tools: int = len(TOOLS)) -> Tally:
+    """What the first of the tools do at one site, case by case."""
     text = decode(path.read_bytes())
     scene = Scene(path.name, text, site.call.body)
     plain = _Saved.of(scene)
@@ -121,16 +128,18 @@ def drift(path: Path, site: CallSite, cases: Mapping[str, Case], seed: int) -> T
             prepared = case.preparation(scene, rng)
             saved = _Saved.of(scene.after(prepared)) if prepared else None
         mutant = case.mutation(saved.scene, rng) if saved else None
-        if saved is None or mutant is None or mutant.text == saved.scene.text:
+        if saved is None or mutant is None or mutant.whole == saved.scene.text + saved.scene.beside:
             continue
-        for tool, (after, candidates) in zip(TOOLS, saved.applied(mutant), strict=True):
+        for tool, (after, candidates) in zip(TOOLS[:tools], saved.applied(mutant), strict=False):
             verdict, at = judged(mutant, after, saved.scene.source.scan.form)
             tally.verdicts[name, tool, verdict] += 1
+            if tool == TOOLS[0] and settled(name, saved.scene):
+                tally.settled[name, verdict] += 1
             if verdict == REFUSED and tool == TOOLS[0] and not candidates:
                 tally.without_candidates[name] += 1
             if verdict == MISAPPLIED:
-                line = mutant.text.count("\n", 0, at) + 1
-                tally.wrong.append(Wrong(tool, site.id, name, line, mutant.text.split("\n")[line - 1]))
+                line = mutant.whole.count("\n", 0, at) + 1
+                tally.wrong.append(Wrong(tool, site.id, name, line, mutant.whole.split("\n")[line - 1]))
     return tally
 
 
@@ -138,15 +147,15 @@ def judged(mutant: Mutant, after: str | None, form: str) -> tuple[str, int]:
     """What a tool's result is worth, and at which statement of the mutant it placed its directive."""
     if after is None:
         return REFUSED, -1
-    text = mutant.text
+    text, truth = mutant.whole, mutant.place
     at = _common(text, after)
     mask = masked(text, form)
     following = re.compile(r"[^\s;]").search(mask, at)
     place = following.start() if following else len(text)
-    if following and place != mutant.truth and not mask[:place].rpartition("\n")[2].strip():
+    if following and place != truth and not mask[:place].rpartition("\n")[2].strip():
         place = statement_around(mask, place).start
     placed = len(_DIRECTIVE.findall(after)) - len(_DIRECTIVE.findall(text))
-    return (RIGHT if place == mutant.truth and placed == 1 else MISAPPLIED), place
+    return (RIGHT if place == truth and placed == 1 else MISAPPLIED), place
 
 
 def _common(one: str, other: str) -> int:
@@ -170,11 +179,13 @@ class _Saved:
             root = Path(folder)
             file = root / scene.path
             file.write_bytes(encode(scene.text))
+            if scene.beside:
+                (root / f"{BESIDE}{scene.path}").write_bytes(encode(scene.beside))
             known = [s for s in sites([file], root=root).sites if s.call.start == scene.call.start]
             if len(known) != 1 or known[0].call.obstacle:
                 return None
             try:
-                saved = commands.save([file], root=root, nocheckpoint=[known[0].id]).configuration
+                saved = commands.save([root], root=root, nocheckpoint=[known[0].id]).configuration
                 saved = replace(saved, entries=tuple(entry for entry in saved.entries if entry.id == known[0].identity))
                 commands.apply(saved, root=root)
             except Refused:
@@ -189,23 +200,39 @@ class _Saved:
         """The text each tool gives, ``None`` where it refuses; and the candidates it names."""
         with scratch() as folder:
             root = Path(folder)
-            file, patch = root / self.scene.path, root / ".patch"
+            files, patch = _Files(root / self.scene.path, root / f"{BESIDE}{self.scene.path}"), root / ".patch"
             patch.write_bytes(self.patch)
-            file.write_bytes(encode(mutant.text))
+            files.write(mutant)
             try:
                 commands.apply(self.configuration, root=root)
-                yield decode(file.read_bytes()), ()
+                yield files.read(), ()
             except Refused as refusal:
                 assert refusal.exit_status == 3
-                assert file.read_bytes() == encode(mutant.text), "a refusal has written something"
+                assert files.read() == mutant.whole, "a refusal has written something"
                 yield None, refusal.candidates
             for words in (
                 ("git", "apply", "--whitespace=nowarn", ".patch"),
                 ("patch", "-p1", "--no-backup-if-mismatch", "--forward", "--reject-file=-", "--input=.patch"),
             ):
-                file.write_bytes(encode(mutant.text))
+                files.write(mutant)
                 done = subprocess.run(words, cwd=root, env=_ENVIRONMENT, capture_output=True, check=False)
-                yield (decode(file.read_bytes()) if done.returncode == 0 else None), ()
+                yield (files.read() if done.returncode == 0 else None), ()
+
+
+class _Files(NamedTuple):
+    """The two files of a mutant."""
+
+    first: Path
+    second: Path
+
+    def write(self, mutant: Mutant) -> None:
+        self.first.write_bytes(encode(mutant.text))
+        if mutant.beside:
+            self.second.write_bytes(encode(mutant.beside))
+
+    def read(self) -> str:
+        """Both, one behind the other."""
+        return "".join(decode(path.read_bytes()) for path in self if path.exists())
 
 
 _ENVIRONMENT = {
@@ -216,15 +243,16 @@ _ENVIRONMENT = {
 }
 
 
-def _one(job: tuple[Path, CallSite, int]) -> Tally:
-    path, site, seed = job
-    return drift(path, site, CASES, seed)
+def _one(job: tuple[Path, CallSite, int, int]) -> Tally:
+    path, site, seed, tools = job
+    return drift(path, site, ALL, seed, tools)
 
 
-def measured(paths: Sequence[Path], number: int, seed: int, jobs: int) -> Tally:
-    """The whole suite on the files below ``paths``."""
+def measured(paths: Sequence[Path], number: int, seed: int, jobs: int, tools: int = len(TOOLS)) -> Tally:
+    """The whole suite on the files below ``paths``, the sites being spread evenly over these."""
     tally = Tally()
-    work = [(path, site, seed) for path, site in chosen(paths, number, seed)]
+    share = -(-number // len(paths))
+    work = [(path, site, seed, tools) for tree in paths for path, site in chosen([tree], share, seed)]
     with Pool(jobs) as pool:
         for part in pool.imap(_one, work, chunksize=4):
             tally.add(part)
@@ -233,7 +261,7 @@ def measured(paths: Sequence[Path], number: int, seed: int, jobs: int) -> Tally:
 
 def table(tally: Tally) -> str:
     """The three tools side by side, case by case, as text."""
-    names = [name for name in CASES if any(name == case for case, _, _ in tally.verdicts)]
+    names = [name for name in ALL if any(name == case for case, _, _ in tally.verdicts)]
     width = max(map(len, ["in all", *names]))
     verdicts = (RIGHT, REFUSED, MISAPPLIED)
     lines = [" " * width + "".join(f" | {tool:^26}" for tool in TOOLS)]
@@ -244,6 +272,21 @@ def table(tally: Tally) -> str:
     shares = [_share(tally, tool) for tool in TOOLS]
     lines.append(f"{'misapplied':{width}}" + "".join(f" | {share:>24.2%}  " for share in shares))
     return "\n".join(lines)
+
+
+def settled_table(tally: Tally) -> str:
+    """Of the calls that a person would settle, how many the program finds, refuses and mistakes, case by case."""
+    verdicts = (RIGHT, REFUSED, MISAPPLIED)
+    rows = {name: [tally.settled[name, verdict] for verdict in verdicts] for name in ALL}
+    rows = {name: row for name, row in rows.items() if any(row)}
+    rows["in all"] = [sum(column) for column in zip(*rows.values(), strict=True)] or [0, 0, 0]
+    width = max(map(len, rows))
+    head = f"{'a person would settle':{width}} {'found':>7} {'refused':>8} {'wrong':>6} {'share':>7}"
+    return "\n".join([head, *(_row(name.ljust(width), *row) for name, row in rows.items())])
+
+
+def _row(name: str, found: int, refused: int, wrong: int) -> str:
+    return f"{name} {found:7} {refused:8} {wrong:6} {found / max(1, found + refused + wrong):7.1%}"
 
 
 def _share(tally: Tally, tool: str) -> float:
@@ -257,7 +300,10 @@ def as_json(tally: Tally) -> str:
     for (case, tool, verdict), number in tally.verdicts.items():
         figures.setdefault(case, {}).setdefault(tool, {})[verdict] = number
     wrong = [w._asdict() for w in _of_rewriter(tally)]
-    return json.dumps({"sites": tally.sites, "cases": figures, "misapplied": wrong}, indent=1)
+    known: dict[str, dict[str, int]] = {}
+    for (case, verdict), number in tally.settled.items():
+        known.setdefault(case, {})[verdict] = number
+    return json.dumps({"sites": tally.sites, "cases": figures, "settled": known, "misapplied": wrong}, indent=1)
 
 
 def _of_rewriter(tally: Tally) -> Iterable[Wrong]:
@@ -267,17 +313,21 @@ def _of_rewriter(tally: Tally) -> Iterable[Wrong]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="How three tools find call sites again after the source has changed.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    parser.add_argument("--sites", type=int, default=800, help="how many call sites (default: 800)")
+    parser.add_argument(
+        "--sites", type=int, default=800, help="how many call sites, spread over the paths (default: 800)"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="processes (default: 1)")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
+    parser.add_argument("--alone", action="store_true", help="only the program itself, without git apply and patch")
     given = parser.parse_args()
     start = time.perf_counter()
-    tally = measured(given.paths, given.sites, given.seed, given.jobs)
+    tally = measured(given.paths, given.sites, given.seed, given.jobs, 1 if given.alone else len(TOOLS))
     if given.json:
         print(as_json(tally))
     else:
         print(table(tally))
+        print(settled_table(tally))
         print(f"{tally.sites} call sites, {time.perf_counter() - start:.0f} s")
         print(f"rewriter: refusals without candidates: {dict(tally.without_candidates)}")
         for wrong in _of_rewriter(tally):

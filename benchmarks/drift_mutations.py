@@ -38,6 +38,20 @@ class Mutant(NamedTuple):
 
     text: str
     truth: int
+    beside: str = ""
+    """The text of a second file; ``""`` where there is none."""
+    there: bool = False
+    """Whether the true call is in the second file."""
+
+    @property
+    def whole(self) -> str:
+        """Both files, one behind the other."""
+        return self.text + self.beside
+
+    @property
+    def place(self) -> int:
+        """Where the true call is in :attr:`whole`."""
+        return self.truth + len(self.text) if self.there else self.truth
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,8 @@ class Scene:
     path: str
     text: str
     truth: int
+    beside: str = ""
+    """The text of a second file; ``""`` where there is none."""
 
     @cached_property
     def source(self) -> Source:
@@ -64,6 +80,11 @@ class Scene:
     def calls(self) -> list[Call]:
         """The calls of the file, with references to the functions that it defines."""
         return [site.call for site in self.source.sites(Index.of([self.source.part]))]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the call is one still: another declaration can make an array element of a function reference."""
+        return any(call.body == self.truth and not call.obstacle for call in self.calls)
 
     @cached_property
     def call(self) -> Call:
@@ -101,7 +122,7 @@ class Scene:
 
     def with_edits(self, edits: Iterable[Edit], *, gone: bool = False) -> Mutant:
         edits = list(edits)
-        return Mutant(edited(self.text, edits), -1 if gone else _moved(self.truth, edits))
+        return Mutant(edited(self.text, edits), -1 if gone else _moved(self.truth, edits), self.beside)
 
     def line(self, words: str) -> str:
         """A line of code."""
@@ -110,7 +131,12 @@ class Scene:
         return f"{blanks}{words}\n"
 
     def after(self, mutant: Mutant) -> Scene:
-        return Scene(self.path, *mutant)
+        return Scene(self.path, *mutant[:3])
+
+    @property
+    def sole(self) -> bool:
+        """Whether its procedure has no other call of the callee."""
+        return sum(c.callee == self.call.callee and c.procedure == self.call.procedure for c in self.calls) == 1
 
 
 Mutation = Callable[[Scene, random.Random], Mutant | None]
@@ -148,7 +174,7 @@ def _balanced(chunk: str) -> bool:
     return not depth
 
 
-def _anchors(scene: Scene) -> Iterator[tuple[int, int]]:
+def anchors(scene: Scene) -> Iterator[tuple[int, int]]:
     """Index and start of the line of every simple statement of the call's procedure that has its line alone."""
     for index in range(*scene.range):
         at = scene.source.spans[index][0]
@@ -161,11 +187,11 @@ def _anchors(scene: Scene) -> Iterator[tuple[int, int]]:
 
 def _elsewhere(scene: Scene, rng: random.Random, near: int = 9) -> int | None:
     """The start of a line in the call's procedure, at least ``near`` statements from the call."""
-    places = [at for index, at in _anchors(scene) if abs(index - scene.place) >= near]
+    places = [at for index, at in anchors(scene) if abs(index - scene.place) >= near]
     return rng.choice(places) if places else None
 
 
-def _copy(scene: Scene) -> str | None:
+def copy_of_call(scene: Scene) -> str | None:
     """The lines of the call once more, without a label."""
     start, end = scene.lines
     chunk = scene.text[start:end]
@@ -193,7 +219,7 @@ def _simple_block(scene: Scene, radius: int = 3) -> tuple[int, int] | None:
     return (start, end) if sound and start <= scene.lines[0] and scene.lines[1] <= end else None
 
 
-def _renamed(name: str, taken: str) -> str:
+def renamed(name: str, taken: str) -> str:
     """A name of the same length that does not occur in a text in lower case."""
     for letter in "qzxjkvwy":
         candidate = name[:-1] + letter
@@ -208,7 +234,7 @@ def _name_of(scene: Scene, call: Call) -> tuple[int, int] | None:
 
 
 def _rename(scene: Scene, calls: Iterable[Call]) -> list[Edit]:
-    new = _renamed(scene.call.callee, scene.text)
+    new = renamed(scene.call.callee, scene.text)
     spans = [_name_of(scene, call) for call in calls]
     return [Edit(*span, new) for span in spans if span] if new and all(spans) else []
 
@@ -255,7 +281,7 @@ def arguments_changed(scene: Scene, _: random.Random) -> Mutant | None:
 
 def removed_and_added_elsewhere(scene: Scene, rng: random.Random) -> Mutant | None:
     """The call moves to another place of its procedure."""
-    at, chunk, (start, end) = _elsewhere(scene, rng), _copy(scene), scene.lines
+    at, chunk, (start, end) = _elsewhere(scene, rng), copy_of_call(scene), scene.lines
     if at is None or chunk is None or start <= at < end:
         return None
     offset = scene.truth - start
@@ -265,7 +291,7 @@ def removed_and_added_elsewhere(scene: Scene, rng: random.Random) -> Mutant | No
 
 def moved_to_another_procedure(scene: Scene, _: random.Random) -> Mutant | None:
     """The call is now in a new procedure of its own, which is called in its place: no longer the site of that name."""
-    chunk, (start, end), unit = _copy(scene), scene.lines, _movable(scene)
+    chunk, (start, end), unit = copy_of_call(scene), scene.lines, movable(scene)
     if chunk is None or unit is None:
         return None
     inner = f"{' ' * 6}subroutine zq_part\n{chunk}{' ' * 6}end subroutine zq_part\n"
@@ -299,7 +325,7 @@ def _anywhere(words: Callable[[Scene], str | None]) -> Mutation:
     return mutation
 
 
-def _other_call(scene: Scene) -> str:
+def other_call(scene: Scene) -> str:
     return scene.line(f"call {scene.call.callee}(zqa)"[:66]) if "%" not in scene.call.callee else ""
 
 
@@ -318,13 +344,13 @@ def unrelated_calls_around(scene: Scene, rng: random.Random) -> Mutant | None:
 
 def other_calls_around(scene: Scene, rng: random.Random) -> Mutant | None:
     """Calls of the same callee with other arguments directly before and after."""
-    return both(_before(_other_call), _behind(_other_call))(scene, rng)
+    return both(_before(other_call), _behind(other_call))(scene, rng)
 
 
 def block_copied(scene: Scene, rng: random.Random) -> Mutant | None:
     """The call with three statements on either side stands in its procedure once more."""
     block = _simple_block(scene)
-    places = [at for _, at in _anchors(scene) if block and not block[0] < at < block[1]]
+    places = [at for _, at in anchors(scene) if block and not block[0] < at < block[1]]
     if block is None or not places:
         return None
     at = rng.choice(places)
@@ -334,7 +360,7 @@ def block_copied(scene: Scene, rng: random.Random) -> Mutant | None:
 def block_moved(scene: Scene, rng: random.Random) -> Mutant | None:
     """The call with three statements on either side moves within its procedure."""
     block = _simple_block(scene)
-    places = [at for _, at in _anchors(scene) if block and not block[0] <= at <= block[1]]
+    places = [at for _, at in anchors(scene) if block and not block[0] <= at <= block[1]]
     if block is None or not places:
         return None
     at = rng.choice(places)
@@ -342,7 +368,7 @@ def block_moved(scene: Scene, rng: random.Random) -> Mutant | None:
     return Mutant(text, scene.truth - block[0] + (at if at < block[0] else at - (block[1] - block[0])))
 
 
-def _neighbour(step: int) -> Mutation:
+def neighbour(step: int) -> Mutation:
     """The statement next to the call is another one."""
 
     def mutation(scene: Scene, _: random.Random) -> Mutant | None:
@@ -369,7 +395,7 @@ def _neighbour(step: int) -> Mutation:
 
 def neighbours_changed(scene: Scene, rng: random.Random) -> Mutant | None:
     """The statement before the call is another one, or, where it has to stay, the one behind it."""
-    return _neighbour(-1)(scene, rng) or _neighbour(1)(scene, rng) or _neighbour(-2)(scene, rng)
+    return neighbour(-1)(scene, rng) or neighbour(1)(scene, rng) or neighbour(-2)(scene, rng)
 
 
 def statement_added_far_away(scene: Scene, rng: random.Random) -> Mutant | None:
@@ -380,7 +406,7 @@ def statement_added_far_away(scene: Scene, rng: random.Random) -> Mutant | None:
 # -- the procedure -------------------------------------------------------------------------------------
 
 
-def _movable(scene: Scene) -> tuple[int, int] | None:
+def movable(scene: Scene) -> tuple[int, int] | None:
     """The lines of the call's procedure, if it has a header and an end and cpp does not cut through it."""
     unit = scene.procedure
     if unit is None or unit.kind not in ("subroutine", "function"):
@@ -409,14 +435,14 @@ def _other_name(scene: Scene, unit: tuple[int, int]) -> list[Edit]:
     """Edits, from the unit's start, that give the call's procedure another name in its header and its END."""
     procedure = scene.procedure
     name = procedure.name.rpartition(".")[2] if procedure else ""
-    new = _renamed(name, scene.text) if name else ""
+    new = renamed(name, scene.text) if name else ""
     header = re.compile(rf"\b(?:subroutine|function)[ \t]+({re.escape(name)})\b")
     return [Edit(*match.span(1), new) for match in header.finditer(scene.masked[slice(*unit)])] if new else []
 
 
 def procedure_renamed(scene: Scene, _: random.Random) -> Mutant | None:
     """The procedure has another name."""
-    unit = _movable(scene)
+    unit = movable(scene)
     edits = _other_name(scene, unit) if unit else []
     return scene.with_edits(Edit(e.start + unit[0], e.end + unit[0], e.new) for e in edits) if unit and edits else None
 
@@ -425,7 +451,7 @@ def _moved_to(last: bool) -> Mutation:
     """The procedure stands before, or behind, all others around it."""
 
     def mutation(scene: Scene, _: random.Random) -> Mutant | None:
-        unit, siblings = _movable(scene), _siblings(scene)
+        unit, siblings = movable(scene), _siblings(scene)
         if unit is None or len(siblings) < 2:
             return None
         at = siblings[-1].end if last else siblings[0].start
@@ -442,7 +468,7 @@ def _copied(before: bool) -> Mutation:
     """The same procedure under another name stands next to it."""
 
     def mutation(scene: Scene, _: random.Random) -> Mutant | None:
-        unit = _movable(scene)
+        unit = movable(scene)
         edits = _other_name(scene, unit) if unit else []
         if unit is None or not edits:
             return None
@@ -454,7 +480,7 @@ def _copied(before: bool) -> Mutation:
 
 def replaced_by_renamed_copy(scene: Scene, _: random.Random) -> Mutant | None:
     """A copy under another name stands at the start of its surroundings; the original is gone."""
-    unit, siblings = _movable(scene), _siblings(scene)
+    unit, siblings = movable(scene), _siblings(scene)
     edits = _other_name(scene, unit) if unit else []
     if unit is None or not edits:
         return None
@@ -467,7 +493,7 @@ def _in_cpp_branches(true_first: bool) -> Mutation:
     """cpp chooses between two procedures of the same name and text."""
 
     def mutation(scene: Scene, _: random.Random) -> Mutant | None:
-        unit = _movable(scene)
+        unit = movable(scene)
         if unit is None:
             return None
         chunk = scene.text[slice(*unit)]
@@ -493,7 +519,7 @@ def lines_shifted(scene: Scene, rng: random.Random) -> Mutant | None:
 def lines_shifted_near(scene: Scene, rng: random.Random) -> Mutant | None:
     """Comment or blank lines directly above the call, and some further up in its procedure."""
     start = scene.lines[0]
-    further = min((at for _, at in _anchors(scene)), default=start)
+    further = min((at for _, at in anchors(scene)), default=start)
     return scene.with_edits([Edit(at, at, _asides(rng)) for at in sorted({start, min(start, further)})])
 
 
@@ -508,7 +534,7 @@ def case_swapped(scene: Scene, _: random.Random) -> Mutant | None:
     return Mutant(text, scene.truth)
 
 
-def _room(scene: Scene) -> int:
+def room(scene: Scene) -> int:
     return 120 if scene.free else 72
 
 
@@ -524,7 +550,7 @@ def _plain_lines(scene: Scene) -> Iterator[tuple[int, int]]:
 
 def reindented(scene: Scene, _: random.Random) -> Mutant | None:
     """Every line of code that has room is indented by two more columns."""
-    return scene.with_edits(Edit(at, at, "  ") for at, end in _plain_lines(scene) if end - at + 2 <= _room(scene))
+    return scene.with_edits(Edit(at, at, "  ") for at, end in _plain_lines(scene) if end - at + 2 <= room(scene))
 
 
 def blanks_in_arguments(scene: Scene, _: random.Random) -> Mutant | None:
@@ -532,7 +558,7 @@ def blanks_in_arguments(scene: Scene, _: random.Random) -> Mutant | None:
     edits: list[Edit] = []
     for at, end in _plain_lines(scene):
         commas = [m.end() for m in re.finditer(",(?! )", scene.text[at:end])]
-        if commas and end - at + len(commas) <= _room(scene):
+        if commas and end - at + len(commas) <= room(scene):
             edits += (Edit(at + comma, at + comma, " ") for comma in commas)
     return scene.with_edits(edits) if edits else None
 
@@ -551,7 +577,7 @@ def lines_rebroken(scene: Scene, _: random.Random) -> Mutant | None:
 def trailing_comments(scene: Scene, _: random.Random) -> Mutant | None:
     """A remark behind every line of code that has room."""
     remark = " ! was"
-    return scene.with_edits(Edit(end, end, remark) for at, end in _plain_lines(scene) if end - at + 6 <= _room(scene))
+    return scene.with_edits(Edit(end, end, remark) for at, end in _plain_lines(scene) if end - at + 6 <= room(scene))
 
 
 # -- together ------------------------------------------------------------------------------------------
@@ -562,15 +588,16 @@ def both(first: Mutation, second: Mutation) -> Mutation:
 
     def mutation(scene: Scene, rng: random.Random) -> Mutant | None:
         mutant = first(scene, rng)
-        if mutant is None or mutant.truth < 0:
+        if mutant is None or mutant.truth < 0 or mutant.there:
             return None
-        return second(scene.after(mutant), rng)
+        after = scene.after(mutant)
+        return second(after, rng) if after.stands else None
 
     return mutation
 
 
-_added_before, _added_behind = _before(_copy), _behind(_copy)
-_added_elsewhere = _anywhere(_copy)
+_added_before, _added_behind = _before(copy_of_call), _behind(copy_of_call)
+_added_elsewhere = _anywhere(copy_of_call)
 
 MUTATIONS: Mapping[str, Mutation] = {
     "callee renamed": callee_renamed,
@@ -583,8 +610,8 @@ MUTATIONS: Mapping[str, Mutation] = {
     "same call added before": _added_before,
     "same call added after": _added_behind,
     "same call added elsewhere": _added_elsewhere,
-    "other call of callee before": _before(_other_call),
-    "other call of callee after": _behind(_other_call),
+    "other call of callee before": _before(other_call),
+    "other call of callee after": _behind(other_call),
     "other calls of callee around": other_calls_around,
     "unrelated calls around": unrelated_calls_around,
     "five unrelated calls before": _before(_several_unrelated),
@@ -651,8 +678,8 @@ CASES: Mapping[str, Case] = {
     "twin elsewhere: neighbour changed": Case(neighbours_changed, _added_elsewhere),
     "twin before: removed": Case(call_removed, _added_before),
     "twin after: removed": Case(call_removed, _added_behind),
-    "similar call before: removed": Case(call_removed, _before(_other_call)),
-    "similar call elsewhere: removed": Case(call_removed, _anywhere(_other_call)),
+    "similar call before: removed": Case(call_removed, _before(other_call)),
+    "similar call elsewhere: removed": Case(call_removed, _anywhere(other_call)),
     "twin block: removed": Case(call_removed, block_copied),
     "twin block: neighbour changed": Case(neighbours_changed, block_copied),
     "twin block: call moved": Case(removed_and_added_elsewhere, block_copied),

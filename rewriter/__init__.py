@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rewriter.callbacks.files import uninstrument_files as uninstrument
     from rewriter.callsites.listing import Listing, sites
     from rewriter.callsites.site import CallSite
-    from rewriter.configuration.commands import apply, check, export, revert, save, tapenade_options
+    from rewriter.configuration.commands import adopt, apply, check, export, revert, save, tapenade_options
     from rewriter.configuration.model import Configuration
     from rewriter.configuration.model import difference as diff
     from rewriter.configuration.toml import dumps, load, loads
@@ -29,6 +29,7 @@ __all__ = [
     "RewriterError",
     "ToolFailed",
     "UsageError",
+    "adopt",
     "apply",
     "check",
     "diff",
@@ -56,6 +57,7 @@ _LATE = {
     "RewriterError": "rewriter.errors:RewriterError",
     "ToolFailed": "rewriter.errors:ToolFailed",
     "UsageError": "rewriter.errors:UsageError",
+    "adopt": "rewriter.configuration.commands:adopt",
     "apply": "rewriter.configuration.commands:apply",
     "check": "rewriter.configuration.commands:check",
     "diff": "rewriter.configuration.model:difference",

@@ -40,18 +40,33 @@ class UsageError(RewriterError):
 class Refused(RewriterError):
     """Going on would be unsafe or ambiguous, so nothing was written.
 
-    ``candidates`` are the sites (or files) the user may have meant, best first.
+    ``candidates`` are the sites (or files) the user may have meant, best first. ``instead`` are the ids of the site
+    that a configuration has and of the first candidate for it, ``accepting`` is the command line that takes that.
     """
 
     exit_status = 3
 
-    def __init__(self, reason: str, path: str = "", line: int = 0, candidates: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        reason: str,
+        path: str = "",
+        line: int = 0,
+        candidates: Sequence[str] = (),
+        instead: tuple[str, str] | None = None,
+        accepting: str = "",
+    ) -> None:
         super().__init__(reason, path, line)
         self.candidates = tuple(candidates)
+        self.instead = instead
+        self.accepting = accepting
 
     def in_file(self, path: str) -> Refused:
         """The same, of a file that the one who refused did not know the name of."""
-        return Refused(self.reason, path, self.line, self.candidates)
+        return Refused(self.reason, path, self.line, self.candidates, self.instead, self.accepting)
+
+    def accepted_by(self, command: str) -> Refused:
+        """The same, with the command line that takes the first candidate."""
+        return Refused(self.reason, self.path, self.line, self.candidates, self.instead, command)
 
 
 class ToolFailed(RewriterError):

@@ -108,7 +108,7 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     here = known.by_both.get((procedure, callee), [])
     if fingerprint is None:
         if named is None:
-            raise Refused(f"no site {site.in_file}", site.path, candidates=_ids(here or of_callee or known.sites))
+            raise uncertain(site, f"no site {site.in_file}", here or of_callee or known.sites)
         return named
     if not prints.body(procedure) and procedure not in known.by_procedure:
         return _in_renamed(site, fingerprint, known)
@@ -116,6 +116,8 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     fitting = known.fitting(procedure, callee, fingerprint)
     if len(fitting) == 1 and prints.of(fitting[0].call).twins == fingerprint.twins:
         return fitting[0]
+    if (only := _only(fingerprint, here, prints)) is not None:
+        return only
     if not alike:
         why = f"no call of {callee} in {procedure} is as it was when the configuration was saved"
     elif not fitting:
@@ -123,7 +125,25 @@ def resolved(site: SiteId, fingerprint: Fingerprint | None, known: Known, *, sam
     else:
         why = f"several calls of {callee} in {procedure} may be meant"
     near = alike or here or of_callee or known.by_procedure.get(procedure) or known.sites
-    raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
+    raise uncertain(site, f"{site.in_file}: {why}", _by_likeness(near, fingerprint, prints))
+
+
+def _only(fingerprint: Fingerprint, here: Sequence[CallSite], prints: Fingerprints) -> CallSite | None:
+    """The only call of its callee in a procedure that had only one, if that one stood in its place.
+
+    The procedure is as it was but for the names of variables; or the neighbours on one side are the very ones, and
+    the call reads as it did; or those on both sides, and the call passes some of what it did.
+    """
+    if fingerprint.calls != 1 or len(here) != 1:
+        return None
+    call = here[0].call
+    sides = prints.adjoining(call, fingerprint)
+    found = (
+        fingerprint.shape == prints.shape(call)
+        or (any(sides) and fingerprint.statement == prints.statement(call))
+        or (all(sides) and fingerprint.shares_arguments(prints.arguments(call)))
+    )
+    return here[0] if found else None
 
 
 def _in_renamed(site: SiteId, fingerprint: Fingerprint, known: Known) -> CallSite:
@@ -132,8 +152,25 @@ def _in_renamed(site: SiteId, fingerprint: Fingerprint, known: Known) -> CallSit
     if len(names) == 1 and (found := known.by_id.get(replace(site, procedure=names[0]))):
         return found
     near = known.by_callee.get(site.callee) or known.sites
-    why = f"there is no procedure {site.procedure}"
-    raise Refused(f"{site.in_file}: {why}", site.path, candidates=_ids(near))
+    why = f"{site.in_file}: there is no procedure {site.procedure}"
+    raise uncertain(site, why, _by_likeness(near, fingerprint, known.prints))
+
+
+def uncertain(site: SiteId, why: str, near: Sequence[CallSite]) -> Refused:
+    """The refusal to take any of these sites, best first, for one of a configuration."""
+    same = [other for other in near if other.callee == site.callee]
+    instead = (str(site), same[0].id) if same and same[0] is near[0] else None
+    return Refused(why, site.path, candidates=_ids(near), instead=instead)
+
+
+def _by_likeness(near: Sequence[CallSite], fingerprint: Fingerprint, prints: Fingerprints) -> list[CallSite]:
+    """First those that read as the one remembered did, then those with more of its neighbours."""
+
+    def unlike(site: CallSite) -> tuple[bool, int]:
+        before, after = prints.neighbours(site.call)
+        return prints.statement(site.call) != fingerprint.statement, -fingerprint.around(before, after)
+
+    return sorted(near, key=unlike)
 
 
 def selected(words: str, sites: Sequence[CallSite]) -> list[CallSite]:

@@ -1,14 +1,16 @@
-"""``save``, ``apply``, ``revert``, ``check``, ``diff`` and ``export``."""
+"""``save``, ``apply``, ``revert``, ``check``, ``adopt``, ``diff`` and ``export``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from rewriter.callsites.name_lists import names_in_list
+from rewriter.callsites.site_id import SiteId
 from rewriter.cli.listing import exclude_option, form_named, include_option, reading_options
 from rewriter.cli.output import F, Output, output_options
 from rewriter.configuration import commands
@@ -210,6 +212,33 @@ def check(config: Path, root: Path | None, out: Output) -> int:
 
 
 @click.command()
+@click.argument("config", type=CONFIGURATION, metavar="CONFIGURATION")
+@click.option("--moved", multiple=True, metavar="OLD=NEW", help="The site OLD is the site NEW now (repeatable).")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
+@_root_option
+@output_options()
+def adopt(config: Path, moved: tuple[str, ...], output: Path | None, root: Path | None, out: Output) -> int:
+    """Bring a configuration up to the sources as they are now: each entry with the site as it is found today.
+
+    OLD is the id of a site in CONFIGURATION, NEW the id of one in the sources. Entries whose site is not certain stay
+    as they are. Exit status: 0; 3 if some stayed.
+    """
+    pairs = dict(map(_pair, moved))
+    with commands.opened(config, root) as (tree, messages):
+        for message in messages:
+            out.warn(message)
+        found = commands.adopted(tree, pairs)
+    for refusal in found.left:
+        out.problem(f"{refusal}; it stays as it is")
+    if output is None:
+        _print_configuration(found.configuration, out)
+    else:
+        commands.save_to(output, found.configuration, tree.root)
+        out.tell(f"wrote {output}: {counted(len(found.configuration.entries), 'entry', 'entries')}")
+    return 3 if found.left else 0
+
+
+@click.command()
 @click.argument("start", type=CONFIGURATION, metavar="A.toml")
 @click.argument("goal", type=CONFIGURATION, metavar="B.toml")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
@@ -265,6 +294,15 @@ def export(
     for callee, why in exported.left_out.items():
         out.warn(f"left out {callee}: {why}")
     return 0
+
+
+def _pair(words: str) -> tuple[SiteId, SiteId]:
+    """OLD=NEW; a path may have a ``=`` as well. Raises :class:`UsageError` for anything else."""
+    parts = words.split("=")
+    for at in range(1, len(parts)):
+        with suppress(UsageError):
+            return SiteId.parse("=".join(parts[:at])), SiteId.parse("=".join(parts[at:]))
+    raise UsageError(f"--moved {words}: write OLD=NEW, each as path::procedure>callee#k")
 
 
 def _print_configuration(config: Configuration, out: Output) -> None:

@@ -21,6 +21,7 @@ COMMANDS = {
     "apply": "configurations",
     "revert": "configurations",
     "check": "configurations",
+    "adopt": "configurations",
     "diff": "configurations",
     "export": "configurations",
     "recover": "recovering",
@@ -90,6 +91,8 @@ def ended(arguments: list[str] | None = None) -> int:
         if isinstance(error, Refused):
             for candidate in error.candidates:
                 click.echo(f"    candidate: {printable(candidate)}", err=True)
+            if error.accepting:
+                click.echo(f"    if it is the first: {printable(error.accepting)}", err=True)
         status = error.exit_status
     except OSError as error:
         where = f"{printable(str(error.filename))}: " if error.filename else ""

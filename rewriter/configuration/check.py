@@ -23,6 +23,8 @@ class Finding:
     message: str
     candidates: tuple[str, ...] = ()
     """Where the site could not be found: which may be meant."""
+    accepting: str = ""
+    """The command line that takes the first of these for the site."""
 
     @property
     def unresolved(self) -> bool:
@@ -41,8 +43,9 @@ def findings(tree: Tree) -> list[Finding]:
     for entry, outcome in tree.outcomes(tree.config.entries):
         path = entry.id.path
         if isinstance(outcome, Refused):
-            result.append(Finding(str(entry.id), path, 0, False, str(outcome), outcome.candidates))
+            result.append(Finding(str(entry.id), path, 0, False, str(outcome), outcome.candidates, outcome.accepting))
             continue
+        path = outcome.site.path
         line = tree.state(path).written_line(outcome.site)
         message = "holds" if outcome.holds else f"is not {_wanted(entry)} in the source"
         result.append(Finding(str(entry.id), path, line, outcome.holds, message))

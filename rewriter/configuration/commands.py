@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rewriter.callsites.listing import sites
+from rewriter.configuration.adopt import Adopted, adopt, adopted
 from rewriter.configuration.apply import apply, revert, write_changes
 from rewriter.configuration.check import Finding, check, findings, idle
 from rewriter.configuration.export import Exported, export, exported, tapenade_options
@@ -10,11 +11,14 @@ from rewriter.configuration.save import Saved, save, save_to
 from rewriter.configuration.tree import FileChange, Tree, opened
 
 __all__ = [
+    "Adopted",
     "Exported",
     "FileChange",
     "Finding",
     "Saved",
     "Tree",
+    "adopt",
+    "adopted",
     "apply",
     "check",
     "export",

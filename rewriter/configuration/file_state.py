@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -100,6 +100,16 @@ class FileState:
     def known_loops(self) -> Known:
         return Known(self.source.loops, self.source.fingerprints)
 
+    def has_procedure(self, name: str) -> bool:
+        """Whether the file has a procedure of this name."""
+        known = name in self.known_sites.by_procedure or name in self.known_loops.by_procedure
+        return known or bool(self.source.fingerprints.body(name))
+
+    def has_body(self, entry: Entry) -> bool:
+        """Whether a procedure of the file has the body that an entry remembers."""
+        body = entry.fingerprint.body if entry.fingerprint else ""
+        return bool(body and self.source.fingerprints.named(body))
+
     def written_line(self, site: CallSite) -> int:
         """The line of a site or a loop in the text as it is."""
         lines = self._written_loops if Kind.LOOP in site.kind else self._written_sites
@@ -126,6 +136,18 @@ class FileState:
                 current, wanted = self._fragment(site, last, entry.setting)
         return Outcome(entry, site, frozenset(current), frozenset(wanted))
 
+    def renewed(self, entry: Entry) -> Entry:
+        """The entry as it would be saved now. Raises :class:`Refused` where its site is not certain."""
+        site = self._resolve(entry.id, entry.fingerprint, isinstance(entry, LoopEntry), False)
+        match entry:
+            case SiteEntry():
+                return self.site_entry(site, entry.setting)
+            case LoopEntry():
+                return replace(self.loop_entry(site, entry.arguments), setting=entry.setting)
+            case FragmentEntry():
+                last = self._resolve(entry.last, entry.last_fingerprint, False, False)
+                return self.fragment_entry(site, last, entry.setting)
+
     def with_outcomes(self, outcomes: Iterable[Outcome]) -> list[Change]:
         """What the file must hold once the entries do."""
         changes = set(self.changes)
@@ -142,18 +164,23 @@ class FileState:
 
     def site_entry(self, site: CallSite, setting: Setting) -> SiteEntry:
         """A new entry for a site of this file."""
-        return SiteEntry(site.identity, setting, site.first_line, self.source.fingerprints.of(site.call))
+        return SiteEntry(site.identity, setting, site.first_line, self._print(site))
 
     def loop_entry(self, loop: CallSite, arguments: str) -> LoopEntry:
         """A new entry for a loop of this file; with no arguments, it is not to be a binomial one."""
         setting = Setting.PLACED if arguments else Setting.REMOVED
-        return LoopEntry(loop.identity, setting, arguments, loop.first_line, self.source.fingerprints.of(loop.call))
+        return LoopEntry(loop.identity, setting, arguments, loop.first_line, self._print(loop))
 
     def fragment_entry(self, first: CallSite, last: CallSite, setting: Setting = Setting.PLACED) -> FragmentEntry:
         """A new entry for a fragment from one site to another."""
-        of = self.source.fingerprints.of
-        prints = of(first.call), of(last.call)
+        prints = self._print(first), self._print(last)
         return FragmentEntry(first.identity, last.identity, setting, first.first_line, *prints)
+
+    def _print(self, site: CallSite) -> Fingerprint:
+        """What to remember of a site or a loop."""
+        known = self.known_loops if Kind.LOOP in site.kind else self.known_sites
+        calls = known.by_both.get((site.procedure, site.callee), [])
+        return self.source.fingerprints.of(site.call, len(calls))
 
     # -- what stands for one site -----------------------------------------------------------------
 

@@ -105,6 +105,8 @@ class Configuration:
     them. ``None``: what these files say themselves counts."""
     split: tuple[str, ...] = ()
     """Likewise, what they call that has a NOCHECKPOINT before a definition that may be in another file."""
+    copied: tuple[str, ...] = ()
+    """Procedures with entries that several files may define: they are not followed from one file to another."""
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each file named, without what was placed in it."""
     made: Mapping[str, Any] = field(default_factory=dict)
@@ -184,6 +186,7 @@ def difference(start: Configuration, goal: Configuration) -> Configuration:
         languages={**start.languages, **goal.languages},
         functions=_joined(start.functions, goal.functions),
         split=tuple(sorted({*start.split, *goal.split})),
+        copied=tuple(sorted({*start.copied, *goal.copied})),
         files=files,
         made=goal.made,
     )

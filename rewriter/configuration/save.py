@@ -13,6 +13,7 @@ from rewriter.callsites.reader import FileProblem, Reading, Wanted, read
 from rewriter.callsites.resolve import selected, selected_one
 from rewriter.callsites.site import CallSite
 from rewriter.callsites.written import written
+from rewriter.configuration.copies import copied
 from rewriter.configuration.extent import check_inside
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.model import Configuration, Entry, Setting, binomial_arguments, configuration
@@ -125,6 +126,7 @@ def save(
         languages=languages or {},
         functions=_functions(states),
         split=_split(states),
+        copied=copied(entries, reading),
         files=files,
         made={"by": f"rewriter {VERSION}"},
     )

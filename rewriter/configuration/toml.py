@@ -48,6 +48,8 @@ def dumps(config: Configuration) -> str:
         head["functions"] = list(config.functions)
     if config.split:
         head["split"] = list(config.split)
+    if config.copied:
+        head["copied"] = list(config.copied)
     if config.made:
         head["made"] = dict(config.made)
     text = "\n".join(_parts(config, tomlkit.dumps(head)))
@@ -127,7 +129,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{name}: not TOML: {error}") from None
-    keys = ("schema", "root", "form", "languages", "functions", "split", "made", *_KINDS, "files", "figures")
+    keys = ("schema", "root", "form", "languages", "functions", "split", "copied", "made", *_KINDS, "files", "figures")
     _check_keys(data, keys, name, "the file")
     if data.get("schema") != SCHEMA:
         raise UsageError(f"{name}: schema is {data.get('schema')!r}, and this program reads schema = {SCHEMA}")
@@ -154,6 +156,7 @@ def loads(text: str, name: str = "configuration") -> Configuration:
             languages=_languages(data.get("languages", {}), name),
             functions=_names(data, "functions", name) if "functions" in data else None,
             split=_names(data, "split", name),
+            copied=_names(data, "copied", name),
             files={plain(path): digest.removeprefix("sha256:") for path, digest in files.items()},
             made=data.get("made", {}),
             figures=data.get("figures", {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,12 @@ from pathlib import Path
 
 from rewriter.callsites.facts import Facts
 from rewriter.callsites.names import Index
-from rewriter.callsites.reader import read
-from rewriter.callsites.site import CallSite
-from rewriter.callsites.site_id import SiteId
+from rewriter.callsites.resolve import uncertain
 from rewriter.callsites.source import Source
 from rewriter.configuration.extent import check_inside, root_named
 from rewriter.configuration.file_state import FileState, Outcome
 from rewriter.configuration.model import Configuration, Entry
+from rewriter.configuration.moved import Elsewhere
 from rewriter.configuration.toml import load
 from rewriter.configuration.verify import verify
 from rewriter.errors import Refused, UsageError
@@ -41,8 +41,10 @@ class FileChange:
 class Tree:
     """The files that a configuration names, read once, when they are first asked for."""
 
-    def __init__(self, config: Configuration, root: Path) -> None:
+    def __init__(self, config: Configuration, root: Path, adopting: str = "") -> None:
+        """``adopting``: the command line, but for its ``--moved``, that brings the file of the configuration up."""
         self.root = root
+        self.adopting = adopting
         self.config = config
         self._states: dict[str, FileState] = {}
 
@@ -76,26 +78,56 @@ class Tree:
     def state(self, path: str) -> FileState:
         """What one of the files holds. Raises :class:`Refused` where what was placed in it has been changed."""
         if path not in self._states:
-            source, files = self.sources[path], self.config.files
-            same = path in files and files[path] == source.digest
-            self._states[path] = FileState(source, self.names, same=same)
+            there = self._elsewhere.reading if path not in self.sources else None
+            source = self.sources[path] if there is None else there.source(path)
+            same = self.config.files.get(path) == source.digest
+            self._states[path] = FileState(source, self.names if there is None else there.names, same=same)
         return self._states[path]
 
     def outcomes(
         self, entries: Iterable[Entry], *, reverting: bool = False
     ) -> Iterator[tuple[Entry, Outcome | Refused]]:
-        """What each entry wants, or why that is not certain."""
+        """What each entry wants, or why that is not certain.
+
+        Raises :class:`Refused` where what was placed in a file has been changed.
+        """
         for entry in entries:
-            path = entry.id.path
-            if path in self.missing:
-                why = f"{self.missing[path]}; the configuration has {entry.id} in it"
-                yield entry, Refused(why, path, candidates=self._elsewhere(entry.id))
-                continue
-            state = self.state(path)
+            if entry.id.path in self.sources:
+                self.state(entry.id.path)
             try:
-                yield entry, state.outcome(entry, reverting=reverting)
+                state, found = self.located(entry)
+                yield entry, state.outcome(found, reverting=reverting)
             except Refused as refusal:
-                yield entry, refusal
+                yield entry, self._acceptable(refusal)
+
+    def _acceptable(self, refusal: Refused) -> Refused:
+        """A refusal with the command line that takes its first candidate, where the configuration is a file."""
+        if not self.adopting or refusal.instead is None:
+            return refusal
+        return refusal.accepted_by(f"{self.adopting} --moved {shlex.quote('='.join(refusal.instead))}")
+
+    def located(self, entry: Entry) -> tuple[FileState, Entry]:
+        """The file that an entry is about, and the entry as one of that file: its procedure may be in another now.
+
+        Raises :class:`Refused`, with candidates, where there is no such file any longer.
+        """
+        path, name = entry.id.path, entry.id.procedure
+        here = None if path in self.missing else self.state(path)
+        if here is not None and here.has_procedure(name):
+            return here, entry
+        renamed = here is not None and here.has_body(entry)
+        moved = self._elsewhere.followed(entry)
+        if moved is not None and not renamed:
+            return self.state(moved.id.path), moved
+        alike = self._elsewhere.alike(entry.id)
+        if here is not None and moved is None and (renamed or not alike):
+            return here, entry
+        why = self.missing.get(path, f"there is no procedure {name}")
+        raise uncertain(entry.id, f"{why}; the configuration has {entry.id} in it", alike)
+
+    @cached_property
+    def _elsewhere(self) -> Elsewhere:
+        return Elsewhere(self.root, self.config.how, self.config.copied)
 
     def changed(self, entries: Sequence[Entry], *, reverting: bool = False) -> list[FileChange]:
         """The files as the entries want them. Raises :class:`Refused` for the first that is not certain."""
@@ -106,7 +138,7 @@ class Tree:
             wanted.setdefault(outcome.site.path, []).append(outcome)
         result = []
         for path in sorted(wanted):
-            source = self.sources[path]
+            source = self.state(path).source
             changes = self.state(path).with_outcomes(wanted[path])
             if changes == sorted(source.undone.changes):
                 continue
@@ -114,22 +146,6 @@ class Tree:
             verify(source, after, changes)
             result.append(FileChange(path, source.data, after, source))
         return result
-
-    def _elsewhere(self, site: SiteId) -> list[str]:
-        alike = self._by_names.get(_names(site.procedure, site.callee), [])
-        return [f"{site.id} (line {site.first_line})" for site in alike[:10]]
-
-    @cached_property
-    def _by_names(self) -> dict[tuple[str, str], list[CallSite]]:
-        """All sites below the root by procedure, without what is around it, and callee."""
-        result: dict[tuple[str, str], list[CallSite]] = {}
-        for site in read([self.root], root=self.root, how=self.config.how).rows.sites:
-            result.setdefault(_names(site.procedure, site.callee), []).append(site)
-        return result
-
-
-def _names(procedure: str, callee: str) -> tuple[str, str]:
-    return procedure.rpartition(".")[2], callee
 
 
 @contextmanager
@@ -155,19 +171,25 @@ def opened(
     if to is not None and to.exists() and to.samefile(top):
         raise UsageError(f"{to}: is the root itself; leave out --to to change the files in place")
     check_inside(loaded.entries, top)
+    tree = Tree(loaded, top, _adopting(config, root) if isinstance(config, Path) else "")
     files = list(loaded.by_file())
     if not follow_links:
         _check_links(files, top)
     if changing and to is None:
         news = recovered(interrupted(top, files))
         with locked(top) as more:
-            yield Tree(loaded, top), news + more
+            yield tree, news + more
     else:
         with held(top, shared=True):
             news = [unfinished(folder) for folder in interrupted(top, files)]
             if changing and to is not None and pending(to):
                 news += recovered([to])
-            yield Tree(loaded, top), news
+            yield tree, news
+
+
+def _adopting(file: Path, root: Path | None) -> str:
+    given = ["--root", str(root)] if root else []
+    return shlex.join(["rewriter", "adopt", str(file), *given, "-o", str(file)])
 
 
 def _check_links(files: Sequence[str], root: Path) -> None:

@@ -19,6 +19,7 @@ def record(finding: Finding) -> dict[str, Any]:
         "holds": finding.holds,
         "message": finding.message,
         "candidates": list(finding.candidates),
+        "accepting": finding.accepting,
     }
 
 
@@ -30,6 +31,8 @@ def text(findings: Sequence[Finding]) -> Iterator[str]:
             yield f"{where}: {finding.id} {finding.message}" if finding.line else finding.message
             for candidate in finding.candidates:
                 yield f"    candidate: {candidate}"
+            if finding.accepting:
+                yield f"    if it is the first: {finding.accepting}"
 
 
 def github(findings: Sequence[Finding]) -> Iterator[str]:

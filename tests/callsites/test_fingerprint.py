@@ -1,179 +1,172 @@
-"""What is remembered of a call site, and what of that still fits after an edit."""
+"""What a configuration remembers of a call, and when a procedure's only call of a callee is known by it."""
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
 
-from rewriter.callsites.fingerprint import NEAR, REACH, WINDOW, Fingerprint, Fingerprints, digest
+from rewriter.callsites.fingerprint import Fingerprint
+from rewriter.callsites.resolve import Known, resolved
+from rewriter.callsites.site import CallSite
 from rewriter.callsites.source import Source
-from rewriter.languages.model import Call
+from rewriter.errors import Refused
+from tests.support.other_files import together
+
+HEAD, END = "subroutine step(x, d)", "end subroutine"
+LINES = ("real x, d", "x = x*2.0", "call relax(x, d)", "x = x + 1.0", "d = 0.0")
+UNIQUE = "\n".join((HEAD, *LINES, END, ""))
 
 
-def read(text: str, path: str = "m.f90") -> Source:
-    return Source(path, dedent(text).encode())
+def known(text: str, path: str = "m.f90") -> Known:
+    source = Source(path, text.encode())
+    return Known(source.sites(together(source)), source.fingerprints)
 
 
-def top(*lines: str, name: str = "top") -> str:
-    return "\n".join([f"subroutine {name}(x)", *lines, f"end subroutine {name}", ""])
+def saved(among: Known, which: int = 0) -> tuple[CallSite, Fingerprint]:
+    """The first call of relax, or another, and what is remembered of it."""
+    calls = among.by_callee["relax"]
+    site = calls[which]
+    return site, among.prints.of(site.call, len(among.by_both[site.procedure, site.callee]))
 
 
-def calls(source: Source) -> list[tuple[Fingerprints, Call]]:
-    return [(source.fingerprints, call) for call in source.base.calls]
+def found(before: str, after: str, path: str = "m.f90") -> str:
+    """Which line of the changed text is meant; ``""`` where that is refused."""
+    site, remembered = saved(known(before, path))
+    try:
+        line = resolved(site.identity, Fingerprint.parse(str(remembered)), known(after, path)).first_line
+    except Refused:
+        return ""
+    return after.split("\n")[line - 1].strip()
 
 
-def prints(text: str, path: str = "m.f90") -> list[Fingerprint]:
-    return [known.of(call) for known, call in calls(read(text, path))]
+def changed(old: str, new: str) -> str:
+    assert UNIQUE.count(old) == 1
+    return UNIQUE.replace(old, new)
 
 
-def fits(remembered: Fingerprint, text: str) -> list[bool]:
-    """For each call of a text, whether it stands where the one remembered did."""
-    return [remembered.fits(*known.neighbours(call)) for known, call in calls(read(text))]
+def test_a_fingerprint_is_written_and_read() -> None:
+    for text in (UNIQUE, UNIQUE.replace("call relax(x, d)", "call relax"), UNIQUE.replace(LINES[-1], LINES[2])):
+        _, remembered = saved(known(text))
+        assert Fingerprint.parse(str(remembered)) == remembered
+    for text in ("49f7 d2.^ 91.$ - 1", "49f7 x~d2.^ 91.$ - 1 1 - -", "49f7 0~d2.^ 91.$ - 1 1 - -"):
+        with pytest.raises(ValueError, match=r"unpack|literal|0~"):
+            Fingerprint.parse(text)
 
 
-PLAIN = top("x = 1", "call a(x)", "y = 2")
+@pytest.mark.parametrize("place", [1, 3])
+def test_next_to_an_only_call_a_statement_may_be_another(place: int) -> None:
+    assert found(UNIQUE, changed(LINES[place], "x = 7.0")) == LINES[2]
+    assert found(UNIQUE, changed(LINES[place] + "\n", "")) == LINES[2]
+
+
+def test_with_other_statements_on_both_sides_an_only_call_is_not_known() -> None:
+    assert found(UNIQUE, changed(LINES[1], "x = 7.0").replace(LINES[3], "x = 8.0")) == ""
+
+
+@pytest.mark.parametrize("call", ["call relax(x, q)", "call relax(q, d)", "call relax(x, d, 5)"])
+def test_an_only_call_may_pass_something_else_as_well(call: str) -> None:
+    assert found(UNIQUE, changed(LINES[2], call)) == call
+    assert found(UNIQUE, changed(LINES[2], call).replace(LINES[1], "x = 7.0")) == "", "but not in other surroundings"
+
+
+@pytest.mark.parametrize("call", ["call relax(q)", "call relax", "call relax(p, q)"])
+def test_a_call_that_passes_nothing_of_what_it_did_is_another(call: str) -> None:
+    assert found(UNIQUE, changed(LINES[2], call)) == ""
+
+
+def test_half_of_the_arguments_must_be_there_in_order() -> None:
+    four = changed(LINES[2], "call relax(a, b, c, e)")
+    for call, known_again in (("a, b, q", True), ("b, c", True), ("b, a, q", False), ("c, p, q, r", False)):
+        assert bool(found(four, four.replace("a, b, c, e", call))) is known_again, call
+
+
+def test_of_many_arguments_the_first_are_remembered() -> None:
+    many = [f"a{n}" for n in range(20)]
+    text = changed(LINES[2], f"call relax({', '.join(many)})")
+    for kept, known_again in ((6, True), (5, False)):
+        other = ", ".join(["q"] * (20 - kept) + many[:kept])
+        assert bool(found(text, changed(LINES[2], f"call relax({other})"))) is known_again
+
+
+def test_a_variable_may_be_renamed_in_the_whole_procedure() -> None:
+    renamed = UNIQUE.replace("x", "speed").replace("relaspeed", "relax")
+    assert found(UNIQUE, renamed) == "call relax(speed, d)"
+    moved = renamed.replace("speed = speed + 1.0\n", "").replace("call relax", "speed = speed + 1.0\ncall relax")
+    assert found(UNIQUE, moved) == "", "but not if the call stands elsewhere in it too"
+
+
+def test_a_name_that_only_the_call_uses_is_not_a_renamed_one() -> None:
+    text = changed(LINES[2], "call relax(common)")
+    assert found(text, text.replace("common", "other")) == ""
+
+
+def test_of_two_calls_of_a_callee_none_is_the_only_one() -> None:
+    twice = changed(LINES[-1], "call relax(d, x)")
+    assert found(twice, twice.replace(LINES[1], "x = 7.0")) == ""
+    assert found(twice, UNIQUE.replace(LINES[1], "x = 7.0")) == "", "of two one is gone: which?"
+    assert found(UNIQUE, twice.replace(LINES[1], "x = 7.0")) == ""
+
+
+def test_a_call_that_stands_one_statement_away_is_another() -> None:
+    for order in ((0, 2, 1, 3, 4), (0, 1, 3, 2, 4)):
+        for other in (LINES[2], "call relax(x, q)"):
+            text = "\n".join((HEAD, *(other if n == 2 else LINES[n] for n in order), END, ""))
+            assert found(UNIQUE, text) == ""
+
+
+LOOPS = "do i = 1, 9\ndo j = 1, 9\n{}\nend do\nend do\n"
+TWO_LOOPS = "\n".join((HEAD, LOOPS.format("call relax(x, d)") + LOOPS.format("x = 1") + "d = 0", END, ""))
+
+
+def test_among_loops_that_read_alike_all_statements_up_to_one_that_stands_alone_are_remembered() -> None:
+    around = TWO_LOOPS.replace("call relax(x, d)", "q = 1\ncall relax(x, d)\nq = 2")
+    assert found(TWO_LOOPS, around) == "call relax(x, d)"
+    other = "\n".join((HEAD, LOOPS.format("q = 1") + LOOPS.format("call relax(x, d)\nx = 1") + "d = 0", END, ""))
+    assert found(TWO_LOOPS, other) == ""
+
+
+def test_what_stood_alone_must_not_stand_there_twice() -> None:
+    block = "\n".join(LINES[2:4])
+    text = changed(LINES[1], "x = 7.0")
+    assert found(UNIQUE, text.replace(LINES[4], f"{LINES[4]}\n{LINES[3]}")) == ""
+    assert found(UNIQUE, text.replace(block, LINES[3])) == ""
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        top("X = 1", "  CALL A( X )", "y=2"),
-        top("x = 1 ! a remark", "", "! call a(x)", "call a( & ! here", "     &  x)", "y = 2"),
-        top("x = 1; call a(x); y = 2"),
-        top("x = 1", "!$AD NOCHECKPOINT ! rewriter", "call a(x)", "y = 2"),
-        PLAIN.replace("\n", "\r\n"),
-    ],
-    ids=["case and blanks", "comments and continuations", "one line", "our mark", "CRLF"],
+    ("path", "mark", "other"), [("m.f90", "!$omp critical", "!$ x = 2"), ("m.F", "c$omp critical", "c$    x = 2")]
 )
-def test_layout_comments_case_and_directives_do_not_count(text: str) -> None:
-    assert prints(text) == prints(PLAIN)
+def test_directives_of_openmp_are_no_statements(path: str, mark: str, other: str) -> None:
+    twins = (HEAD, *LINES, "d = 1.0", "call relax(x, d)", "d = 2.0", END, "")
+    text = "\n".join(line and " " * 6 + line for line in twins)
+    assert found(text, text.replace("      call relax", f"{mark}\n      call relax"), path) == LINES[2]
+    assert found(text, text.replace("      call relax", f"{other}\n      call relax"), path) == ""
 
 
-def test_forms_of_fortran_give_the_same() -> None:
-    lines = "subroutine top(x)", "x = 1", "call", "y = 2", "end subroutine top"
-    fixed = "".join(f"      {line}\n" for line in lines)
-    fixed = fixed.replace("call\n", "call\n     1 a(x)\nC     call b(x)\n")
-    assert prints(fixed, "m.f") == prints(PLAIN)
+def test_directives_of_openmp_are_no_statements_of_c() -> None:
+    text = "void relax(double *x) {}\nvoid step(double *x) {\n  *x = 1;\n  relax(x);\n  x[1] = 2;\n  relax(x);\n}\n"
+    assert found(text, text.replace("  relax(x);", "#pragma omp critical\n  relax(x);"), "m.c") == "relax(x);"
+    assert found(text, text.replace("  relax(x);", "#pragma once\n  relax(x);"), "m.c") == ""
 
 
-def test_a_one_line_if_is_the_block_that_it_stands_for() -> None:
-    assert prints(top("if (x > 0) call a(x)")) == prints(top("if (x > 0) then", "call a(x)", "end if"))
+def test_an_only_call_of_c() -> None:
+    text = "void relax(double *x, int n) {}\nvoid step(double *x, int n) {\n  *x = 1;\n  relax(x, n);\n  n = 2;\n}\n"
+    assert found(text, text.replace("*x = 1", "*x = 7"), "m.c") == "relax(x, n);"
+    assert found(text, text.replace("relax(x, n);", "relax(x, n + 1);"), "m.c") == "relax(x, n + 1);"
+    assert found(text, text.replace("relax(x, n);", "relax(x + 1, n - 1);"), "m.c") == ""
 
 
-@pytest.mark.parametrize("text", ["call b(x)", "call a(y)"])
-def test_another_statement_is_another(text: str) -> None:
-    (other,), (plain,) = prints(top("x = 1", text, "y = 2")), prints(PLAIN)
-    assert other.statement != plain.statement
-    assert (other.before, other.after) == (plain.before, plain.after)
+def test_of_a_copied_block_the_copy_is_not_taken_for_the_original() -> None:
+    """The copy has the neighbours of the original, and what stood alone further away on either side stands alone."""
+    block = ("y = 0", "z = 0", "call relax(x, d)", "y = 0", "z = 0")
+    around = (*block[:2], "x = 3", *block, "x = 4", *block[3:])
+    text = "\n".join((HEAD, *around, END, ""))
+    without = (*block[:2], *block[3:])
+    for copied in ((*without, *block), (*block, *without)):
+        assert found(text, "\n".join((HEAD, *block[:2], "x = 3", *copied, "x = 4", *block[3:], END, ""))) == ""
 
 
-def test_neighbours_are_the_nearest_with_the_borders_of_the_procedure() -> None:
-    (found,) = prints("program p\nend program p\n" + PLAIN + top("z = 9", name="low"))
-    header, one, two, end = (digest(words) for words in ("subroutinetop(x)", "x=1", "y=2", "endsubroutinetop"))
-    assert found.before == (one, header)
-    assert found.after == (two, end)
-    (first, last) = prints("call a(x)\nx = 1\ncall b(x)\nend\n")
-    assert first.before == ("^",) and last.after[-1] == "$"
-
-
-def test_a_neighbour_that_stands_twice_is_marked_and_one_that_stands_alone_remembered_too() -> None:
-    (found,) = prints(top("z = 0", "x = 1", "x = 1", "call a(x)", "y = 2"))
-    again, alone = digest("x=1"), digest("z=0")
-    assert found.before == (f"~{again}", f"~{again}", alone)
-    assert found.landmarks[0] == (alone,)
-
-
-def test_one_that_is_too_far_away_is_not_remembered() -> None:
-    def landmarks(between: int) -> tuple[str, ...]:
-        (found,) = prints(top("z = 0", *["x = 1"] * between, "call a(x)"))
-        return found.landmarks[0]
-
-    assert landmarks(REACH - 1) == (digest("z=0"),)
-    assert landmarks(REACH) == ()
-
-
-def test_new_statements_may_stand_between() -> None:
-    (remembered,) = prints(top("u = 1", "v = 1", "call a(x)", "y = 1", "z = 1"))
-    assert fits(remembered, top("u = 1", "new = 1", "v = 1", "new = 2", "call a(x)", "new = 3", "y = 1", "z = 1")) == [
-        True
-    ]
-    assert fits(remembered, top("v = 1", "u = 1", "call a(x)", "y = 1", "z = 1")) == [False]
-    assert fits(remembered, top("v = 1", "call a(x)", "y = 1", "z = 1")) == [False]
-
-
-def test_neighbours_are_looked_for_only_so_far() -> None:
-    (remembered,) = prints(top("u = 1", "v = 1", "call a(x)", "y = 1", "z = 1"))
-
-    def found(new: int) -> list[bool]:
-        return fits(remembered, top("u = 1", "v = 1", *(f"n = {n}" for n in range(new)), "call a(x)", "y = 1", "z = 1"))
-
-    assert found(WINDOW - NEAR) == [True]
-    assert found(WINDOW - NEAR + 1) == [False]
-
-
-def test_twins_must_have_their_direct_neighbours() -> None:
-    text = top("u = 1", "call a(x)", "v = 1", "call a(x)", "w = 1")
-    first, second = prints(text)
-    assert (first.twins, second.twins) == (2, 2)
-    assert fits(first, text) == [True, False]
-    assert fits(second, text) == [False, True]
-    assert fits(first, top("u = 1", "new = 1", "call a(x)", "v = 1", "call a(x)", "w = 1")) == [False, False]
-
-
-def test_twins_with_the_same_neighbours_fit_nowhere() -> None:
-    text = top(*["u = 1", "v = 1", "call a(x)", "y = 1", "z = 1"] * 2)
-    first, second = prints(text)
-    assert fits(first, text) == fits(second, text) == [False, False]
-
-
-def test_the_body_is_that_of_the_procedure_whatever_its_name() -> None:
-    (plain,) = prints(PLAIN)
-    (renamed,) = prints(PLAIN.replace("top(x)", "other(x)").replace("subroutine top", "subroutine other"))
-    (changed,) = prints(PLAIN.replace("y = 2", "y = 3"))
-    assert plain.body == renamed.body != changed.body
-    assert len(plain.body) == 16
-
-
-def test_two_procedures_of_one_body_cannot_be_told_apart_by_it() -> None:
-    source = read(PLAIN + top("x = 1", "call a(x)", "y = 2", name="low"))
-    known = source.fingerprints
-    assert [known.of(call).body for call in source.base.calls] == ["", ""]
-    assert known.named(known.body("top")) == ["top", "low"]
-    assert known.body("nowhere") == "" and known.named("") == []
-
-
-def test_a_call_outside_of_any_procedure_has_no_body() -> None:
-    (found,) = prints("x = 1\ncall a(x)\nend\n")
-    assert found.body == ""
-
-
-@pytest.mark.parametrize("text", [PLAIN, PLAIN * 2, "call a(x)\nend\n", top(*["u = 1", "call a(x)", "u = 1"] * 2)])
-def test_what_is_written_is_read_again(text: str) -> None:
-    for found in prints(text):
-        assert Fingerprint.parse(str(found)) == found
-
-
-@pytest.mark.parametrize("text", ["", "a b c d", "a b c d e f", "a b c d e"])
-def test_anything_else_is_no_fingerprint(text: str) -> None:
-    with pytest.raises(ValueError):
-        Fingerprint.parse(text)
-
-
-def standing(before: str, after: str) -> bool:
-    """Whether the landmarks of the one call in a text stand only once in another."""
-    (remembered,), ((known, call), *_) = prints(before), calls(read(after))
-    return known.standing(call, remembered.landmarks)
-
-
-def test_landmarks_that_were_copied_tell_nothing() -> None:
-    lines = ("u = 1", "call a(x)", "v = 1")
-    assert standing(top(*lines), top(*lines))
-    assert standing(top(*lines), top("w = 1", *lines))
-    assert not standing(top(*lines), top(*lines, "u = 1"))
-
-
-def test_without_a_landmark_on_one_side_nothing_is_certain() -> None:
-    loops = [f"do i{n} = 1, n" for n in range(REACH)]
-    text = top(*loops, "call a(x)", *["end do"] * REACH)
-    assert not standing(text, text)
+def test_of_twins_the_copy_of_a_block_is_not_taken_for_the_original() -> None:
+    block = ("y = 0", "z = 0", "call relax(x, d)", "y = 0", "z = 0")
+    text = "\n".join((HEAD, "x = 3", *block, "x = 4", "d = 3", LINES[2], "d = 4", END, ""))
+    gone = "\n".join((HEAD, *block, "x = 3", *block[:2], *block[3:], "x = 4", "d = 3", LINES[2], "d = 4", END, ""))
+    assert found(text, text.replace("d = 4", "d = 5")) == LINES[2]
+    assert found(text, gone) == ""

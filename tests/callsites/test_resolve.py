@@ -117,7 +117,7 @@ def test_a_statement_that_reads_otherwise_is_not_meant() -> None:
     assert candidates(B, changed.replace("call c(x)", "call b(x)")) == [B], "not those of other procedures"
     gone = MODEL.replace("  call b(x)\n", "")
     assert meant(B, gone) == "m.f90: top>b#1: no call of b in top is as it was when the configuration was saved"
-    assert candidates(B, gone) == [A1, A2], "those of its procedure, as nothing calls it"
+    assert sorted(candidates(B, gone)) == [A1, A2], "those of its procedure, as nothing calls it"
     assert candidates(B, gone.replace("call c(x)", "call b(x)")) == ["m.f90::low>b#1"]
     bare = "subroutine top(x)\nx = 1\nend\nsubroutine low(x)\ncall c(x)\nend\n"
     assert candidates(B, bare) == ["m.f90::low>c#1"]
@@ -220,7 +220,8 @@ def test_a_renamed_procedure_is_followed_by_its_body() -> None:
     changed = renamed.replace("x = 7", "x = 8")
     assert meant(C1, changed) == "m.f90: low>c#1: there is no procedure low"
     assert candidates(C1, changed) == ["m.f90::deep>c#1", "m.f90::deep>c#2"]
-    assert candidates(C1, changed.replace("call c", "call b")) == [A1, A2, B, "m.f90::deep>b#1", "m.f90::deep>b#2"][-5:]
+    found = candidates(C1, changed.replace("call c", "call b"))
+    assert sorted(found) == sorted([A1, A2, B, "m.f90::deep>b#1", "m.f90::deep>b#2"])
     lower = MODEL[MODEL.index("subroutine low") :]
     twice = MODEL.replace("low", "deep") + lower.replace("low", "deeper")
     assert meant(C1, twice) == "m.f90: low>c#1: there is no procedure low"

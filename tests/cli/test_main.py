@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -235,6 +236,23 @@ def test_what_a_line_names(basin: Path) -> None:
     assert "l.f90:3: arguments must be steps + 1, snapshots and first step" in few
     end = run("save", ".", "--fragment", "step.f90:14", "step.f90:19", "-o", "t.toml", cwd=basin, status=3).stderr
     assert "cannot end a fragment" in end
+
+
+def test_the_best_candidate_is_adopted_by_the_command_that_a_refusal_names(tmp_path: Path) -> None:
+    (tmp_path / "a=b.f90").write_text("subroutine step(x)\n  call relax(x)\nend subroutine\n")
+    run("save", ".", "--nocheckpoint", "relax", "-o", "t.toml", cwd=tmp_path)
+    (tmp_path / "a=b.f90").write_text("subroutine step(y)\n  call relax(1, y)\nend subroutine\n")
+    refusal = run("apply", "t.toml", cwd=tmp_path, status=3).stderr
+    told = run("check", "t.toml", cwd=tmp_path, status=3).stdout
+    command = refusal.rpartition("if it is the first: rewriter ")[2].splitlines()[0]
+    assert command in told
+    left = run("adopt", "t.toml", "--format", "jsonl", cwd=tmp_path, status=3)
+    assert "it stays as it is" in left.stderr and json.loads(left.stdout)["line"] == 2
+    assert run(*shlex.split(command), cwd=tmp_path).stderr == "wrote t.toml: 1 entry\n"
+    assert run("apply", "t.toml", cwd=tmp_path).stdout == "a=b.f90\n"
+    assert "checkpointed = false" in run("adopt", "t.toml", cwd=tmp_path).stdout
+    wrong = run("adopt", "t.toml", "--moved", "a=b", cwd=tmp_path, status=2).stderr
+    assert "--moved a=b: write OLD=NEW" in wrong
 
 
 def test_interrupted_while_it_loads(tmp_path: Path) -> None:

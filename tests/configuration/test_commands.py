@@ -169,7 +169,9 @@ def test_nothing_is_written_when_one_site_is_gone(model: Path) -> None:
 def test_a_missing_file_is_refused_with_candidates(model: Path) -> None:
     site = next(s for s in commands.sites([model], root=model).sites if s.switchable)
     config = commands.save([model], root=model, nocheckpoint=[site.id]).configuration
-    (model / site.path).rename(model / f"moved_{site.path}")
+    moved = model / f"moved_{site.path}"
+    (model / site.path).rename(moved)
+    moved.write_text("\n".join(line.replace("=", "= 1 +") for line in moved.read_text().split("\n")))
     with pytest.raises(Refused, match="No such file") as refusal:
         commands.apply(config, root=model)
     assert refusal.value.candidates[0].startswith(f"moved_{site.path}::{site.procedure}>{site.callee}#")

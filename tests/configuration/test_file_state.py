@@ -203,7 +203,7 @@ def test_entries_of_sites() -> None:
     (first, *_) = held.entries()
     assert isinstance(first, SiteEntry)
     assert first.line == 4
-    assert first.fingerprint == held.source.fingerprints.of(held.sites[1].call)
+    assert first.fingerprint == held.source.fingerprints.of(held.sites[1].call, calls=8)
 
 
 # fragments
@@ -241,7 +241,7 @@ def test_a_fragment_of_the_user_is_kept_or_switched_off() -> None:
     of = held.source.fingerprints.of
     assert isinstance(entry, FragmentEntry)
     assert entry.line == 4
-    assert (entry.fingerprint, entry.last_fingerprint) == tuple(of(found.call) for found in held.sites)
+    assert (entry.fingerprint, entry.last_fingerprint) == tuple(of(found.call, calls=1) for found in held.sites)
 
 
 def test_of_nested_fragments_the_inner_marks_are_switched_off() -> None:
@@ -458,7 +458,7 @@ def test_a_changed_source_gives_the_mark_of_a_loop_back_all_the_same() -> None:
     rest = ("do i = 1, 9", "call a(x)", "end do")
     before = top("x = 1", *rest, "x = 2")
     back = reverted(before.loop_entry(before.source.loops[0], "10 3 1"))
-    changed = top("y = 1", "!$AD BINOMIAL-CKP 10 3 1 rewriter", *rest, "y = 2")
+    changed = top("y = 1", "!$AD BINOMIAL-CKP 10 3 1 rewriter", rest[0], "y = 3", *rest[1:], "y = 2")
     assert "are not those" in refused(changed, back)
     assert changed.outcome(back, reverting=True).current == changed.changes
 

@@ -24,6 +24,7 @@ EVERY = configuration(
     ],
     functions=("h",),
     split=("f",),
+    copied=("s",),
     files={"a.f": "12", "bare": "34"},
     made={"by": "me"},
     figures={"predicted": {"peak": [1, 2.5]}},
@@ -33,6 +34,7 @@ schema = 1
 root = "."
 functions = ["h"]
 split = ["f"]
+copied = ["s"]
 
 [made]
 by = "me"
@@ -41,7 +43,7 @@ by = "me"
 id = "a.f::s>f#1"
 checkpointed = false
 line = 17
-print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1"
+print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1 0 - -"
 
 [[site]]
 id = "a.f::s>g#1"
@@ -57,8 +59,8 @@ first = "a.f::s>f#1"
 last = "a.f::s>g#1"
 fragment = true
 line = 17
-print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1"
-last-print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1"
+print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1 0 - -"
+last-print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1 0 - -"
 
 [[binomial]]
 loop = "a.f::s>do#1"

@@ -86,5 +86,6 @@ def test_records_have_all_findings() -> None:
         "holds": False,
         "message": "a.f::s>h#1: no such call",
         "candidates": ["a.f::s>h#2", "a.f::t>h#1"],
+        "accepting": "",
     }
     assert record(HOLDS)["holds"] is True
