@@ -57,7 +57,7 @@ def plan(
     sites: list[CallbackSite] = []
     for pair in pairs:
         shape, around = _around(pair, places, reader, tapenade_runtime=tapenade_runtime)
-        sites.append(CallbackSite(pair.call.callee, pair.call.file, pair.call.line, shape))
+        sites.append(CallbackSite(pair.call.shown, pair.call.file, pair.call.line, shape))
         placements += around
     sites.sort(key=lambda site: site.line)
     return PlacementPlan(tuple(sites), tuple(missed), tuple(placements))
@@ -84,7 +84,7 @@ def _turn(turn: Turn, procedure: PrimalProcedure) -> Placement:
 
 
 def _placement(kind: CallbackKind, where: Where, node: Node, call: PrimalCall) -> Placement:
-    return Placement(kind, where, node, None, call.callee, call.file, call.line)
+    return Placement(kind, where, node, None, call.shown, call.file, call.line)
 
 
 def _joint(pair: Pair) -> list[Placement]:

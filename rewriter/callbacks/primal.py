@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from rewriter.callbacks.markers import PrimalMarkers
+from rewriter.callsites.names import Index, Knowledge
 from rewriter.callsites.source import Source
 from rewriter.languages.directives import Makes, made
 from rewriter.languages.instrumenting import units
@@ -59,6 +60,13 @@ class PrimalCall(NamedTuple):
     """The numbers that LINE can have before it: see :meth:`PrimalMarkers.lines`."""
     marker: str = ""
     """What ``@CKP`` says before it."""
+    defined: str = ""
+    """The callee's own name, where USE renames it."""
+
+    @property
+    def shown(self) -> str:
+        """What callbacks call the callee, as Tapenade's own do."""
+        return self.defined or self.callee
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +104,22 @@ class Primal:
 def primal(sources: Sequence[Source]) -> Primal:
     """Read the primal sources."""
     functions = frozenset(name.lower() for source in sources for name in _functions(source))
+    names = Index.of(source.part for source in sources)
     procedures: dict[str, list[PrimalProcedure]] = {}
     for source in sources:
         words = frozenset(word.lower() for word in _WORD.findall(source.scan.masked or source.text))
         lines = Lines(source.text)
+        known, lower = source.known(names), source.language.name == "fortran"
+        numbers = {procedure.name: number for number, procedure in enumerate(source.scan.procedures)}
         markers = PrimalMarkers(source.scan)
         directives = list(source.language.directives(source.scan))
         starts = [directive.start for directive in directives]
         for unit in units(source.scan):
             inside = directives[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
             regions = _regions(source, unit, inside)
-            calls = tuple(_calls(source, unit, functions, lines, markers, regions))
+            calls = tuple(
+                _calls(source, unit, _Meant(numbers.get(unit.name, -1), known, lower), lines, markers, regions)
+            )
             procedure = PrimalProcedure(unit.name, PurePath(source.path).name, calls, words)
             procedures.setdefault(procedure.simple.lower(), []).append(procedure)
     return Primal(procedures, functions, _generics(sources))
@@ -152,10 +165,28 @@ def _functions(source: Source) -> frozenset[str]:
     return source.scan.functions if source.language.name == "fortran" else source.scan.defines
 
 
+class _Meant(NamedTuple):
+    """What names mean in a procedure."""
+
+    unit: int
+    known: Knowledge
+    lower: bool
+    """Whether the case of letters counts for nothing."""
+
+    def is_function(self, name: str) -> bool:
+        """Whether a reference with parentheses means a function."""
+        return self.known.is_function(self.unit, name.lower() if self.lower else name)
+
+    def defined(self, name: str) -> str:
+        """The callee's own name, where USE renames it; else ``""``."""
+        aliases = self.known.aliases(self.unit, name.lower() if self.lower else name)
+        return aliases[0] if len(aliases) == 1 else ""
+
+
 def _calls(
     source: Source,
     unit: Unit,
-    functions: frozenset[str],
+    meant: _Meant,
     lines: Lines,
     markers: PrimalMarkers,
     regions: Sequence[tuple[Region, int, int]],
@@ -172,10 +203,12 @@ def _calls(
         marked = markers.lines(start, line), markers.name(leaf.start, after)
         made = False
         for reference in leaf.references:
-            if reference.name.lower() in functions and reference != leaf.called and leaf.words.find("(") >= 0:
+            if meant.is_function(reference.name) and reference != leaf.called and leaf.words.find("(") >= 0:
                 made = True
-                yield PrimalCall(reference.name, reference.arguments, line, file, *around, inside, True, *marked)
+                name = meant.defined(reference.name)
+                yield PrimalCall(reference.name, reference.arguments, line, file, *around, inside, True, *marked, name)
         if leaf.called is not None:
             made = True
-            yield PrimalCall(leaf.called.name, leaf.called.arguments, line, file, *around, inside, False, *marked)
+            name = meant.defined(leaf.called.name)
+            yield PrimalCall(leaf.called.name, leaf.called.arguments, line, file, *around, inside, False, *marked, name)
         after = leaf.start if made else after

@@ -86,6 +86,9 @@ class Remembered:
     def is_split(self, unit: int, callee: str) -> bool:
         return self._holds(self._facts.split, unit, callee) or self._own.is_split(unit, callee)
 
+    def aliases(self, unit: int, callee: str) -> tuple[str, ...]:
+        return self._own.aliases(unit, callee)
+
     def is_macro(self, callee: str) -> bool:
         return self._own.is_macro(callee)
 

@@ -37,6 +37,9 @@ class Knowledge(Protocol):
     def is_split(self, unit: int, callee: str) -> bool:
         """Whether a NOCHECKPOINT before its definition splits every call of it."""
 
+    def aliases(self, unit: int, callee: str) -> tuple[str, ...]:
+        """Other names of a callee, by which callbacks can call it."""
+
     def is_macro(self, callee: str) -> bool:
         """Whether cpp makes something else of it."""
 
@@ -145,6 +148,9 @@ class FromTree:
 
     def is_split(self, unit: int, callee: str) -> bool:
         return bool(self._split) and self.meanings.definition(unit, callee) in self._split
+
+    def aliases(self, unit: int, callee: str) -> tuple[str, ...]:
+        return self.meanings.aliases(unit, callee)
 
     def is_macro(self, callee: str) -> bool:
         return self.meanings.is_macro(callee)

@@ -64,6 +64,8 @@ class CallSite(NamedTuple):
     obstacle: Obstacle | None
     """Why a directive cannot switch it; ``None`` where it can."""
     call: Call
+    aliases: tuple[str, ...] = ()
+    """Other names of the callee, by which callbacks can call it: its own where USE renames it, specific ones."""
 
     @property
     def id(self) -> str:
@@ -137,7 +139,20 @@ def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], kno
         last = lines.number(end) if lines else line + text.count("\n", start, end)
         result.append(
             CallSite(
-                path, procedure, callee, ordinal, line, last, kind, state, directive, fragment, binomial, obstacle, call
+                path,
+                procedure,
+                callee,
+                ordinal,
+                line,
+                last,
+                kind,
+                state,
+                directive,
+                fragment,
+                binomial,
+                obstacle,
+                call,
+                known.aliases(call.procedure, callee) if known is not None else (),
             )
         )
     return result

@@ -39,6 +39,9 @@ class Meanings(Protocol):
     def definition(self, unit: int, name: str) -> str:
         """The procedure that a callee is, the same for all files; ``""``: none of the files defines it."""
 
+    def aliases(self, unit: int, name: str) -> tuple[str, ...]:
+        """Other names of a callee, by which callbacks can call it."""
+
     def is_macro(self, name: str) -> bool:
         """Whether it is a function-like macro."""
 

@@ -74,7 +74,7 @@ def _found(site: Site, by_file: Mapping[str, Sequence[CallSite]], lines: _Lines)
     in_files = by_file.get(site.file, [])
     if not in_files:
         return _without_file(site, by_file)
-    of_callee = [call for call in in_files if call.callee in (site.callee, site.callee.lower())]
+    of_callee = [call for call in in_files if _calls(call, site.callee)]
     fitting = [call for call in of_callee if lines.may_hold(site.line, call)]
     files = {call.path for call in of_callee}
     macros = [call for call in in_files if Kind.MACRO in call.kind and lines.hold(site.line, call)]
@@ -92,6 +92,11 @@ def _found(site: Site, by_file: Mapping[str, Sequence[CallSite]], lines: _Lines)
     return fitting[0]
 
 
+def _calls(call: CallSite, name: str) -> bool:
+    """Whether a callback can name the callee so."""
+    return call.callee in (name, name.lower()) or name.lower() in call.aliases
+
+
 def _without_file(site: Site, by_file: Mapping[str, Sequence[CallSite]]) -> Unplaced:
     stem = PurePosixPath(site.file).stem
     related = tuple(
@@ -99,7 +104,7 @@ def _without_file(site: Site, by_file: Mapping[str, Sequence[CallSite]]) -> Unpl
         for name, calls in by_file.items()
         if PurePosixPath(name).stem == stem
         for call in calls
-        if call.callee in (site.callee, site.callee.lower())
+        if _calls(call, site.callee)
     )
     if related:
         others = ", ".join(sorted({call.path for call in related}))

@@ -119,3 +119,33 @@ def test_names_of_c_keep_their_case() -> None:
     assert [(call.callee, call.line, call.marker, call.marked) for call in found.calls] == [
         *(("F", 4, "one", ()), ("a", 4, "one", ()), ("A", 5, "", ()))
     ]
+
+
+RENAMED = """\
+module m
+  interface apply
+    module procedure apply_scalar
+  end interface
+contains
+  subroutine update(x)
+  end subroutine
+  subroutine apply_scalar(x)
+  end subroutine
+end module
+subroutine top(x)
+  use m, only: change => update, apply, plain => apply
+  call change(x)
+  call apply(x)
+  call nowhere(x)
+end subroutine
+"""
+
+
+def test_callbacks_call_a_renamed_procedure_and_a_generic_one_by_their_own_names() -> None:
+    """As the callbacks that Tapenade of 2024 places itself do."""
+    (top,) = primal([Source("m.f90", RENAMED.encode())]).found("top")
+    assert [(call.callee, call.shown) for call in top.calls] == [
+        ("change", "update"),
+        ("apply", "apply_scalar"),
+        ("nowhere", "nowhere"),
+    ]

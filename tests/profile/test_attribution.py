@@ -112,3 +112,14 @@ def test_c_calls_are_told_by_case_and_line(tmp_path: Path) -> None:
     assert found(tmp_path, site("F", 5, "a.c")) == "a.c::h>F#1"
     assert found(tmp_path, site("f", 5, "a.c"))[0] == "a.c has no call of f"
     assert found(tmp_path, site("g", 6, "a.c"))[0] == "several calls of g may be line 6 of a.c"
+
+
+def test_a_callee_goes_by_its_own_name_where_use_renames_it_or_an_interface_hides_it(tmp_path: Path) -> None:
+    (tmp_path / "m.f90").write_text(
+        "module m\n  interface both\n    module procedure one, two\n  end interface\ncontains\n"
+        "  subroutine one(x)\n  end subroutine\n  subroutine two(x)\n  end subroutine\nend module\n"
+        "subroutine top(x)\n  use m, only: first => one, both\n  call first(x)\n  call both(x)\nend subroutine\n"
+    )
+    assert found(tmp_path, site("one", 13, "m.f90")) == "m.f90::top>first#1"
+    assert found(tmp_path, site("TWO", 14, "m.f90")) == "m.f90::top>both#1"
+    assert found(tmp_path, site("two", 13, "m.f90")) != "m.f90::top>first#1"

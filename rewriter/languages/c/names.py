@@ -95,5 +95,8 @@ class Meanings:
             return f"{self._path}:{name}"
         return name if name in self._own or name in self._names.defined else ""
 
+    def aliases(self, unit: int, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
     def is_macro(self, name: str) -> bool:
         return name in self._names.macros and name not in self._own

@@ -46,6 +46,8 @@ class Found(NamedTuple):
     meaning: Meaning
     definition: str
     """Dotted path of what it names, as that of a procedure; of an external procedure its name."""
+    specifics: frozenset[str] = frozenset()
+    """Of a generic name the procedures that it can mean."""
 
 
 @dataclass(slots=True)
@@ -78,7 +80,8 @@ class Names:
         """What a scope says of a name: by itself, by USE, and by what it includes."""
         if name in scope.own:
             external = name in scope.interfaces or scope.own[name] is Meaning.TYPED
-            return Found(scope.own[name], name if external or not path else f"{path}.{name}")
+            definition = name if external or not path else f"{path}.{name}"
+            return Found(scope.own[name], definition, scope.generics.get(name, frozenset()))
         return self._used(scope.uses, name) or self._included(scope, name, frozenset())
 
     def _used(self, uses: Iterable[Use], name: str) -> Found | None:
@@ -182,6 +185,14 @@ class Meanings:
         # What a module or an included file that is not there brings can be defined in some other.
         unsure = found is None and name in self._names.defined and any(True for _ in self._missing(unit))
         return name if unsure else ""
+
+    def aliases(self, unit: int, name: str) -> tuple[str, ...]:
+        """Other names of a callee: its own where USE renames it, and those of what a generic name can mean."""
+        found = self.of(unit, name)
+        if found is None:
+            return ()
+        simple = found.definition.rpartition(".")[2]
+        return tuple(sorted((found.specifics | {simple}) - {name})) if found.specifics or simple != name else ()
 
     def of(self, unit: int, name: str) -> Found | None:
         """What a name means in a unit; ``None`` where nothing of it is known."""

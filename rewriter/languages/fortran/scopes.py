@@ -37,6 +37,8 @@ class Scope:
     """Of a submodule the module that it belongs to."""
     own: dict[str, Meaning] = field(default_factory=dict)
     """Of a module or an included file: all names it declares; of others: what it contains and has interfaces of."""
+    generics: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of its generic interfaces the procedures that each can mean."""
     interfaces: set[str] = field(default_factory=set)
     """Of these the procedures that are external: those it has headers of, or an EXTERNAL."""
     uses: list[Use] = field(default_factory=list)
@@ -123,6 +125,7 @@ def _contain(found: _Scopes, units: Structure) -> None:
         around.interfaces.update(interface.functions)
         if interface.name:
             around.own[interface.name] = meaning(interface.name, units)
+            around.generics[interface.name] = interface.specifics
 
 
 def _refer(found: _Scopes, text: str, masked: str, units: Structure) -> None:

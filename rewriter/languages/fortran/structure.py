@@ -49,6 +49,8 @@ class Interface(NamedTuple):
     """Index of the procedure it is in; -1 for none."""
     functions: frozenset[str]
     """Those it has the headers of."""
+    specifics: frozenset[str]
+    """Of a generic one, the procedures that it can mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class _Units:
         self._defines: set[str] = set()
         self._functions: set[str] = set()
         self._results: set[str] = set()
-        self._generics: list[tuple[str, int, int]] = []
+        self._generics: list[tuple[str, str, set[str]]] = []
 
     @property
     def _in_interface(self) -> bool:
@@ -183,10 +185,8 @@ class _Units:
         """What was read; units still open end with the text."""
         while self._stack:
             self._close(len(self._masked))
-        for name, start, end in self._generics:
+        for name, body, specifics in self._generics:
             self._defines.add(name)
-            body = self._masked[start:end]
-            specifics = {s.strip() for m in _SPECIFICS.finditer(body) for s in m[1].split(",")}
             if specifics & self._functions or "function" in body:
                 self._functions.add(name)
         return Structure(
@@ -210,9 +210,13 @@ class _Units:
         if unit.index >= 0:
             self._procedures[unit.index] = self._procedures[unit.index]._replace(end=at)
         elif unit.keyword == "interface":
-            self._interfaces.append(Interface(unit.name, self._around(), frozenset(unit.functions)))
+            body = self._masked[unit.start : at] if unit.name else ""
+            specifics = {name.strip() for match in _SPECIFICS.finditer(body) for name in match[1].split(",")}
+            heads = {match[1] for match in _HEADERS["subroutine"].finditer(body)} | unit.functions if body else ()
+            specific = frozenset(specifics.union(heads))
+            self._interfaces.append(Interface(unit.name, self._around(), frozenset(unit.functions), specific))
             if unit.name:
-                self._generics.append((unit.name, unit.start, at))
+                self._generics.append((unit.name, body, specifics))
         self._borders.append(at)
         self._owners.append(self._around())
 
