@@ -33,7 +33,7 @@ def test_a_sample_is_as_recorded(tapenade_releases: list[Tapenade]) -> None:
         day = info(tapenade).built.isoformat()
         if day in record.releases:
             measured = dict(obeyed.measured(SAMPLE, tapenade))
-            recorded = {name: record.answers[name][record.releases.index(day)] for name in measured}
-            assert {name: answer for name, answer in measured.items() if recorded[name] != obeyed.UNASKED} == {
-                name: answer for name, answer in recorded.items() if answer != obeyed.UNASKED
-            }
+            answers = {name: record.answers[name][record.releases.index(day)] for name in measured}
+            recorded = {name: answer for name, answer in answers.items() if answer in (obeyed.OBEYED, obeyed.IGNORED)}
+            assert len(recorded) > len(SAMPLE) // 2
+            assert {name: measured[name] for name in recorded} == recorded
