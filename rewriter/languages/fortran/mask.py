@@ -74,6 +74,7 @@ def _free(low: str) -> re.Pattern[str]:
     return _FREE_CPP if "#" in low else _FREE
 
 
+@lru_cache(maxsize=2)
 def code(text: str, form: str) -> str:
     """As :func:`masked`, but strings stay as they were written; what continues them becomes ``\\x01``."""
     low = _ready(text, form)

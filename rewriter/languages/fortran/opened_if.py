@@ -11,7 +11,7 @@ import re
 
 from rewriter.errors import Refused
 from rewriter.languages.fortran.layout import column_kept, indentation, width
-from rewriter.languages.fortran.mask import cpp_line
+from rewriter.languages.fortran.mask import code, cpp_line
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement
 from rewriter.languages.marks import quoted, unquoted
@@ -21,6 +21,7 @@ from rewriter.text.edits import Edit, line_end, line_of, line_start, newline_at
 _THEN_AT_END = re.compile(r" ?then\r?\n\Z", re.IGNORECASE)
 _THEN_LINE = re.compile(r"(?:     [^ 0\n]| {0,4}\t[1-9])?[ \t]*then\r?\n\Z", re.IGNORECASE)
 _END_IF_LINE = re.compile(r"[ \t]*end[ \t]*if[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
+_STOP = re.compile(r"[;\n]")
 _END_IF_BEFORE = re.compile(r"\r?\n[ \t]*end if", re.IGNORECASE)
 
 
@@ -56,13 +57,14 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
         before = column_kept(prefix) if form != "free" else inner[: len(prefix)]
         opened = Edit(line, body, f"{then_line}{newline}{{}}{before}")
         memory = f"if+ {quoted(prefix)}"
-    rest = masked[statement.end : line_end(text, statement.end)]
+    end = _end(text, masked, form, statement)
+    rest = masked[end : line_end(text, end)]
     if rest.lstrip(" \t").startswith(";"):
-        end_column = statement.end - line_start(text, statement.end)
+        end_column = end - line_start(text, end)
         pad = max(0, end_column - len(indent + end_if)) if form != "free" else 0
-        closed = Edit(statement.end, statement.end, f"{newline}{indent}{end_if}{' ' * pad}")
+        closed = Edit(end, end, f"{newline}{indent}{end_if}{' ' * pad}")
         return f"if;{pad}" + memory[2:], opened, closed, inner
-    after = after_statement(text, masked, form, statement.end)
+    after = after_statement(text, masked, form, end)
     if after is None:
         raise Refused("cpp leaves the statement open, so its END IF has no place", line=line_of(text, body))
     if after == len(text) and not text.endswith("\n"):
@@ -70,6 +72,13 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
     else:
         closed = Edit(after, after, f"{indent}{end_if}{newline}")
     return memory, opened, closed, inner
+
+
+def _end(text: str, masked: str, form: str, statement: Statement) -> int:
+    """One behind the last character of a statement, be it that of a string, which the masked text does not show."""
+    stop = _STOP.search(masked, statement.end)
+    behind = code(text, form)[statement.end : stop.start() if stop else len(text)]
+    return statement.end + len(behind.rstrip(" \t"))
 
 
 def continuation_field(prefix: str) -> str:
@@ -99,10 +108,11 @@ def closing(
         line=line_of(text, statement.end),
     )
     if shape.startswith("if;"):
-        end_if = _END_IF_BEFORE.match(text, statement.end)
+        end = _end(text, masked, form, statement)
+        end_if = _END_IF_BEFORE.match(text, end)
         if end_if is None:
             raise wrong
-        edits.append(Edit(statement.end, end_if.end() + int(shape[3:].rstrip("+")), ""))
+        edits.append(Edit(end, end_if.end() + int(shape[3:].rstrip("+")), ""))
         return edits
     after = after_statement(text, masked, form, statement.end)
     line = _END_IF_LINE.match(text, after) if after is not None else None

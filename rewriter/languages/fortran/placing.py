@@ -10,7 +10,7 @@ from rewriter.languages.directives import NOCHECKPOINT, OFF, Attaches, attached,
 from rewriter.languages.fortran import fragments, obstacles, opened_if
 from rewriter.languages.fortran.layout import column_kept, directive, indentation, switched_off
 from rewriter.languages.fortran.macros import closing_macro
-from rewriter.languages.fortran.mask import cpp_line
+from rewriter.languages.fortran.mask import code, cpp_line
 from rewriter.languages.fortran.spans import after_statement
 from rewriter.languages.fortran.statement import Statement, next_statement, statement_around
 from rewriter.languages.macros import NONE, Macros
@@ -76,7 +76,8 @@ def _before(scan: Scan, statement: Statement, changes: Sequence[Change]) -> Edit
     memory = ""
     if statement.after_semicolon:
         stop = statement.segment - 1
-        gap_start = line_start(masked, stop) + len(masked[line_start(masked, stop) : stop].rstrip(" \t"))
+        start = line_start(masked, stop)
+        gap_start = start + len(code(text, form)[start:stop].rstrip(" \t"))
         gap = text[gap_start : statement.start]
         if _COMMENT.search(gap) or cpp_line(form).search(text, gap_start, statement.start):
             raise Refused("comments or cpp lines before the statement after ';'", line=line_of(text, statement.start))

@@ -1,0 +1,28 @@
+subroutine top(x, n)
+  real :: x(4), y
+  character(8) :: a, b
+  integer :: n
+  a = '.' ; call inner(x)
+  a = 'it''s' ; b = "a;b" // ' ' ; call inner(x) ! why
+  if (n > 0) y = f(x)
+  if (n > 1) call named(x, 'x'); call inner(x)
+  if (n > 2) b = word(x) // "abc"; call inner(x)
+contains
+  subroutine inner(x)
+    real :: x(4)
+    x = 2.0*x
+  end subroutine
+  subroutine named(x, c)
+    real :: x(4)
+    character(*) :: c
+    x = x + len(c)
+  end subroutine
+  real function f(x)
+    real :: x(4)
+    f = x(1)
+  end function
+  character(4) function word(x)
+    real :: x(4)
+    word = 'w'
+  end function
+end subroutine
