@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rewriter.languages.fortran.declarations import Meaning, declared
+
 _EXTERNAL = re.compile(r"\n[ \t]*(?:[^\n=]*,[ \t]*)?external\b[^\n:]*?(?:::)?([\w$ \t,]+)(?=\n)")
 _TYPE = re.compile(r"\n[ \t]*type\b(?:[^\n(]*::)?[ \t]*([a-z_]\w*)[ \t]*(?=\n)")
 _DEFINED = re.compile(r"\n[ \t]*([a-z_][\w$]*)[ \t]*\((?:[ \t]*[a-z_][\w$]*[ \t]*[,)])+[ \t]*=(?!=)")
-_SCALAR = r"\n[ \t]*(?:real|integer|double|logical|complex|character)\b[^\n]*?(?<![\w$%]){name}[ \t]*(?=[,\n])"
-_DIMENSION = r"\n[^\n=]*\bdimension\b[^\n]*(?<![\w$%]){name}\b"
+_EXECUTABLE = re.compile(r"\n[ \t]*(?:\d+[ \t]*)?(?:(?:call|if|do|print|write|read|return)\b|[a-z_][\w$]*[ \t]*=(?!=))")
+"""What stands after all statement functions."""
 
 
 class Functions(NamedTuple):
@@ -30,13 +32,22 @@ def functions(masked: str, start: int, end: int) -> Functions:
     if masked.find("external", start, end) >= 0:
         for match in _EXTERNAL.finditer(masked, start, end):
             found.update(match[1].replace(",", " ").split())
-    defined: set[str] = set()
-    for name in {match[1] for match in _DEFINED.finditer(masked, start, end)}:
-        scalar = re.compile(_SCALAR.format(name=re.escape(name)))
-        dimension = re.compile(_DIMENSION.format(name=re.escape(name)))
-        if scalar.search(masked, start, end) and not dimension.search(masked, start, end):
-            defined.add(name)
-    return Functions(frozenset(found), frozenset(defined))
+    executable = _EXECUTABLE.search(masked, start, end)
+    stop = executable.start() + 1 if executable else end
+    defined = {match[1] for match in _DEFINED.finditer(masked, start, stop)}
+    said = _said(masked[start:stop]) if defined else {}
+    return Functions(frozenset(found), frozenset(name for name in defined if said.get(name) is Meaning.TYPED))
+
+
+def _said(specification: str) -> dict[str, Meaning]:
+    """What the statements of a specification part declare names as; a name with dimensions anywhere is an array."""
+    found: dict[str, Meaning] = {}
+    for line in specification.split("\n"):
+        for statement in line.split(";"):
+            for name, meaning in declared(statement).items():
+                if found.get(name) is not Meaning.VALUE:
+                    found[name] = meaning
+    return found
 
 
 @lru_cache(maxsize=1)
