@@ -65,6 +65,7 @@ class Names:
     found: Mapping[tuple[str, str], str]
     """The paths of included files, by the path of the file that includes them and what it calls them."""
     _exported: dict[tuple[str, str], Found | None] = field(default_factory=dict)
+    _in_fragments: dict[tuple[str, str], Found | None] = field(default_factory=dict)
 
     def exported(self, module: str, name: str) -> Found | None:
         """What a module shows by this name, its own or what it uses itself."""
@@ -98,12 +99,17 @@ class Names:
             path = self.found.get((scope.file, written))
             if path is None or path in above or path not in self.fragments:
                 continue
-            fragment = self.fragments[path]
-            if name in fragment.own:
-                return Found(fragment.own[name], name)
-            if found := self._used(fragment.uses, name) or self._included(fragment, name, above | {path}):
+            if (path, name) not in self._in_fragments:
+                self._in_fragments[path, name] = self._in_fragment(path, name, above | {path})
+            if found := self._in_fragments[path, name]:
                 return found
         return None
+
+    def _in_fragment(self, path: str, name: str, above: frozenset[str]) -> Found | None:
+        fragment = self.fragments[path]
+        if name in fragment.own:
+            return Found(fragment.own[name], name)
+        return self._used(fragment.uses, name) or self._included(fragment, name, above)
 
 
 def declared(path: str, scan: Scan) -> Declared:
@@ -161,6 +167,7 @@ class Meanings:
         self._names = names
         self._local = local
         self._known: dict[tuple[int, str], Found | None] = {}
+        self._called: dict[tuple[int, str], Found | None] = {}
         self.doubtful: set[str] = set()
         """Included files and modules that are not there, where a name that nothing explains is taken for a function."""
 
@@ -179,7 +186,7 @@ class Meanings:
 
     def definition(self, unit: int, name: str) -> str:
         """The procedure that a callee is: its dotted path; ``""`` for one that no file of the tree defines."""
-        found = self.of(unit, name)
+        found = self._visible(unit, name)
         if found is not None and found.definition.rpartition(".")[2] in self._names.defined:
             return found.definition
         # What a module or an included file that is not there brings can be defined in some other.
@@ -188,7 +195,7 @@ class Meanings:
 
     def aliases(self, unit: int, name: str) -> tuple[str, ...]:
         """Other names of a callee: its own where USE renames it, and those of what a generic name can mean."""
-        found = self.of(unit, name)
+        found = self._visible(unit, name)
         if found is None:
             return ()
         simple = found.definition.rpartition(".")[2]
@@ -201,11 +208,18 @@ class Meanings:
             self._known[key] = self._of(unit, name)
         return self._known[key]
 
-    def _of(self, unit: int, name: str) -> Found | None:
+    def _visible(self, unit: int, name: str) -> Found | None:
+        """What a callee means, which the unit's own declarations can hide but by an EXTERNAL."""
+        key = (unit, name)
+        if key not in self._called:
+            self._called[key] = self._known[key] if key in self._known else self._of(unit, name, local=False)
+        return self._called[key]
+
+    def _of(self, unit: int, name: str, *, local: bool = True) -> Found | None:
         for at in self._around(unit):
             scope = self._scopes.get(at)
             path = self._units.procedures[at].name if at >= 0 else ""
-            declared = self._local(at, name) if at >= 0 else None
+            declared = self._local(at, name) if local and at >= 0 else None
             if declared in (Meaning.VALUE, Meaning.FUNCTION):
                 return Found(declared, name)
             if scope is not None:

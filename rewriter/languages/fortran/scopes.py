@@ -55,7 +55,7 @@ class Scope:
 
 
 _USE = re.compile(
-    rf"(?:^|;)[ \t]*use\b[ \t]*(?:,[ \t]*(?:non_)?intrinsic[ \t]*)?(?:::)?[ \t]*({NAME})[ \t]*(?:,([^;\n]*))?(?=;|$)",
+    rf"use\b(?<![\w$%]use)[ \t]*(?:,[ \t]*(?:non_)?intrinsic[ \t]*)?(?:::)?[ \t]*({NAME})[ \t]*(?:,([^;\n]*))?(?=;|$)",
     re.MULTILINE,
 )
 _ONLY = re.compile(r"[ \t]*only[ \t]*:")
@@ -69,7 +69,7 @@ _ACCESS_OF_ALL = re.compile(r"[^:]*,[ \t]*(private|public)[ \t]*(?:,|::)")
 _TYPE = re.compile(rf"type(?:[ \t]*,[^:\n]*::|[ \t]*::|[ \t]+)[ \t]*{NAME}[ \t]*$")
 _BLOCK_END = re.compile(r"end[ \t]*(?:type|interface|enum)\b")
 _INTERFACE = re.compile(r"(?:abstract[ \t]+)?interface\b|enum[ \t]*,")
-_EXTERNAL = re.compile(r"\bexternal\b")
+_EXTERNAL = re.compile(r"external\b(?<![\w$]external)")
 _SUBMODULE = re.compile(rf"[ \t]*submodule[ \t]*\([ \t]*({NAME})")
 _LABEL = re.compile(r"[ \t]*\d*[ \t]*")
 
@@ -132,6 +132,9 @@ def _refer(found: _Scopes, text: str, masked: str, units: Structure) -> None:
     """Add what units use, include and have an EXTERNAL for."""
     if "use" in masked:
         for match in _USE.finditer(masked):
+            before = masked[masked.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip(" \t")
+            if before and before[-1] != ";":
+                continue
             found[units.owner(match.start(1))].uses.append(use(match[1], match[2] or ""))
     for match in _EXTERNAL.finditer(masked):
         statement = statement_around(masked, match.start())
