@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -46,6 +47,8 @@ class Found(NamedTuple):
     meaning: Meaning
     definition: str
     """Dotted path of what it names, as that of a procedure; of an external procedure its name."""
+    implicit: bool = False
+    """Whether nothing declares it."""
 
 
 @dataclass(slots=True)
@@ -143,23 +146,38 @@ def defined_by(path: str, scan: Scan, unit: int) -> str:  # noqa: ARG001
 def meanings(path: str, scan: Scan, declared: Declared, names: Names) -> Meanings:  # noqa: ARG001
     """What names mean in a file, from what it says itself and what all say together."""
     units = cast(Structure, scan.structure)
-    return Meanings(units, declared.scopes, names, partial(declared_as, scan.masked, units))
+    local = partial(declared_as, scan.masked, units)
+    return Meanings(units, declared.scopes, names, local, partial(_has_implicit_none, scan.masked, units))
+
+
+_IMPLICIT_NONE = re.compile(r"(?:^|;)[ \t\d]*implicit[ \t]*none(?![\w$])", re.MULTILINE)
+
+
+def _has_implicit_none(masked: str, units: Structure, unit: int) -> bool:
+    own = units.procedures[unit]
+    return _IMPLICIT_NONE.search(masked, own.start, units.specification_end(unit)) is not None
 
 
 class Meanings:
     """What names mean in the units of one file."""
 
     def __init__(
-        self, units: Structure, scopes: Mapping[int, Scope], names: Names, local: Callable[[int, str], Meaning | None]
+        self,
+        units: Structure,
+        scopes: Mapping[int, Scope],
+        names: Names,
+        local: Callable[[int, str], Meaning | None],
+        has_implicit_none: Callable[[int], bool],
     ) -> None:
         """``local`` tells what the text of a unit itself declares a name as."""
         self._units = units
         self._scopes = scopes
         self._names = names
         self._local = local
+        self._has_implicit_none = has_implicit_none
         self._known: dict[tuple[int, str], Found | None] = {}
         self.doubtful: set[str] = set()
-        """Included files and modules that are not there, where a name that nothing explains is taken for a function."""
+        """Included files and modules that are not there, where nothing explains a name that a function has."""
 
     def declared(self, unit: int, name: str) -> bool | None:
         """Whether the unit itself declares a function (or something else) by this name; ``None``: neither."""
@@ -172,7 +190,10 @@ class Meanings:
     def is_function(self, unit: int, name: str) -> bool:
         """Whether a reference with parentheses means a function."""
         found = self.of(unit, name)
-        return found is not None and found.meaning in (Meaning.FUNCTION, Meaning.TYPED)
+        if found is None or found.meaning not in (Meaning.FUNCTION, Meaning.TYPED):
+            return False
+        # Where IMPLICIT NONE holds a function has a type: what declares this name is not there.
+        return not found.implicit or not any(self._has_implicit_none(at) for at in self._around(unit) if at >= 0)
 
     def definition(self, unit: int, name: str) -> str:
         """The procedure that a callee is: its dotted path; ``""`` for one that no file of the tree defines."""
@@ -224,7 +245,7 @@ class Meanings:
             return None
         if found.meaning is Meaning.FUNCTION:
             self.doubtful.update(self._missing(unit))
-        return found
+        return found._replace(implicit=True)
 
     def _missing(self, unit: int) -> Iterator[str]:
         """The included files and modules of a unit that are not in the tree."""
