@@ -70,7 +70,7 @@ def instrument(
 
     Raises :class:`Refused` for a file that Tapenade itself has instrumented.
     """
-    clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
+    clean = source.rewritten(uninstrumented(source))
     if "adprofileadj_" in clean.text.lower():
         raise Refused("Tapenade has placed callbacks itself (-profile); there is nothing to add", source.path)
     if not _has_adjoints(clean, names):

@@ -34,6 +34,11 @@ class Source:
         self.language: Language = language or language_of(PurePath(path), self.text)
         self._known: tuple[Names, Knowledge] | None = None
 
+    def rewritten(self, data: bytes) -> Source:
+        """The file with other bytes in it, read in the same way."""
+        form = self.scan.form if self.scan.form in FORMS else None
+        return Source(self.path, data, form, language=self.language)
+
     def encoded(self, text: str) -> bytes:
         """The bytes of what became of its text."""
         return encode(text, self.data)
