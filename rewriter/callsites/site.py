@@ -126,14 +126,13 @@ def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], kno
             joint = reader.any and reader.is_joint(call)
             if state is State.CHECKPOINTED and not joint and known.is_split(call.procedure, callee):
                 state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
-        if (
-            not call.obstacle
-            and known is not None
-            and kind & _REWRITTEN
-            and (hindrance := language.hindrance(scan, call, known.cpp))
-        ):
-            obstacle = hindrance
-            call = call._replace(obstacle=hindrance)
+        if known is not None and not call.obstacle:
+            hindrance = known.hindrance(call.procedure, callee) if kind & Kind.FUNCTION else None
+            if hindrance is None and kind & _REWRITTEN:
+                hindrance = language.hindrance(scan, call, known.cpp)
+            if hindrance is not None:
+                obstacle = hindrance
+                call = call._replace(obstacle=hindrance)
         last = lines.number(end) if lines else line + text.count("\n", start, end)
         result.append(
             CallSite(

@@ -143,6 +143,25 @@ def test_a_generic_function_and_an_operator(tmp_path: Path) -> None:
     expect(tmp_path, {"m.f90": module} | top(use, "y = g(x, x);;y = x .plus. x"), "top>g#1")
 
 
+GENERIC = {
+    "m.f90": "module m;;interface exp;;module procedure e;;end interface;;contains;;function e(x);;e = exp(x);;"
+    "end function;;end module m"
+}
+
+
+@pytest.mark.parametrize(
+    ("use", "sites"),
+    [
+        ("real x", "m.e>exp#1 (perhaps an intrinsic), top>f#1"),
+        ("use m", "m.e>exp#1 (perhaps an intrinsic), top>exp#1 (perhaps an intrinsic), top>f#1"),
+        ("use m, only: e", "m.e>exp#1 (perhaps an intrinsic), top>f#1"),
+        ("use m, only: exp => e", "m.e>exp#1 (perhaps an intrinsic), top>exp#1, top>f#1"),
+    ],
+)
+def test_a_generic_interface_with_the_name_of_an_intrinsic(tmp_path: Path, use: str, sites: str) -> None:
+    expect(tmp_path, F | GENERIC | top(use, "y = exp(x);;y = f(x)"), sites)
+
+
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [

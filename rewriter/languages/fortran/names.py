@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, cast
 
+from rewriter.languages.fortran import obstacles
 from rewriter.languages.fortran.calls import declared_as
 from rewriter.languages.fortran.declarations import Meaning
+from rewriter.languages.fortran.intrinsics import INLINED, INTRINSICS
 from rewriter.languages.fortran.scopes import Scope, Use, external, scopes
 from rewriter.languages.fortran.standard import STANDARD
 from rewriter.languages.fortran.structure import Structure
 from rewriter.languages.model import Scan
+from rewriter.languages.obstacle import Obstacle
+
+_INTRINSIC = STANDARD | INTRINSICS | INLINED
 
 
 class Declared(NamedTuple):
@@ -49,6 +54,8 @@ class Found(NamedTuple):
     """Dotted path of what it names, as that of a procedure; of an external procedure its name."""
     implicit: bool = False
     """Whether nothing declares it."""
+    generic: bool = False
+    """Whether it is a generic interface."""
 
 
 @dataclass(slots=True)
@@ -81,7 +88,8 @@ class Names:
         """What a scope says of a name: by itself, by USE, and by what it includes."""
         if name in scope.own:
             external = name in scope.interfaces or scope.own[name] is Meaning.TYPED
-            return Found(scope.own[name], name if external or not path else f"{path}.{name}")
+            definition = name if external or not path else f"{path}.{name}"
+            return Found(scope.own[name], definition, generic=name in scope.generics)
         return self._used(scope.uses, name) or self._included(scope, name, frozenset())
 
     def _used(self, uses: Iterable[Use], name: str) -> Found | None:
@@ -186,6 +194,11 @@ class Meanings:
 
     def is_macro(self, name: str) -> bool:  # noqa: ARG002 - those of Fortran are found by how they are written
         return False
+
+    def hindrance(self, unit: int, name: str) -> Obstacle | None:
+        """Why a function reference by this name cannot be switched: a generic interface only adds to an intrinsic."""
+        found = self.of(unit, name) if name in _INTRINSIC else None
+        return obstacles.MAYBE_INTRINSIC if found is not None and found.generic else None
 
     def is_function(self, unit: int, name: str) -> bool:
         """Whether a reference with parentheses means a function."""

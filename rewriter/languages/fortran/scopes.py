@@ -39,6 +39,8 @@ class Scope:
     """Of a module or an included file: all names it declares; of others: what it contains and has interfaces of."""
     interfaces: set[str] = field(default_factory=set)
     """Of these the procedures that are external: those it has headers of, or an EXTERNAL."""
+    generics: set[str] = field(default_factory=set)
+    """Of these the generic interfaces."""
     uses: list[Use] = field(default_factory=list)
     includes: list[str] = field(default_factory=list)
     """File names as they are written."""
@@ -123,6 +125,7 @@ def _contain(found: _Scopes, units: Structure) -> None:
         around.interfaces.update(interface.functions)
         if interface.name:
             around.own[interface.name] = meaning(interface.name, units)
+            around.generics.add(interface.name)
 
 
 def _refer(found: _Scopes, text: str, masked: str, units: Structure) -> None:

@@ -88,3 +88,12 @@ def test_an_intrinsic_stays_one_unless_it_is_declared() -> None:
     function = "function sin(x);;end function"
     assert not meanings("subroutine s;;end", function).is_function(0, "sin")
     assert meanings("subroutine s;;external sin;;end", function).is_function(0, "sin")
+
+
+@pytest.mark.parametrize(("name", "hindered"), [("exp", True), ("g", False)])
+def test_a_generic_interface_only_adds_to_an_intrinsic(name: str, hindered: bool) -> None:
+    generic = f"module m;;interface {name};;module procedure f;;end interface;;{MODULE.removeprefix('module m;;')}"
+    for use, seen in (("use m", hindered), (f"use m, only: {name}", hindered), ("use m, only: f", False)):
+        found = meanings(f"subroutine s;;{use};;end", generic)
+        assert (found.hindrance(0, name) is not None) is seen
+    assert meanings(f"subroutine s;;use m, only: {name} => f;;end", generic).hindrance(0, name) is None
