@@ -12,6 +12,7 @@ from rewriter.languages.fortran import obstacles
 from rewriter.languages.fortran.calls import declared_as
 from rewriter.languages.fortran.declarations import Meaning
 from rewriter.languages.fortran.intrinsics import INLINED, INTRINSICS
+from rewriter.languages.fortran.patterns import NAME
 from rewriter.languages.fortran.scopes import Scope, Use, external, scopes
 from rewriter.languages.fortran.standard import STANDARD
 from rewriter.languages.fortran.structure import Structure
@@ -155,15 +156,24 @@ def meanings(path: str, scan: Scan, declared: Declared, names: Names) -> Meaning
     """What names mean in a file, from what it says itself and what all say together."""
     units = cast(Structure, scan.structure)
     local = partial(declared_as, scan.masked, units)
-    return Meanings(units, declared.scopes, names, local, partial(_has_implicit_none, scan.masked, units))
+    strict, arguments = partial(_has_implicit_none, scan.masked, units), partial(_has_argument, scan.masked, units)
+    return Meanings(units, declared.scopes, names, local, strict, arguments)
 
 
+_ARGUMENTS = re.compile(rf"(?:subroutine|function)[ \t]*{NAME}[ \t]*\(([^)]*)\)")
 _IMPLICIT_NONE = re.compile(r"(?:^|;)[ \t\d]*implicit[ \t]*none(?![\w$])", re.MULTILINE)
 
 
 def _has_implicit_none(masked: str, units: Structure, unit: int) -> bool:
     own = units.procedures[unit]
     return _IMPLICIT_NONE.search(masked, own.start, units.specification_end(unit)) is not None
+
+
+def _has_argument(masked: str, units: Structure, unit: int, name: str) -> bool:
+    """Whether a procedure has a dummy argument of this name."""
+    start = units.procedures[unit].start
+    listed = _ARGUMENTS.search(masked, start, masked.find("\n", start))
+    return listed is not None and name in (one.strip() for one in listed[1].split(","))
 
 
 class Meanings:
@@ -176,6 +186,7 @@ class Meanings:
         names: Names,
         local: Callable[[int, str], Meaning | None],
         has_implicit_none: Callable[[int], bool],
+        has_argument: Callable[[int, str], bool],
     ) -> None:
         """``local`` tells what the text of a unit itself declares a name as."""
         self._units = units
@@ -183,6 +194,7 @@ class Meanings:
         self._names = names
         self._local = local
         self._has_implicit_none = has_implicit_none
+        self._has_argument = has_argument
         self._known: dict[tuple[int, str], Found | None] = {}
         self.doubtful: set[str] = set()
         """Included files and modules that are not there, where nothing explains a name that a function has."""
@@ -229,6 +241,8 @@ class Meanings:
             scope = self._scopes.get(at)
             path = self._units.procedures[at].name if at >= 0 else ""
             declared = self._local(at, name) if at >= 0 else None
+            if at >= 0 and declared is not Meaning.VALUE and self._has_argument(at, name):
+                return self._argument(scope, name, declared)
             if declared in (Meaning.VALUE, Meaning.FUNCTION):
                 return Found(declared, name)
             if scope is not None:
@@ -240,6 +254,12 @@ class Meanings:
             if declared is not None:
                 return self._external(name) or Found(declared, name)
         return self._undeclared(unit, name)
+
+    def _argument(self, scope: Scope | None, name: str, declared: Meaning | None) -> Found | None:
+        """What an argument of a procedure means: if it is a procedure, any that has this interface."""
+        external = self._external(name)
+        meaning = declared or (scope.own.get(name) if scope else None) or (external.meaning if external else None)
+        return Found(meaning, "") if meaning else None
 
     def _around(self, unit: int) -> Iterator[int]:
         """A unit and those it is in, from inside to outside; -1 for the file comes last."""

@@ -36,6 +36,8 @@ KINDS = {"f": Meaning.FUNCTION, "v": Meaning.VALUE, "t": Meaning.TYPED}
         ("real a[*], b", "a:v b:t"),
         ("real a = 1.0, b", "a:t b:t"),
         ("parameter (a = 3)", ""),
+        ("associate (a => x(1, 2), b=>y)", "a:v b:v"),
+        ("one: select type (a => x)", "a:v"),
         ("_rl a(3), b", "a:v b:t"),
         ("my_type a", "a:t"),
     ],

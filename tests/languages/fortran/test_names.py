@@ -97,3 +97,13 @@ def test_a_generic_interface_only_adds_to_an_intrinsic(name: str, hindered: bool
         found = meanings(f"subroutine s;;{use};;end", generic)
         assert (found.hindrance(0, name) is not None) is seen
     assert meanings(f"subroutine s;;use m, only: {name} => f;;end", generic).hindrance(0, name) is None
+
+
+@pytest.mark.parametrize("declared", ["", "external f", "real f", "interface;;function f(x);;end;;end interface"])
+def test_an_argument_may_be_any_procedure(declared: str) -> None:
+    text = f"subroutine s(f, x);;{declared};;contains;;subroutine t;;end;;end"
+    found = meanings(text, FUNCTION)
+    for unit in (0, 1):
+        assert found.is_function(unit, "f") and found.definition(unit, "f") == ""
+    assert meanings(text.replace("(f, x)", "(x)"), FUNCTION).definition(0, "f") == "f"
+    assert not meanings("subroutine s(f);;real f(3);;end", FUNCTION).is_function(0, "f")

@@ -53,7 +53,7 @@ def test_components_of_a_type_and_headers_in_an_interface_are_no_names_of_the_mo
         "module m;;type t;;real a(2);;end type;;interface;;function f(x);;real x(2);;end function;;end interface;;end"
     )
     scope = scopes(text)["m"]
-    assert scope.own == {"f": Meaning.FUNCTION}
+    assert scope.own == {"f": Meaning.FUNCTION, "t": Meaning.VALUE}
     assert scope.interfaces == {"f"}
 
 
@@ -73,6 +73,13 @@ def test_components_of_a_type_and_headers_in_an_interface_are_no_names_of_the_mo
 def test_what_a_module_shows(access: str, seen: str) -> None:
     scope = scopes(f"module m;;{access};;real a(2), b(2);;end module")["m"]
     assert [name for name in ("a", "b", "c") if name in scope.own and scope.shows(name)] == seen.split()
+
+
+def test_a_type_with_a_generic_interface_of_its_name_is_a_function() -> None:
+    text = (
+        "module m;;interface t;;module procedure f;;end interface;;type t;;end type;;contains;;function f();;end;;end"
+    )
+    assert scopes(text)["m"].own == {"f": Meaning.FUNCTION, "t": Meaning.FUNCTION}
 
 
 def test_a_submodule_belongs_to_its_module() -> None:
