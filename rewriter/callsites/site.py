@@ -12,7 +12,7 @@ from rewriter.callsites.names import Knowledge
 from rewriter.callsites.site_id import SiteId
 from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, row
 from rewriter.languages.model import Call, Directive, Kind, Scan
-from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
+from rewriter.languages.obstacle import MACRO, UNKNOWN, Code, Obstacle
 from rewriter.languages.registry import Language
 from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Lines
@@ -209,7 +209,7 @@ class _States:
     def state(self, call: Call) -> tuple[State, str, str, str]:
         """Its state, what made it so, the fragment around it, and the arguments of the binomial loop."""
         said: tuple[tuple[State, str], ...] = ()
-        if not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO):
+        if not call.obstacle or call.obstacle.code in (Code.METHOD, Code.MACRO):
             said = (
                 (State.CHECKPOINTED, self._said(self._joint, call)),
                 (State.NOT_CHECKPOINTED, self._split.get(call.body, "")),

@@ -81,8 +81,36 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
+C_DECLARATIONS = ["double (*{0})(double);", "fn_t {0} = 0;", "double {0}(double);", "double z;", "double {0}[3];"]
+C_STATEMENTS = [
+    "y = {0}(x);",
+    "{0}(x);",
+    "y = {0}(x) + {1}(y);",
+    "if (x > 0) {0}(x);",
+    "y = (*{0})(x);",
+    "{0}({1}(x));",
+]
+C_PARAMETERS = ["double x", "double x, double (*{0})(double)", "fn_t {0}, double x"]
+C_BEGINNINGS = ["", "double {0}(double);", "static double (*{0})(double);", "#define {0}(x) ((x)*2)", "fn_t {0};"]
+
+
+@st.composite
+def c_trees(draw: st.DrawFn) -> dict[str, str]:
+    files = {}
+    for file in ("a.c", "b.c"):
+        lines = [draw(st.sampled_from(C_BEGINNINGS)).format(draw(NAMES))]
+        for name in [*sorted(draw(st.sets(NAMES))), f"top_{file[0]}"]:
+            head = draw(st.sampled_from(["", "static "])) + f"double {name}({draw(st.sampled_from(C_PARAMETERS))})"
+            lines += [head.format(draw(NAMES)), "{", "  double y = x;"]
+            for choice in (C_DECLARATIONS, *[C_STATEMENTS] * draw(st.integers(0, 3))):
+                lines.append("  " + draw(st.sampled_from(choice)).format(*draw(st.permutations("fgh"))))
+            lines += ["  return y;", "}"]
+        files[file] = "\n".join(lines)
+    return files
+
+
 @settings(max_examples=50)
-@given(trees(), st.data())
+@given(trees() | c_trees(), st.data())
 def test_any_of_the_switchable_sites_can_be_switched(files: dict[str, str], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = written(Path(name), files)

@@ -23,14 +23,14 @@ _LINKAGE = re.compile(r'extern\s*"+\s*\{', re.ASCII)
 
 
 def shadowed(code: str, procedures: Sequence[Procedure], calls: list[Call]) -> list[Call]:
-    """The calls, with an obstacle where a variable or a parameter has the callee's name."""
+    """The calls; where a variable or a parameter has the callee's name, with that as an obstacle if there is none."""
     called = {call.callee for call in calls}
     variables = {*_parameters(code, procedures, called), *_variables(code, procedures, called)}
     if not variables:
         return calls
     return [
         call._replace(kind=call.kind | Kind.METHOD, obstacle=obstacles.METHOD)
-        if (call.procedure, call.callee) in variables or (-1, call.callee) in variables
+        if not call.obstacle and ((call.procedure, call.callee) in variables or (-1, call.callee) in variables)
         else call
         for call in calls
     ]

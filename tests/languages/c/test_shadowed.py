@@ -103,3 +103,9 @@ def test_what_declares_no_variable_of_the_function_hides_nothing(statement: str)
 
 def test_a_call_through_a_pointer_declares_none() -> None:
     assert [name for name in pointers("void g(void)\n{\n  (*f)(1.0);\n  f(2.0);\n}\n") if name == "g>f"] == []
+
+
+def test_what_no_directive_reaches_anyway_stays_as_it_is() -> None:
+    (first, second) = scan("void g(fn_t f)\n{\n  y = h(x) + f(x);\n}\n").calls
+    assert not first.obstacle
+    assert second.obstacle is not None and second.obstacle.code is Code.NOT_FIRST
