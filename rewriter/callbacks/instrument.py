@@ -20,7 +20,7 @@ from rewriter.errors import Refused
 from rewriter.languages import callback_marks, instrumenting
 from rewriter.languages.callback import Placement
 from rewriter.languages.tree import Unit
-from rewriter.text.edits import edited, encode, line_of
+from rewriter.text.edits import edited, line_of
 
 
 class SiteRecord(NamedTuple):
@@ -70,11 +70,11 @@ def instrument(
 
     Raises :class:`Refused` for a file that Tapenade itself has instrumented.
     """
-    clean = Source(source.path, uninstrumented(source), source.scan.form if source.language.name == "fortran" else None)
+    clean = source.rewritten(uninstrumented(source))
     if "adprofileadj_" in clean.text.lower():
         raise Refused("Tapenade has placed callbacks itself (-profile); there is nothing to add", source.path)
     if not _has_adjoints(clean, names):
-        return Instrumented(source, encode(clean.text), (), ())
+        return Instrumented(source, clean.encoded(clean.text), (), ())
     units = instrumenting.units(clean.scan)
     modules = {part.name for part in clean.scan.procedures if part.kind == "module"}
     markers = AdjointMarkers(clean.text, clean.scan.form)
@@ -105,7 +105,7 @@ def instrument(
         problems += (_left_out(missed, unit, clean.text) for missed in made.missed)
     located = [_located(placement, origins or {}) for placement in placements]
     after = edited(clean.text, instrumenting.insert(clean.scan, located))
-    return Instrumented(source, encode(after), tuple(sites), tuple(problems), derivatives, known)
+    return Instrumented(source, clean.encoded(after), tuple(sites), tuple(problems), derivatives, known)
 
 
 def _left_out(missed: Missed, unit: Unit, text: str) -> LeftOut:
@@ -130,7 +130,7 @@ def _derivatives(
 def uninstrumented(source: Source) -> bytes:
     """The bytes of the file without our callbacks. Raises :class:`Refused` where they cannot be had."""
     try:
-        return encode(callback_marks.removed(source.text))
+        return source.encoded(callback_marks.removed(source.text))
     except Refused as refusal:
         raise refusal.in_file(source.path) from None
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from rewriter.callsites.names import FromTree, Index
 from rewriter.languages.macros import Macros
 from rewriter.languages.model import Scan
+from rewriter.languages.obstacle import Obstacle
 from rewriter.languages.registry import Language
 
 
@@ -91,6 +92,9 @@ class Remembered:
 
     def is_macro(self, callee: str) -> bool:
         return self._own.is_macro(callee)
+
+    def hindrance(self, unit: int, callee: str) -> Obstacle | None:
+        return self._own.hindrance(unit, callee)
 
     @property
     def missing(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -40,7 +41,7 @@ def included(
     waiting = [(part.path, name, part.language) for part in known.values() for name in sorted(part.declared.includes)]
     if not waiting:
         return Included()
-    places = _Places(root, folders, include_dirs, {PurePath(name).name for _, name, _ in waiting})
+    places = _Places(root, folders, include_dirs)
     result = Included()
     while waiting:
         path, name, language = waiting.pop()
@@ -70,26 +71,28 @@ def _read(file: Path, path: str, language: Language, how: Written) -> Any:
 class _Places:
     """Where included files are looked for."""
 
-    def __init__(self, root: Path, folders: Sequence[Path], include_dirs: Sequence[Path], wanted: set[str]) -> None:
+    def __init__(self, root: Path, folders: Sequence[Path], include_dirs: Sequence[Path]) -> None:
         self._root = root
+        self._folders = folders
         self._include_dirs = include_dirs
-        self._by_name = _named(folders, wanted)
 
     def find(self, path: str, name: str) -> Path | None:
         """The file that the one at ``path`` calls ``name``."""
         for folder in ((self._root / path).parent, *self._include_dirs):
             if (folder / name).is_file():
                 return folder / name
-        alike = self._by_name.get(PurePath(name).name, [])
-        return alike[0] if len(alike) == 1 else None
+        simple = PurePath(name).name
+        everywhere = [Path(folder, simple) for folder in self._with.get(simple, ())]
+        alike = {os.path.realpath(file): file for file in everywhere}
+        return next(iter(alike.values())) if len(alike) == 1 else None
 
-
-def _named(folders: Sequence[Path], wanted: set[str]) -> Mapping[str, list[Path]]:
-    """The files in these folders that have one of the names; hidden folders are not entered."""
-    found: dict[str, list[Path]] = {}
-    for folder in folders:
-        for parent, below, files in os.walk(folder):
-            below[:] = [name for name in below if not name.startswith(".")]
-            for name in wanted.intersection(files):
-                found.setdefault(name, []).append(Path(parent, name))
-    return found
+    @cached_property
+    def _with(self) -> Mapping[str, list[str]]:
+        """The folders, by the names of the files in them, some twice; hidden ones are not entered."""
+        found: dict[str, list[str]] = {}
+        for folder in self._folders:
+            for parent, below, files in os.walk(folder):
+                below[:] = [name for name in below if not name.startswith(".")]
+                for name in files:
+                    found.setdefault(name, []).append(parent)
+        return found

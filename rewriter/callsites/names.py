@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from rewriter.languages.directives import Makes, made
 from rewriter.languages.macros import NONE, Macros
 from rewriter.languages.model import Scan
+from rewriter.languages.obstacle import Obstacle
 from rewriter.languages.registry import LANGUAGES, Language, Meanings
 from rewriter.text.edits import line_start
 
@@ -42,6 +43,9 @@ class Knowledge(Protocol):
 
     def is_macro(self, callee: str) -> bool:
         """Whether cpp makes something else of it."""
+
+    def hindrance(self, unit: int, callee: str) -> Obstacle | None:
+        """Why no directive can switch a function reference by this name, whatever its statement is."""
 
     @property
     def missing(self) -> Set[str]:
@@ -154,6 +158,9 @@ class FromTree:
 
     def is_macro(self, callee: str) -> bool:
         return self.meanings.is_macro(callee)
+
+    def hindrance(self, unit: int, callee: str) -> Obstacle | None:
+        return self.meanings.hindrance(unit, callee)
 
     @property
     def missing(self) -> Set[str]:

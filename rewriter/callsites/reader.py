@@ -213,7 +213,7 @@ def _not_there(missing: set[str]) -> FileProblem:
     return FileProblem(
         ", ".join(names[:3]) + more,
         0,
-        "not among the files, so an array declared there can be taken for a function;"
+        "not among the files, so an array declared there can be taken for a function, or a function for an array;"
         " name the folder of an included file with --include-dir",
     )
 

@@ -12,7 +12,7 @@ from rewriter.callsites.names import Knowledge
 from rewriter.callsites.site_id import SiteId
 from rewriter.languages.directives import FIRST, NOCHECKPOINT, Attaches, Makes, Row, row
 from rewriter.languages.model import Call, Directive, Kind, Scan
-from rewriter.languages.obstacle import MACRO, UNKNOWN, Obstacle
+from rewriter.languages.obstacle import MACRO, UNKNOWN, Code, Obstacle
 from rewriter.languages.registry import Language
 from rewriter.languages.spanning import innermost
 from rewriter.text.edits import Lines
@@ -128,14 +128,13 @@ def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], kno
             joint = reader.any and reader.is_joint(call)
             if state is State.CHECKPOINTED and not joint and known.is_split(call.procedure, callee):
                 state, directive = State.NOT_CHECKPOINTED, f"{NOCHECKPOINT} before the definition of {callee}"
-        if (
-            not call.obstacle
-            and known is not None
-            and kind & _REWRITTEN
-            and (hindrance := language.hindrance(scan, call, known.cpp))
-        ):
-            obstacle = hindrance
-            call = call._replace(obstacle=hindrance)
+        if known is not None and not call.obstacle:
+            hindrance = known.hindrance(call.procedure, callee) if kind & Kind.FUNCTION else None
+            if hindrance is None and kind & _REWRITTEN:
+                hindrance = language.hindrance(scan, call, known.cpp)
+            if hindrance is not None:
+                obstacle = hindrance
+                call = call._replace(obstacle=hindrance)
         last = lines.number(end) if lines else line + text.count("\n", start, end)
         result.append(
             CallSite(
@@ -225,7 +224,7 @@ class _States:
     def state(self, call: Call) -> tuple[State, str, str, str]:
         """Its state, what made it so, the fragment around it, and the arguments of the binomial loop."""
         said: tuple[tuple[State, str], ...] = ()
-        if not call.obstacle or call.kind & (Kind.METHOD | Kind.MACRO):
+        if not call.obstacle or call.obstacle.code in (Code.METHOD, Code.MACRO):
             said = (
                 (State.CHECKPOINTED, self._said(self._joint, call)),
                 (State.NOT_CHECKPOINTED, self._split.get(call.body, "")),

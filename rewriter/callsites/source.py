@@ -34,6 +34,15 @@ class Source:
         self.language: Language = language or language_of(PurePath(path), self.text)
         self._known: tuple[Names, Knowledge] | None = None
 
+    def rewritten(self, data: bytes) -> Source:
+        """The file with other bytes in it, read in the same way."""
+        form = self.scan.form if self.scan.form in FORMS else None
+        return Source(self.path, data, form, language=self.language)
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of what became of its text."""
+        return encode(text, self.data)
+
     @cached_property
     def scan(self) -> Scan:
         """The text as it is."""
@@ -90,7 +99,7 @@ class Source:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the text without our marks, by which a configuration knows the file again."""
-        return hashlib.sha256(encode(self.undone.text)).hexdigest()
+        return hashlib.sha256(self.encoded(self.undone.text)).hexdigest()
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
@@ -132,7 +141,7 @@ class Source:
         Raises :class:`Refused`, with file and line, where one cannot be placed.
         """
         try:
-            return encode(edited(self.base.text, self.language.place(self.base, changes, known)))
+            return self.encoded(edited(self.base.text, self.language.place(self.base, changes, known)))
         except Refused as refusal:
             raise refusal.in_file(self.path) from None
 

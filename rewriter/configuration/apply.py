@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rewriter.callsites.source import Source
 from rewriter.configuration.model import Configuration, reverted
 from rewriter.configuration.tree import FileChange, Tree, opened
 from rewriter.errors import Refused
@@ -49,9 +48,7 @@ def write_changes(tree: Tree, changes: list[FileChange], to: Path | None) -> lis
             raise Refused(f"{target}: leads out of {to}, to {os.path.realpath(target)}; write the copies elsewhere")
         before = regular(target).read_bytes() if target.exists() else None
         if before is not None and before != change.after:
-            earlier = Source(
-                change.path, before, change.source.scan.form if change.source.language.name != "c" else None
-            )
+            earlier = change.source.rewritten(before)
             if earlier.undone.text != change.source.undone.text:
                 raise Refused(f"{target}: exists and is not an earlier copy of {change.path}; move it away")
         rewrites.append(Rewrite(target, before, change.after))

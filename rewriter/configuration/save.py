@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from rewriter.callsites.facts import Seen, facts
@@ -21,6 +22,7 @@ from rewriter.configuration.placeable import unplaceable
 from rewriter.configuration.toml import dumps
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.model import Kind
+from rewriter.languages.registry import FORTRAN, C, language_of
 from rewriter.text.interrupted import check_finished
 from rewriter.text.single import write_file
 from rewriter.version import VERSION
@@ -123,7 +125,7 @@ def save(
     saved = configuration(
         entries,
         form=form or "",
-        languages=languages or {},
+        languages=_odd_headers(states) | dict(languages or {}),
         functions=_functions(states),
         split=_split(states),
         copied=copied(entries, reading),
@@ -167,6 +169,16 @@ def _without_unplaceable(state: FileState, asked: _Asked) -> list[_LeftOut]:
     ]
     asked.sites = [one for one, entry in zip(asked.sites, entries, strict=True) if entry not in refused]
     return [_LeftOut(site, why.reason, why) for site, why in left_out]
+
+
+def _odd_headers(states: Iterable[FileState]) -> dict[str, str]:
+    """Headers that are Fortran because Fortran includes them, not by their looks: who reads one alone must be told."""
+    sources = [state.source for state in states]
+    return {
+        glob.escape(one.path): "fortran"
+        for one in sources
+        if one.language is FORTRAN and one.path.endswith(".h") and language_of(PurePath(one.path), one.text) is C
+    }
 
 
 def _any(asked: _Asked) -> bool:

@@ -166,7 +166,9 @@ def loads(text: str, name: str = "configuration") -> Configuration:
 
 
 def _languages(languages: Any, name: str) -> dict[str, str]:
-    if not isinstance(languages, dict) or not all(word in NAMES for word in languages.values()):
+    if not isinstance(languages, dict) or not all(
+        isinstance(word, str) and word in NAMES for word in languages.values()
+    ):
         raise UsageError(f"{name}: languages must give each glob one of {', '.join(NAMES)}")
     return languages
 

@@ -28,7 +28,7 @@ def verify(before: Source, after: bytes, changes: Sequence[Change]) -> None:
 
     Raises :class:`Refused` otherwise, with the line: here something is written as this program does not expect it.
     """
-    new = Source(before.path, after, before.scan.form if before.language.name == "fortran" else None)
+    new = before.rewritten(after)
     old_words = [words for _, words in before.written_spans]
     bare = new.text == before.undone.text  # a text that was read already
     new_words = [words for _, words in (before.spans if bare else new.written_spans)]

@@ -1,6 +1,6 @@
 """The values a language module gives to the rest of the program.
 
-Offsets are byte offsets into the text of one file (decoded as Latin-1). A *statement*
+Offsets are those of characters in the text of one file (decoded as Latin-1, so each is a byte). A *statement*
 is what ends at a line's end or ``;``; its *body* is the part a directive acts upon: the
 statement itself behind its label, or, in a one-line ``IF (...) CALL f``, the ``CALL``.
 """

@@ -28,6 +28,7 @@ class Code(StrEnum):
     DO_LABEL = "label of a DO"
     BRACES = "braces"
     UNFINISHED = "unfinished"
+    MAYBE_INTRINSIC = "perhaps an intrinsic"
     LAYOUT = "layout"
     """The lines of the call cannot be rewritten to make room for a directive."""
 

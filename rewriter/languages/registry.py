@@ -36,6 +36,9 @@ class Meanings(Protocol):
     def is_function(self, unit: int, name: str) -> bool:
         """Whether a reference with parentheses means a function."""
 
+    def hindrance(self, unit: int, name: str) -> Obstacle | None:
+        """Why no directive can switch a function reference by this name, whatever its statement is."""
+
     def definition(self, unit: int, name: str) -> str:
         """The procedure that a callee is, the same for all files; ``""``: none of the files defines it."""
 

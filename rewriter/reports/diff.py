@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, pairwise
@@ -99,7 +100,8 @@ def _hunks(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _headings(data: bytes, procedures: Sequence[Procedure]) -> list[tuple[int, str]]:
     """From which offset on which header is that of the innermost procedure, in order; ``""`` for none."""
-    borders = sorted([(p.end, False) for p in procedures] + [(p.start, True) for p in procedures])
+    mark = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0  # no part of the text
+    borders = sorted([(mark + p.end, False) for p in procedures] + [(mark + p.start, True) for p in procedures])
     around = [""]
     found = [(-1, "")]
     for at, opens in borders:

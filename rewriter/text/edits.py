@@ -1,19 +1,20 @@
 """Edits of a text by span.
 
-A source is decoded as Latin-1, in which every byte is one character: offsets into the
-text are byte offsets, and encoding it again gives the bytes back whatever they were.
+A source is decoded as Latin-1, in which every byte is one character, so that encoding it again gives the bytes back
+whatever they were. A UTF-8 byte order mark is no part of the text, and lines that CR alone ends are read as if LF did.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Edit(NamedTuple):
-    """Replace ``text[start:end]`` by ``new`` (Latin-1, offsets in bytes)."""
+    """Replace ``text[start:end]`` by ``new`` (Latin-1)."""
 
     start: int
     end: int
@@ -22,12 +23,20 @@ class Edit(NamedTuple):
 
 def decode(data: bytes) -> str:
     """The text of a file, one character a byte."""
-    return data.decode("latin-1")
+    text = data.removeprefix(BOM_UTF8).decode("latin-1")
+    return text.replace("\r", "\n") if _ends_lines_with_cr(data) else text
 
 
-def encode(text: str) -> bytes:
-    """The bytes of a text; the inverse of :func:`decode`."""
-    return text.encode("latin-1")
+def encode(text: str, like: bytes = b"") -> bytes:
+    """The bytes of a text that was decoded from ``like``, or edited since; the inverse of :func:`decode`."""
+    data = text.encode("latin-1")
+    if _ends_lines_with_cr(like):
+        data = data.replace(b"\n", b"\r")
+    return BOM_UTF8 + data if like.startswith(BOM_UTF8) else data
+
+
+def _ends_lines_with_cr(data: bytes) -> bool:
+    return b"\r" in data and b"\n" not in data
 
 
 def displayed(data: bytes) -> str:

@@ -81,7 +81,7 @@ def _languages(given: Any, toml: Toml) -> dict[str, str]:
     if not isinstance(given, Mapping):
         raise toml.wrong("languages must be a section, [languages]", key="languages")
     for glob, name in given.items():
-        if name not in NAMES:
+        if not isinstance(name, str) or name not in NAMES:
             raise toml.wrong(f"{glob} must be one of {', '.join(NAMES)}, not {name!r}", "languages", glob)
     return dict(given)
 

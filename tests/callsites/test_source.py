@@ -12,6 +12,7 @@ from rewriter.languages.model import Change
 from tests.support.other_files import defining, together
 
 MODEL = "subroutine top(x)\n  call a(x)\n  call b(x)\nend subroutine top\n"
+MARK = "\xef\xbb\xbf"
 CALL = Change("NOCHECKPOINT", MODEL.index("call b"))
 
 
@@ -31,17 +32,32 @@ def test_a_change_is_a_line_before_the_call_and_nothing_else() -> None:
     ("path", "text"),
     [
         ("m.f90", MODEL.replace("\n", "\r\n")),
+        ("m.f90", MODEL.replace("\n", "\r")),
+        ("m.f", MARK + "      SUBROUTINE TOP(x)\r      CALL A(x)\r      CALL B(x)\r      END\r"),
+        ("m.f90", MARK + MODEL),
+        ("m.c", MARK + "void top(double *x) {\n  a(x);\n  b(x);\n}\n"),
         ("m.f90", MODEL.rstrip("\n")),
         ("m.f90", MODEL.replace("call b", "if (x > 0) call b ! \xe9")),
         ("m.f", "      SUBROUTINE TOP(x)\n      CALL A(x)\n   10 CALL B(x,\n     1 y)\n      END\n"),
         ("m.c", "void top(double *x) {\n  a(x);\n  b(x);\n}\n"),
     ],
-    ids=["CRLF", "no last newline", "one-line IF and Latin-1", "label and continuation", "C"],
+    ids=[
+        "CRLF",
+        "CR",
+        "mark and CR",
+        "mark",
+        "mark in C",
+        "no last newline",
+        "one-line IF and Latin-1",
+        "label and continuation",
+        "C",
+    ],
 )
 def test_without_our_marks_the_bytes_are_the_same(path: str, text: str) -> None:
     changed = marked(text, path)
     assert changed.data != text.encode("latin-1")
-    assert changed.undone.text.encode("latin-1") == text.encode("latin-1")
+    assert [one.name for one in changed.scan.procedures] == ["top"]
+    assert changed.encoded(changed.undone.text) == text.encode("latin-1")
     assert changed.with_changes([]) == text.encode("latin-1")
     assert changed.with_changes(changed.undone.changes) == changed.data
 

@@ -107,3 +107,11 @@ def test_odd_names_of_files(name: str) -> None:
 def test_values_that_mean_nothing(table: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         loads(f"schema = 1\n{table}")
+
+
+def test_what_files_are_written_in() -> None:
+    config = configuration(EVERY.entries, languages={"*.inc": "fortran-fixed"})
+    assert loads(dumps(config)).languages == {"*.inc": "fortran-fixed"}
+    for wrong in ("3", '{ "*.inc" = "cobol" }', '{ "*.inc" = ["c"] }'):
+        with pytest.raises(UsageError, match="languages must give each glob one of fortran, "):
+            loads(TEXT.replace('root = "."', f'root = "."\nlanguages = {wrong}'))

@@ -17,6 +17,7 @@ OLD = f"      subroutine s\n{BODY}      if (x(1) .gt. 0) call f(x)\n{BODY}      
 FORTRAN: dict[str, bytes] = {
     "plain.f90": FREE.encode(),
     "crlf.f90": FREE.replace("\n", "\r\n").encode(),
+    "mark.f90": b"\xef\xbb\xbf" + FREE.encode(),
     "first.f90": b"call f(x)\nend\nsubroutine f\nend\n",
     "short.f90": b"subroutine s\ncall f(x)\nend\nsubroutine f\nend",
     "no newline.f90": FREE.replace("subroutine f\nend\n", "contains\nsubroutine f\ncall s\nend").encode(),

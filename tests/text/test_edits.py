@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,9 +45,21 @@ def inverse(text: str, edits: list[Edit]) -> list[Edit]:
 
 @given(st.binary())
 def test_every_byte_is_a_character_and_comes_back(data: bytes) -> None:
-    assert len(decode(data)) == len(data)
-    assert encode(decode(data)) == data
+    assert len(decode(data)) == len(data.removeprefix(BOM_UTF8))
+    assert encode(decode(data), data) == data
     assert displayed(data).encode("utf-8", "surrogateescape") == data
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    data = BOM_UTF8 + b"call f(x)\n"
+    assert decode(data) == "call f(x)\n"
+    assert encode("call g(x)\n", data) == BOM_UTF8 + b"call g(x)\n"
+
+
+def test_lines_that_cr_alone_ends_are_lines() -> None:
+    assert decode(b"a\rb\r") == "a\nb\n"
+    assert encode("a\nnew\nb\n", b"a\rb\r") == b"a\rnew\rb\r"
+    assert decode(b"a\rb\n") == "a\rb\n", "one of several in a line"
 
 
 def test_utf_8_is_displayed_as_such() -> None:

@@ -35,6 +35,9 @@ def task(tmp_path: Path, change: tuple[str, str], name: str = "tune.toml") -> Ta
         (("{extra}", ""), r"tune\.toml:\d+: command must contain \{extra\}"),
         (("norm +(\\S+)", "norm"), r"tune\.toml:\d+: 'norm' needs a group"),
         (('"glacier.f90"', '"glaciar.f90"'), r"tune\.toml:\d+: glaciar\.f90: no such file"),
+        (("[budget]", "[languages]\n'*.x' = 'cobol'\n[budget]"), r"tune\.toml:\d+: \*\.x must be one of fortran, "),
+        (("[budget]", "[languages]\n'*.x' = ['c']\n[budget]"), r"tune\.toml:\d+: \*\.x must be one of fortran, "),
+        (("[sources]", "languages = 3\n[sources]"), r"tune\.toml:\d+: languages must be a section"),
         (('command = "build/run"\n', ""), r"tune\.toml:\d+: \[run\] needs command"),
         (("[sources]", "[sources"), r"tune\.toml:3: not TOML"),
         (
@@ -54,6 +57,11 @@ def test_what_is_wrong_in_a_tune_file_is_told_with_its_line(
 ) -> None:
     with pytest.raises(UsageError, match=message):
         task(tmp_path, change)
+
+
+def test_what_files_are_written_in(tmp_path: Path) -> None:
+    given = task(tmp_path, ("[budget]", "[languages]\n'*.inc' = 'fortran-fixed'\n[budget]"))
+    assert given.languages == {"*.inc": "fortran-fixed"}
 
 
 LOOP = "glacier.f90::glacier>do#1"

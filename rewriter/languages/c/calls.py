@@ -100,6 +100,8 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
             obstacle = obstacles.INLINED
         else:
             obstacle = _computed_before(code, body, call, written)
+        if kind & (_METHOD | _MACRO) and first is not None and first is not call:
+            obstacle = obstacles.later(first.callee)
         if call.callee in macros:
             expanded = max(expanded, call.end)
         calls.append(

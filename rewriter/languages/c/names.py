@@ -86,6 +86,9 @@ class Meanings:
     def declared(self, unit: int, name: str) -> bool | None:  # noqa: ARG002 - its calls are told by how they are written
         return None
 
+    def hindrance(self, unit: int, name: str) -> None:
+        """Nothing: a name means one function."""
+
     def is_function(self, unit: int, name: str) -> bool:
         return bool(self.definition(unit, name))
 

@@ -9,6 +9,7 @@ from rewriter.languages.c.calls import calls_in
 from rewriter.languages.c.conditional import settled, unlisted
 from rewriter.languages.c.mask import mask
 from rewriter.languages.c.patterns import NAME
+from rewriter.languages.c.shadowed import shadowed
 from rewriter.languages.c.walk import walk
 from rewriter.languages.model import Call, Problem, ProblemKind, Procedure, Scan
 
@@ -46,7 +47,7 @@ def _read(
     for piece in walk(text, code, procedures, problems, by_indentation=by_indentation):
         if piece.called:
             calls += calls_in(text, code, piece, macros)
-    return procedures, calls, problems
+    return procedures, shadowed(code, procedures, calls), problems
 
 
 def _macros(text: str, cpp: Iterable[tuple[int, int]]) -> frozenset[str]:

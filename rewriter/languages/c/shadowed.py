@@ -1,4 +1,4 @@
-"""Names that a function's own variables take from functions: what they call is known only when the program runs."""
+"""Names that variables take from functions: what is called by them is known only when the program runs."""
 
 from __future__ import annotations
 
@@ -10,42 +10,68 @@ from rewriter.languages.c import obstacles
 from rewriter.languages.c.patterns import NAME
 from rewriter.languages.model import Call, Kind, Procedure
 
-_POINTER = re.compile(rf"\(\s*\*[\s*]*(?:(?:const|volatile|restrict)\b\s*)*({NAME})\s*(?:\[\w*\]\s*)*\)\s*\(", re.ASCII)
-_VARIABLE = (
-    r"(?<![\w.>])(?!(?:return|else|goto|case|sizeof|do|typedef)\b)"
-    rf"{NAME}(?:\s*\*[\s*]*|\s+)(?:(?:const|volatile|restrict)\b\s*)*(?<![\w]){{name}}\s*(?:\[[^]]*\]\s*)*[,;=)]"
+_NO_TYPE = r"(?!(?:return|else|goto|case|typedef|do|sizeof|if|while|for|switch)\b)"
+_POINTER = rf"\(\s*+\*[\s*]*+(?:(?:const|volatile|restrict)\b\s*+)*+({NAME})\s*+(?:\[\w*+\]\s*+)*+\)\s*+\("
+_DECLARATION = re.compile(
+    rf"[;{{}}]\s*+{_NO_TYPE}(?:{NAME}(?:\s++(?=[\w*(])|\s*+\*[\s*]*+))++([^;(){{}}]*+)(?:{_POINTER})?",
+    re.ASCII,
 )
+"""The beginning of a declaration, up to its first parenthesis or, where that is one, to its pointer to a function."""
+_DECLARATOR = re.compile(rf"[\s*]*+({NAME})\s*+(?:\[[^]]*\]\s*)*(?:=|\Z)", re.ASCII)
+_PARAMETER = re.compile(rf"{NAME}(?:\s*+\*[\s*]*+|\s++)({NAME})\s*+[,)(\[;]|{_POINTER}", re.ASCII)
+_LINKAGE = re.compile(r'extern\s*"+\s*\{', re.ASCII)
 
 
-def shadowed(code: str, procedures: Sequence[Procedure], calls: Sequence[Call]) -> list[Call]:
-    """The calls, with an obstacle where a pointer or another variable has the callee's name."""
+def shadowed(code: str, procedures: Sequence[Procedure], calls: list[Call]) -> list[Call]:
+    """The calls; where a variable or a parameter has the callee's name, with that as an obstacle if there is none."""
     called = {call.callee for call in calls}
-    pointers = set(_pointers(code, procedures, called))
-    typed: dict[tuple[int, str], bool] = {}
-    result = []
-    for call in calls:
-        key = (call.procedure, call.callee)
-        if key not in typed:
-            typed[key] = key in pointers or (-1, call.callee) in pointers or _is_variable(code, procedures, *key)
-        if typed[key]:
-            call = call._replace(kind=call.kind | Kind.METHOD, obstacle=obstacles.METHOD)
-        result.append(call)
-    return result
+    variables = {*_parameters(code, procedures, called), *_variables(code, procedures, called)}
+    if not variables:
+        return calls
+    return [
+        call._replace(kind=call.kind | Kind.METHOD, obstacle=obstacles.METHOD)
+        if not call.obstacle and ((call.procedure, call.callee) in variables or (-1, call.callee) in variables)
+        else call
+        for call in calls
+    ]
 
 
-def _pointers(code: str, procedures: Sequence[Procedure], called: set[str]) -> Iterator[tuple[int, str]]:
-    """The pointers to functions that are declared, and in which function; those of the file are in -1."""
-    starts = [procedure.start for procedure in procedures]
-    for match in _POINTER.finditer(code):
-        if match[1] in called:
-            at = bisect_right(starts, match.start()) - 1
-            yield (at if at >= 0 and match.start() < procedures[at].end else -1), match[1]
+def _parameters(code: str, procedures: Sequence[Procedure], called: set[str]) -> Iterator[tuple[int, str]]:
+    """The functions that have a parameter of such a name, and the name."""
+    for unit, procedure in enumerate(procedures):
+        head = code.find("(", procedure.start)
+        for match in _PARAMETER.finditer(code, head, code.find("{", head)):
+            if (name := match[1] or match[2]) in called:
+                yield unit, name
 
 
-def _is_variable(code: str, procedures: Sequence[Procedure], procedure: int, name: str) -> bool:
-    """Whether a function declares a variable or a parameter of this name, of whatever type."""
-    if procedure < 0 or not re.fullmatch(NAME, name):
-        return False
-    own = procedures[procedure]
-    pattern = re.compile(_VARIABLE.format(name=re.escape(name)), re.ASCII)
-    return pattern.search(code, own.start, own.end) is not None
+def _variables(code: str, procedures: Sequence[Procedure], called: set[str]) -> Iterator[tuple[int, str]]:
+    """The functions that declare a variable of such a name, and the name; -1 where it is a variable of the file."""
+    ends = [procedure.end for procedure in procedures]
+    for match in _DECLARATION.finditer(f";{code}"):  # a declaration follows something
+        for name in called.intersection(_declared(match)):
+            at = match.start(1) - 1
+            unit = bisect_right(ends, at)
+            if unit < len(procedures) and at > procedures[unit].start:
+                yield unit, name
+            elif not _in_braces(code[ends[unit - 1] if unit else 0 : at]):
+                yield -1, name
+
+
+def _declared(match: re.Match[str]) -> Iterator[str]:
+    """The variables of a declaration."""
+    if match[2]:
+        yield match[2]
+    *items, last = match[1].split(",")
+    # What ends at a parenthesis or a brace is a prototype, a definition or a structure.
+    if "=" in last or match.string[match.end(1) : match.end(1) + 1] not in "({":
+        items.append(last)
+    for item in items:
+        if declarator := _DECLARATOR.match(item):
+            yield declarator[1]
+
+
+def _in_braces(outside: str) -> bool:
+    """Whether what follows a text that is outside of functions is inside of a structure."""
+    plain = _LINKAGE.sub("", outside)
+    return plain.count("{") > plain.count("}")

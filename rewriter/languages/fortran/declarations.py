@@ -39,6 +39,8 @@ _ATTRIBUTE = re.compile(
     rf"(?![\w$])[ \t]*{ARGUMENTS}?"
 )
 _COMMON = re.compile(r"common(?![\w$])[ \t]*|common(?=[ \t]*/)")
+_ASSOCIATED = re.compile(rf"(?:{NAME}[ \t]*:[ \t]*)?(?:associate|select[ \t]*type)[ \t]*\((.*)\)")
+_ASSOCIATION = re.compile(rf"[ \t]*({NAME})[ \t]*=>")
 _BLOCK = re.compile(r"/[^/]*/")
 _LISTED = re.compile(r"(external|intrinsic)(?![\w$])[ \t]*(?:::)?")
 _ENTITY = re.compile(rf"[ \t]*(?:&?[ \t]*)({NAME})[ \t]*(\(|\[)?")
@@ -54,6 +56,8 @@ def declared(statement: str) -> dict[str, Meaning]:
     if listed := _LISTED.match(statement):
         meaning = Meaning.FUNCTION if listed[1] == "external" else Meaning.VALUE
         return {name: meaning for name, _ in _entities(statement[listed.end() :])}
+    if associated := _ASSOCIATED.match(statement):
+        return {one[1]: Meaning.VALUE for one in map(_ASSOCIATION.match, separated(associated[1])) if one is not None}
     if common := _COMMON.match(statement):
         return _meant(_BLOCK.sub(",", statement[common.end() :]), Meaning.TYPED)
     head = _TYPE.match(statement) or _ATTRIBUTE.match(statement)

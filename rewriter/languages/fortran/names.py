@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, cast
 
+from rewriter.languages.fortran import obstacles
 from rewriter.languages.fortran.calls import declared_as
 from rewriter.languages.fortran.declarations import Meaning
+from rewriter.languages.fortran.intrinsics import INLINED, INTRINSICS
+from rewriter.languages.fortran.patterns import NAME
 from rewriter.languages.fortran.scopes import Scope, Use, external, scopes
 from rewriter.languages.fortran.standard import STANDARD
 from rewriter.languages.fortran.structure import Structure
 from rewriter.languages.model import Scan
+from rewriter.languages.obstacle import Obstacle
+
+_INTRINSIC = STANDARD | INTRINSICS | INLINED
 
 
 class Declared(NamedTuple):
@@ -48,6 +55,10 @@ class Found(NamedTuple):
     """Dotted path of what it names, as that of a procedure; of an external procedure its name."""
     specifics: frozenset[str] = frozenset()
     """Of a generic name the procedures that it can mean."""
+    implicit: bool = False
+    """Whether nothing declares it."""
+    generic: bool = False
+    """Whether it is a generic interface."""
 
 
 @dataclass(slots=True)
@@ -82,7 +93,8 @@ class Names:
         if name in scope.own:
             external = name in scope.interfaces or scope.own[name] is Meaning.TYPED
             definition = name if external or not path else f"{path}.{name}"
-            return Found(scope.own[name], definition, scope.generics.get(name, frozenset()))
+            specifics = scope.generics.get(name, frozenset())
+            return Found(scope.own[name], definition, specifics, generic=name in scope.generics)
         return self._used(scope.uses, name) or self._included(scope, name, frozenset())
 
     def _used(self, uses: Iterable[Use], name: str) -> Found | None:
@@ -152,24 +164,50 @@ def defined_by(path: str, scan: Scan, unit: int) -> str:  # noqa: ARG001
 def meanings(path: str, scan: Scan, declared: Declared, names: Names) -> Meanings:  # noqa: ARG001
     """What names mean in a file, from what it says itself and what all say together."""
     units = cast(Structure, scan.structure)
-    return Meanings(units, declared.scopes, names, partial(declared_as, scan.masked, units))
+    local = partial(declared_as, scan.masked, units)
+    strict, arguments = partial(_has_implicit_none, scan.masked, units), partial(_has_argument, scan.masked, units)
+    return Meanings(units, declared.scopes, names, local, strict, arguments)
+
+
+_ARGUMENTS = re.compile(rf"(?:subroutine|function)[ \t]*{NAME}[ \t]*\(([^)]*)\)")
+_IMPLICIT_NONE = re.compile(r"(?:^|;)[ \t\d]*implicit[ \t]*none(?![\w$])", re.MULTILINE)
+
+
+def _has_implicit_none(masked: str, units: Structure, unit: int) -> bool:
+    own = units.procedures[unit]
+    return _IMPLICIT_NONE.search(masked, own.start, units.specification_end(unit)) is not None
+
+
+def _has_argument(masked: str, units: Structure, unit: int, name: str) -> bool:
+    """Whether a procedure has a dummy argument of this name."""
+    start = units.procedures[unit].start
+    listed = _ARGUMENTS.search(masked, start, masked.find("\n", start))
+    return listed is not None and name in (one.strip() for one in listed[1].split(","))
 
 
 class Meanings:
     """What names mean in the units of one file."""
 
     def __init__(
-        self, units: Structure, scopes: Mapping[int, Scope], names: Names, local: Callable[[int, str], Meaning | None]
+        self,
+        units: Structure,
+        scopes: Mapping[int, Scope],
+        names: Names,
+        local: Callable[[int, str], Meaning | None],
+        has_implicit_none: Callable[[int], bool],
+        has_argument: Callable[[int, str], bool],
     ) -> None:
         """``local`` tells what the text of a unit itself declares a name as."""
         self._units = units
         self._scopes = scopes
         self._names = names
         self._local = local
+        self._has_implicit_none = has_implicit_none
+        self._has_argument = has_argument
         self._known: dict[tuple[int, str], Found | None] = {}
         self._called: dict[tuple[int, str], Found | None] = {}
         self.doubtful: set[str] = set()
-        """Included files and modules that are not there, where a name that nothing explains is taken for a function."""
+        """Included files and modules that are not there, where nothing explains a name that a function has."""
 
     def declared(self, unit: int, name: str) -> bool | None:
         """Whether the unit itself declares a function (or something else) by this name; ``None``: neither."""
@@ -179,10 +217,18 @@ class Meanings:
     def is_macro(self, name: str) -> bool:  # noqa: ARG002 - those of Fortran are found by how they are written
         return False
 
+    def hindrance(self, unit: int, name: str) -> Obstacle | None:
+        """Why a function reference by this name cannot be switched: a generic interface only adds to an intrinsic."""
+        found = self.of(unit, name) if name in _INTRINSIC else None
+        return obstacles.MAYBE_INTRINSIC if found is not None and found.generic else None
+
     def is_function(self, unit: int, name: str) -> bool:
         """Whether a reference with parentheses means a function."""
         found = self.of(unit, name)
-        return found is not None and found.meaning in (Meaning.FUNCTION, Meaning.TYPED)
+        if found is None or found.meaning not in (Meaning.FUNCTION, Meaning.TYPED):
+            return False
+        # Where IMPLICIT NONE holds a function has a type: what declares this name is not there.
+        return not found.implicit or not any(self._has_implicit_none(at) for at in self._around(unit) if at >= 0)
 
     def definition(self, unit: int, name: str) -> str:
         """The procedure that a callee is: its dotted path; ``""`` for one that no file of the tree defines."""
@@ -220,6 +266,8 @@ class Meanings:
             scope = self._scopes.get(at)
             path = self._units.procedures[at].name if at >= 0 else ""
             declared = self._local(at, name) if local and at >= 0 else None
+            if at >= 0 and declared is not Meaning.VALUE and self._has_argument(at, name):
+                return self._argument(scope, name, declared)
             if declared in (Meaning.VALUE, Meaning.FUNCTION):
                 return Found(declared, name)
             if scope is not None:
@@ -231,6 +279,12 @@ class Meanings:
             if declared is not None:
                 return self._external(name) or Found(declared, name)
         return self._undeclared(unit, name)
+
+    def _argument(self, scope: Scope | None, name: str, declared: Meaning | None) -> Found | None:
+        """What an argument of a procedure means: if it is a procedure, any that has this interface."""
+        external = self._external(name)
+        meaning = declared or (scope.own.get(name) if scope else None) or (external.meaning if external else None)
+        return Found(meaning, "") if meaning else None
 
     def _around(self, unit: int) -> Iterator[int]:
         """A unit and those it is in, from inside to outside; -1 for the file comes last."""
@@ -249,7 +303,7 @@ class Meanings:
             return None
         if found.meaning is Meaning.FUNCTION:
             self.doubtful.update(self._missing(unit))
-        return found
+        return found._replace(implicit=True)
 
     def _missing(self, unit: int) -> Iterator[str]:
         """The included files and modules of a unit that are not in the tree."""

@@ -23,6 +23,11 @@ IN_TYPE_BOUND = obstacle(
     "in an argument of a type-bound procedure",
     ", a call that Tapenade does not follow; assign it to a variable first",
 )
+MAYBE_INTRINSIC = obstacle(
+    Code.MAYBE_INTRINSIC,
+    "a generic interface with the name of an intrinsic function",
+    ": the types of the arguments may make this the intrinsic, on which no directive acts; call the specific function",
+)
 
 
 def closed_by(macro: str) -> Obstacle:

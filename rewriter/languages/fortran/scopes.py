@@ -66,7 +66,7 @@ _INCLUDE = re.compile(
 )
 _ACCESS = re.compile(r"(private|public)(?![\w$])[ \t]*(?:::)?(.*)")
 _ACCESS_OF_ALL = re.compile(r"[^:]*,[ \t]*(private|public)[ \t]*(?:,|::)")
-_TYPE = re.compile(rf"type(?:[ \t]*,[^:\n]*::|[ \t]*::|[ \t]+)[ \t]*{NAME}[ \t]*$")
+_TYPE = re.compile(rf"type(?:[ \t]*,[^:\n]*::|[ \t]*::|[ \t]+)[ \t]*({NAME})[ \t]*$")
 _BLOCK_END = re.compile(r"end[ \t]*(?:type|interface|enum)\b")
 _INTERFACE = re.compile(r"(?:abstract[ \t]+)?interface\b|enum[ \t]*,")
 _EXTERNAL = re.compile(r"external\b(?<![\w$]external)")
@@ -180,8 +180,10 @@ def _declare(scope: Scope, masked: str) -> None:
             statement = part[_LABEL.match(part).end() :].rstrip()  # type: ignore[union-attr]  # it matches anything
             if within:
                 within = _BLOCK_END.match(statement) is None
-            elif _TYPE.match(statement) or _INTERFACE.match(statement):
+            elif (of_type := _TYPE.match(statement)) or _INTERFACE.match(statement):
                 within = True
+                if of_type:
+                    scope.own.setdefault(of_type[1], Meaning.VALUE)  # a structure constructor, unless it is overloaded
             elif access := _ACCESS.match(statement):
                 _show(scope, access[1], access[2])
             else:

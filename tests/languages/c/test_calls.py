@@ -10,6 +10,7 @@ from rewriter.languages.c.placing import place
 from rewriter.languages.c.scanning import scan
 from rewriter.languages.model import Change, Kind
 from rewriter.languages.nesting import DEEPEST
+from rewriter.languages.obstacle import Code
 from rewriter.text.edits import edited
 from tests.support.c_code import function, only_call, reachable
 
@@ -124,3 +125,10 @@ def test_a_library_function_is_never_first() -> None:
 def test_calls_nested_deeper_than_is_judged() -> None:
     for depth, obstacle in ((DEEPEST, None), (DEEPEST + 1, DEEP)):
         assert scan(function(f"y = {'f(' * depth}x{')' * depth};")).calls[-1].obstacle is obstacle
+
+
+@pytest.mark.parametrize("later", ["(*p)(x)", "s->g(x)", "M(x)"])
+def test_a_pointer_or_a_macro_that_is_not_first_is_not_what_a_directive_reaches(later: str) -> None:
+    first, second = scan(f"#define M(x) x\nvoid top(double x)\n{{\n  y = f(x) + {later};\n}}\n").calls
+    assert not first.obstacle
+    assert second.obstacle is not None and second.obstacle.code is Code.NOT_FIRST

@@ -9,7 +9,7 @@ ALL = {name: value for name, value in vars(obstacles).items() if isinstance(valu
 
 
 def test_no_two_obstacles_have_one_code() -> None:
-    assert len({obstacle.code for obstacle in ALL.values()}) == len(ALL) == 10
+    assert len({obstacle.code for obstacle in ALL.values()}) == len(ALL) == 11
 
 
 def test_each_says_what_tapenade_makes_of_a_directive_there_or_why_none_can_be_placed() -> None:
