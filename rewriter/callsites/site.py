@@ -64,6 +64,8 @@ class CallSite(NamedTuple):
     obstacle: Obstacle | None
     """Why a directive cannot switch it; ``None`` where it can."""
     call: Call
+    by_option: bool
+    """Whether the option ``-nocheckpoint`` with the name of the callee switches it, though no directive can."""
 
     @property
     def id(self) -> str:
@@ -134,10 +136,19 @@ def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], kno
         ):
             obstacle = hindrance
             call = call._replace(obstacle=hindrance)
+        by_option = (
+            known is not None
+            and call.obstacle is not None
+            and call.obstacle.by_option
+            and known.is_known(call.procedure, callee)
+            and not known.is_macro(callee)
+        )
         last = lines.number(end) if lines else line + text.count("\n", start, end)
         result.append(
             CallSite(
-                path, procedure, callee, ordinal, line, last, kind, state, directive, fragment, binomial, obstacle, call
+                *(path, procedure, callee, ordinal, line, last, kind, state, directive, fragment, binomial, obstacle),
+                call,
+                by_option,
             )
         )
     return result
