@@ -12,6 +12,7 @@ import click
 from rewriter.callsites.name_lists import names_in_list
 from rewriter.callsites.site_id import SiteId
 from rewriter.cli.listing import exclude_option, form_named, include_option, reading_options
+from rewriter.cli.needed import tell_options
 from rewriter.cli.output import F, Output, output_options
 from rewriter.configuration import commands
 from rewriter.configuration.model import Configuration, Entry, FragmentEntry, LoopEntry, difference, reverted
@@ -113,7 +114,7 @@ def save(
     else:
         commands.save_to(output, saved.configuration, top)
         out.tell(f"wrote {output}: {counted(len(saved.configuration.entries), 'entry', 'entries')}")
-    _tell_options(saved.configuration, out)
+    tell_options(saved.configuration, out)
     return 1 if saved.problems else 0
 
 
@@ -180,7 +181,7 @@ def _change(
     verb = "would change" if show_diff else "changed"
     out.tell(f"{verb} {counted(len(changes), 'file', 'files')}" + (f" below {to}" if to and not show_diff else ""))
     if not reverting:
-        _tell_options(tree.config, out)
+        tell_options(tree.config, out)
     return 0
 
 
@@ -211,7 +212,7 @@ def check(config: Path, root: Path | None, out: Output) -> int:
         out.tell(f"{wrong} of {counted(len(found), 'entry does', 'entries do')} not hold")
     else:
         out.tell(f"holds: {counted(len(found), 'entry', 'entries')}")
-    _tell_options(tree.config, out)
+    tell_options(tree.config, out)
     return 3 if any(finding.unresolved for finding in found) else 1 if wrong else 0
 
 
@@ -309,13 +310,6 @@ def export(
     for callee, why in exported.left_out.items():
         out.warn(f"left out {callee}: {why}")
     return 0
-
-
-def _tell_options(config: Configuration, out: Output) -> None:
-    """What Tapenade needs besides the directives."""
-    if sites := sum(map(commands.needs_option, config.entries)):
-        options = commands.nocheckpoint(commands.needed(config))
-        out.tell(f"Tapenade needs {options}: no directive reaches {counted(sites, 'site', 'sites')}")
 
 
 def _pair(words: str) -> tuple[SiteId, SiteId]:
