@@ -121,7 +121,7 @@ def test_obstacles() -> None:
 def test_what_the_option_reaches() -> None:
     text = top("call a(x)", "call a(n + 1)", "call nowhere(n + 1)", "call x%run(y)", "y = 1; & ! why", "call a(x)")
     assert [site.by_option for site in sites(text, defines="a")] == [False, True, False, False, True]
-    (macro,) = sites_in_c("void top(double x) {\n  big(x + 1);\n}\n", macros="big")
+    (macro,) = sites_in_c("void top(double x) {\n  big(x + 1);\n}\n", defines="big", macros="big")
     assert not macro.by_option
 
 
