@@ -64,6 +64,8 @@ class CallSite(NamedTuple):
     obstacle: Obstacle | None
     """Why a directive cannot switch it; ``None`` where it can."""
     call: Call
+    by_option: bool = False
+    """Whether the option ``-nocheckpoint`` with the name of the callee switches it, though no directive can."""
     aliases: tuple[str, ...] = ()
     """Other names of the callee, by which callbacks can call it: its own where USE renames it, specific ones."""
 
@@ -138,23 +140,20 @@ def _sites(path: str, language: Language, scan: Scan, calls: Sequence[Call], kno
         last = lines.number(end) if lines else line + text.count("\n", start, end)
         result.append(
             CallSite(
-                path,
-                procedure,
-                callee,
-                ordinal,
-                line,
-                last,
-                kind,
-                state,
-                directive,
-                fragment,
-                binomial,
-                obstacle,
+                *(path, procedure, callee, ordinal, line, last, kind, state, directive, fragment, binomial, obstacle),
                 call,
+                _by_option(call, known),
                 known.aliases(call.procedure, callee) if known is not None else (),
             )
         )
     return result
+
+
+def _by_option(call: Call, known: Knowledge | None) -> bool:
+    """Whether the option -nocheckpoint reaches a call that no directive does."""
+    if known is None or call.obstacle is None or not call.obstacle.by_option:
+        return False
+    return known.is_known(call.procedure, call.callee) and not known.is_macro(call.callee)
 
 
 _REWRITTEN = Kind.ONE_LINE_IF | Kind.AFTER_SEMICOLON

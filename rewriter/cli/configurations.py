@@ -12,6 +12,7 @@ import click
 from rewriter.callsites.name_lists import names_in_list
 from rewriter.callsites.site_id import SiteId
 from rewriter.cli.listing import exclude_option, form_named, include_option, reading_options
+from rewriter.cli.needed import tell_options
 from rewriter.cli.output import F, Output, output_options
 from rewriter.configuration import commands
 from rewriter.configuration.model import Configuration, Entry, FragmentEntry, LoopEntry, difference, reverted
@@ -113,6 +114,7 @@ def save(
     else:
         commands.save_to(output, saved.configuration, top)
         out.tell(f"wrote {output}: {counted(len(saved.configuration.entries), 'entry', 'entries')}")
+    tell_options(saved.configuration, out)
     return 1 if saved.problems else 0
 
 
@@ -178,6 +180,8 @@ def _change(
             out.records(({"path": change.path} for change in changes), lambda: [change.path for change in changes])
     verb = "would change" if show_diff else "changed"
     out.tell(f"{verb} {counted(len(changes), 'file', 'files')}" + (f" below {to}" if to and not show_diff else ""))
+    if not reverting:
+        tell_options(tree.config, out)
     return 0
 
 
@@ -208,6 +212,7 @@ def check(config: Path, root: Path | None, out: Output) -> int:
         out.tell(f"{wrong} of {counted(len(found), 'entry does', 'entries do')} not hold")
     else:
         out.tell(f"holds: {counted(len(found), 'entry', 'entries')}")
+    tell_options(tree.config, out)
     return 3 if any(finding.unresolved for finding in found) else 1 if wrong else 0
 
 
@@ -271,12 +276,23 @@ def _root_folder(path: Path, config: Configuration) -> Path:
     default="tapenade-options",
     help="Print the option, or the names one per line.",
 )
+@click.option(
+    "--beside-directives",
+    is_flag=True,
+    help="Only what directives cannot say, for sources in which apply has placed them.",
+)
 @_root_option
 @include_option
 @exclude_option
 @output_options()
 def export(
-    config: Path, kind: str, root: Path | None, include: tuple[str, ...], exclude: tuple[str, ...], out: Output
+    config: Path,
+    kind: str,
+    beside_directives: bool,
+    root: Path | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    out: Output,
 ) -> int:
     """Print a configuration as Tapenade's -nocheckpoint option: the callees none of whose sites is checkpointed.
 
@@ -285,7 +301,7 @@ def export(
     with commands.opened(config, root) as (tree, messages):
         for message in messages:
             out.warn(message)
-        exported = commands.exported(tree, include, exclude)
+        exported = commands.exported(tree, include, exclude, beside_directives=beside_directives)
     if kind == "names":
         out.records(({"name": name} for name in exported.names), lambda: exported.names)
     else:
@@ -316,4 +332,5 @@ def _record(entry: Entry) -> dict[str, object]:
     """A line of JSON; the setting of a loop is its arguments."""
     last = str(entry.last) if isinstance(entry, FragmentEntry) else ""
     setting = (entry.arguments if isinstance(entry, LoopEntry) else "") or entry.setting
-    return {"kind": entry.kind, "id": str(entry.id), "last": last, "setting": setting, "line": entry.line}
+    by = {"by": "option"} if commands.needs_option(entry) else {}
+    return {"kind": entry.kind, "id": str(entry.id), "last": last, "setting": setting, "line": entry.line, **by}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from rewriter.cli.needed import tell_options
 from rewriter.cli.output import Output, output_options
 from rewriter.cli.progress import shown
 from rewriter.configuration.commands import save_to
@@ -137,6 +138,7 @@ def run(
         return 1
     save_to(target, result.configuration, task.root)
     out.tell(f"saved in {target}")
+    tell_options(result.configuration, out)
     return 0
 
 

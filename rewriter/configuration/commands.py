@@ -7,6 +7,7 @@ from rewriter.configuration.adopt import Adopted, adopt, adopted
 from rewriter.configuration.apply import apply, revert, write_changes
 from rewriter.configuration.check import Finding, check, findings, idle
 from rewriter.configuration.export import Exported, export, exported, tapenade_options
+from rewriter.configuration.options import needed, needs_option, nocheckpoint
 from rewriter.configuration.save import Saved, save, save_to
 from rewriter.configuration.tree import FileChange, Tree, opened
 
@@ -25,6 +26,9 @@ __all__ = [
     "exported",
     "findings",
     "idle",
+    "needed",
+    "needs_option",
+    "nocheckpoint",
     "opened",
     "revert",
     "save",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rewriter.callsites.reader import read
-from rewriter.callsites.site import CallSite, State
+from rewriter.callsites.site import CallSite
 from rewriter.configuration.model import Configuration, Setting, SiteEntry
+from rewriter.configuration.options import needed, nocheckpoint, staying
 from rewriter.configuration.tree import Tree, opened
 
 
@@ -27,26 +28,30 @@ def export(
     root: Path | None = None,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    beside_directives: bool = False,
 ) -> Exported:
-    """The callees of which every call site in the sources is not checkpointed under the configuration."""
+    """The callees of which every call site in the sources is not checkpointed under the configuration.
+
+    ``beside_directives``: of these only what directives cannot say, for sources in which they are placed.
+    """
     with opened(config, root) as (tree, _):
-        return exported(tree, include, exclude)
+        return exported(tree, include, exclude, beside_directives=beside_directives)
 
 
-def exported(tree: Tree, include: Sequence[str], exclude: Sequence[str]) -> Exported:
+def exported(
+    tree: Tree, include: Sequence[str], exclude: Sequence[str], *, beside_directives: bool = False
+) -> Exported:
     """What :func:`export` finds in a tree that is open."""
     settings = {entry.id: entry.setting for entry in tree.config.entries if isinstance(entry, SiteEntry)}
-    switched = {site for site, setting in settings.items() if setting is Setting.NOCHECKPOINT}
-    kept = {site for site, setting in settings.items() if setting is Setting.CHECKPOINT}
-    callees: dict[str, list[CallSite]] = {site.callee: [] for site in sorted(switched, key=lambda site: site.callee)}
+    switched = {site.callee for site, setting in settings.items() if setting is Setting.NOCHECKPOINT}
+    named = needed(tree.config) if beside_directives else sorted(switched)
+    callees: dict[str, list[CallSite]] = {callee: [] for callee in named}
     for site in read([tree.root], root=tree.root, include=include, exclude=exclude, how=tree.config.how).rows.sites:
         if site.callee in callees:
             callees[site.callee].append(site)
     names, left_out = [], {}
     for callee, sites in callees.items():
-        others = [site for site in sites if site.identity not in switched]
-        remaining = [site for site in others if site.identity in kept or site.state is not State.NOT_CHECKPOINTED]
-        if remaining:
+        if remaining := staying([callee], sites, settings).get(callee):
             count = f"{len(remaining)} of its {len(sites)} sites"
             left_out[callee] = f"{count} stay checkpointed, such as {remaining[0].id}"
         else:
@@ -56,4 +61,4 @@ def exported(tree: Tree, include: Sequence[str], exclude: Sequence[str]) -> Expo
 
 def tapenade_options(exported: Exported) -> str:
     """``-nocheckpoint "a b"``: one list, since of several Tapenade keeps only the last."""
-    return f'-nocheckpoint "{" ".join(exported.names)}"' if exported.names else ""
+    return nocheckpoint(exported.names)

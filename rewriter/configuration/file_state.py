@@ -127,6 +127,8 @@ class FileState:
         """What an entry wants of the file. Raises :class:`Refused` where that is unsafe or not certain."""
         site = self._resolve(entry.id, entry.fingerprint, isinstance(entry, LoopEntry), reverting)
         match entry:
+            case SiteEntry(by_option=True):
+                current, wanted = self._by_option(site, entry.setting)
             case SiteEntry():
                 current, wanted = self._site(site, entry.setting)
             case LoopEntry():
@@ -141,7 +143,7 @@ class FileState:
         site = self._resolve(entry.id, entry.fingerprint, isinstance(entry, LoopEntry), False)
         match entry:
             case SiteEntry():
-                return self.site_entry(site, entry.setting)
+                return self.site_entry(site, entry.setting, by_option=entry.by_option and site.by_option)
             case LoopEntry():
                 return replace(self.loop_entry(site, entry.arguments), setting=entry.setting)
             case FragmentEntry():
@@ -162,9 +164,9 @@ class FileState:
         """What the file holds now, by hand or by us."""
         return [*self._held_sites(), *self._held_loops(), *self._held_fragments()]
 
-    def site_entry(self, site: CallSite, setting: Setting) -> SiteEntry:
+    def site_entry(self, site: CallSite, setting: Setting, *, by_option: bool = False) -> SiteEntry:
         """A new entry for a site of this file."""
-        return SiteEntry(site.identity, setting, site.first_line, self._print(site))
+        return SiteEntry(site.identity, setting, site.first_line, self._print(site), by_option)
 
     def loop_entry(self, loop: CallSite, arguments: str) -> LoopEntry:
         """A new entry for a loop of this file; with no arguments, it is not to be a binomial one."""
@@ -183,6 +185,12 @@ class FileState:
         return self.source.fingerprints.of(site.call, len(calls))
 
     # -- what stands for one site -----------------------------------------------------------------
+
+    def _by_option(self, site: CallSite, setting: Setting) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
+        """Nothing is placed: a directive there may be that of another call of the statement."""
+        if setting is Setting.NOCHECKPOINT and site.call.obstacle and not site.by_option:
+            raise Refused(f"{site.path}:{site.first_line}: {site.id} cannot be switched: {site.call.obstacle}")
+        return frozenset(), frozenset()
 
     def _site(self, site: CallSite, setting: Setting) -> tuple[AbstractSet[Change], AbstractSet[Change]]:
         body = site.call.body

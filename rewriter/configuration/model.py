@@ -44,6 +44,8 @@ class SiteEntry:
     line: int = field(default=0, compare=False)
     """A hint for the reader, never the identity: the first line at the time it was saved."""
     fingerprint: Fingerprint | None = None
+    by_option: bool = False
+    """No directive reaches the site: Tapenade's option ``-nocheckpoint`` with its callee is what switches it."""
 
     @property
     def key(self) -> tuple[str, SiteId, SiteId]:
@@ -157,6 +159,8 @@ def reverted(entry: Entry) -> Entry:
 def same_effect(one: Entry, other: Entry) -> bool:
     """Whether two entries with the same key want the same."""
     if isinstance(one, LoopEntry) and isinstance(other, LoopEntry) and one.arguments != other.arguments:
+        return False
+    if isinstance(one, SiteEntry) and isinstance(other, SiteEntry) and one.by_option != other.by_option:
         return False
     return one.setting is other.setting
 

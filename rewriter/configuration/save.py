@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -18,10 +18,12 @@ from rewriter.configuration.copies import copied
 from rewriter.configuration.extent import check_inside
 from rewriter.configuration.file_state import FileState
 from rewriter.configuration.model import Configuration, Entry, Setting, binomial_arguments, configuration
+from rewriter.configuration.options import staying
 from rewriter.configuration.placeable import unplaceable
 from rewriter.configuration.toml import dumps
 from rewriter.errors import Refused, UsageError
 from rewriter.languages.model import Kind
+from rewriter.languages.obstacle import Obstacle
 from rewriter.languages.registry import FORTRAN, C, language_of
 from rewriter.text.interrupted import check_finished
 from rewriter.text.single import write_file
@@ -38,7 +40,7 @@ class Saved:
     configuration: Configuration
     warnings: tuple[str, ...]
     left_out: tuple[CallSite, ...] = ()
-    """The sites asked for that no directive can switch, or whose statement cannot be written; the warnings say why."""
+    """The sites asked for that cannot be switched, or whose statement cannot be written; the warnings say why."""
     problems: tuple[FileProblem, ...] = ()
     """Files, or places in them, that could not be understood: directives there are not in the configuration."""
     notes: tuple[FileProblem, ...] = ()
@@ -50,6 +52,8 @@ class _Asked:
     """What is asked for in one file."""
 
     sites: list[tuple[CallSite, Setting]] = field(default_factory=list)
+    by_option: list[CallSite] = field(default_factory=list)
+    """Sites not to be checkpointed that no directive reaches, but the option does."""
     loops: list[tuple[CallSite, str]] = field(default_factory=list)
     fragments: list[tuple[CallSite, CallSite]] = field(default_factory=list)
 
@@ -82,7 +86,9 @@ def save(
     ``nocheckpoint`` and ``checkpoint`` name sites by id, ``callee@line``, ``file:line``, or by callee for
     all its sites; ``fragments`` are pairs of sites; ``binomial`` gives loops their arguments.
 
-    A site that cannot be switched is left out with a warning; where it is all that is asked for, that is refused.
+    A site that no directive reaches is switched by Tapenade's option ``-nocheckpoint`` if no site of its callee stays
+    checkpointed; its entry says so. One that cannot be switched is left out with a warning; where it is all that is
+    asked for, that is refused.
 
     Raises :class:`Refused` also for a site that is not there or not unique, and where the files may be half changed by
     an interrupted command.
@@ -100,7 +106,7 @@ def save(
     check_finished(reading.root, reading.files)
     asked: dict[str, _Asked] = {}
     settings = {Setting.NOCHECKPOINT: nocheckpoint, Setting.CHECKPOINT: checkpoint}
-    unsure, left_out = _ask_for_sites(asked, reading, settings)
+    unsure, vain = _ask_for_sites(asked, reading, settings)
     for words, arguments in (binomial or {}).items():
         fit = binomial_arguments(arguments, words)
         for loop in selected(words, reading.rows.loops):
@@ -108,17 +114,14 @@ def save(
     for first, last in fragments:
         pair = _ends(first, last, reading.rows.sites)
         asked.setdefault(pair[0].path, _Asked()).fragments.append(pair)
-    entries: list[Entry] = []
-    files: dict[str, str] = {}
-    states: list[FileState] = []
-    for path in _holding(reading, asked):
-        state = FileState(reading.source(path), reading.names, same=True)
-        here = asked.get(path, _Asked())
-        left_out += _without_unplaceable(state, here)
-        if held := _held(state, here):
-            files[path] = state.source.digest
-            states.append(state)
-            entries += held
+    opened = {path: FileState(reading.source(path), reading.names, same=True) for path in _holding(reading, asked)}
+    unplaced = [
+        one for path, state in opened.items() if path in asked for one in _without_unplaceable(state, asked[path])
+    ]
+    left_out = [*vain, *_without_joint(asked.values(), reading.rows.sites), *unplaced]
+    held = {path: entries for path, state in opened.items() if (entries := _held(state, asked.get(path, _Asked())))}
+    entries = [entry for those in held.values() for entry in those]
+    states = [opened[path] for path in held]
     if len(left_out) == 1 == len(nocheckpoint) + len(checkpoint) and not any(map(_any, asked.values())):
         raise left_out[0].refusal
     check_inside(entries, reading.root)
@@ -129,7 +132,7 @@ def save(
         functions=_functions(states),
         split=_split(states),
         copied=copied(entries, reading),
-        files=files,
+        files={path: opened[path].source.digest for path in held},
         made={"by": f"rewriter {VERSION}"},
     )
     warnings = _remarks([*((one.site, f"left out ({one.why})") for one in left_out), *unsure])
@@ -149,15 +152,32 @@ def _ask_for_sites(
         for words in names:
             meant = [by_id[words]] if words in by_id else selected(words, sites)
             for site in meant:
+                if site.by_option and setting is Setting.NOCHECKPOINT:
+                    asked.setdefault(site.path, _Asked()).by_option.append(site)
+                    continue
                 if why := site.call.obstacle:
-                    where = f"{site.path}:{site.first_line}"
-                    refusal = Refused(f"{where}: {site.id} cannot be switched: {why}")
-                    left_out.append(_LeftOut(site, why.long, refusal))
+                    left_out.append(_cannot(site, why))
                     continue
                 if site.obstacle:
                     unsure.append((site, site.obstacle.long))
                 asked.setdefault(site.path, _Asked()).sites.append((site, setting))
     return unsure, left_out
+
+
+def _cannot(site: CallSite, why: Obstacle) -> _LeftOut:
+    refusal = Refused(f"{site.path}:{site.first_line}: {site.id} cannot be switched: {why}")
+    return _LeftOut(site, why.long, refusal)
+
+
+def _without_joint(asked: Collection[_Asked], sites: Iterable[CallSite]) -> list[_LeftOut]:
+    """Take out what the option would switch together with sites that stay checkpointed."""
+    settings = {site.identity: setting for one in asked for site, setting in one.sites}
+    by_option = [site for one in asked for site in one.by_option]
+    settings.update((site.identity, Setting.NOCHECKPOINT) for site in by_option)
+    joint = staying({site.callee for site in by_option}, sites, settings)
+    for one in asked:
+        one.by_option = [site for site in one.by_option if site.callee not in joint]
+    return [_cannot(site, why) for site in by_option if site.callee in joint and (why := site.call.obstacle)]
 
 
 def _without_unplaceable(state: FileState, asked: _Asked) -> list[_LeftOut]:
@@ -182,7 +202,7 @@ def _odd_headers(states: Iterable[FileState]) -> dict[str, str]:
 
 
 def _any(asked: _Asked) -> bool:
-    return bool(asked.sites or asked.loops or asked.fragments)
+    return bool(asked.sites or asked.by_option or asked.loops or asked.fragments)
 
 
 def _ends(first: str, last: str, sites: Sequence[CallSite]) -> tuple[CallSite, CallSite]:
@@ -209,6 +229,8 @@ def _held(state: FileState, asked: _Asked) -> list[Entry]:
     """
     held = {entry.key: entry for entry in state.entries()}
     new: list[Entry] = [state.site_entry(_unmarked(state, site), setting) for site, setting in asked.sites]
+    unchecked = Setting.NOCHECKPOINT
+    new += (state.site_entry(_unmarked(state, site), unchecked, by_option=True) for site in asked.by_option)
     new += (state.loop_entry(_unmarked(state, loop), arguments) for loop, arguments in asked.loops)
     new += (state.fragment_entry(_unmarked(state, first), _unmarked(state, last)) for first, last in asked.fragments)
     held.update((entry.key, entry) for entry in new)

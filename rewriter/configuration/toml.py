@@ -88,6 +88,8 @@ def _written(entry: Entry) -> Iterator[tuple[str, str]]:
         case SiteEntry():
             yield "id", _string(str(entry.id))
             yield "checkpointed", _SITE[entry.setting]
+            if entry.by_option:
+                yield "by", _BY_OPTION
         case FragmentEntry():
             yield "first", _string(str(entry.id))
             yield "last", _string(str(entry.last))
@@ -106,6 +108,7 @@ def _written(entry: Entry) -> Iterator[tuple[str, str]]:
 
 _AS_WRITTEN = f'"{Setting.AS_WRITTEN}"'
 _SITE = {Setting.NOCHECKPOINT: "false", Setting.CHECKPOINT: "true", Setting.AS_WRITTEN: _AS_WRITTEN}
+_BY_OPTION = '"option"'
 _PLACED = {Setting.PLACED: "true", Setting.REMOVED: "false", Setting.AS_WRITTEN: _AS_WRITTEN}
 
 _PLAIN = re.compile(r'[^"\\\x00-\x1f\x7f]*')
@@ -181,9 +184,14 @@ def _names(data: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
 
 
 def _site(table: Mapping[str, Any], where: str) -> SiteEntry:
-    _check_keys(table, ("id", "checkpointed", "line", "print"), where, "it", needed=("id", "checkpointed"))
+    _check_keys(table, ("id", "checkpointed", "by", "line", "print"), where, "it", needed=("id", "checkpointed"))
     setting = _setting(table, "checkpointed", {False: Setting.NOCHECKPOINT, True: Setting.CHECKPOINT}, where)
-    return SiteEntry(_id(table["id"], where), setting, _line(table, where), _fingerprint(table, "print", where))
+    if table.get("by", "option") != "option":
+        raise UsageError(f'{where}: by = {table["by"]!r} is not a valid value; leave it out, or write by = "option"')
+    if "by" in table and setting is Setting.CHECKPOINT:
+        raise UsageError(f'{where}: by = "option" goes with checkpointed = false: the option keeps no checkpoint')
+    identity, line, found = _id(table["id"], where), _line(table, where), _fingerprint(table, "print", where)
+    return SiteEntry(identity, setting, line, found, "by" in table)
 
 
 def _fragment(table: Mapping[str, Any], where: str) -> FragmentEntry:

@@ -33,6 +33,22 @@ class Code(StrEnum):
     """The lines of the call cannot be rewritten to make room for a directive."""
 
 
+BY_OPTION = frozenset(
+    {
+        Code.HEADER,
+        Code.DECLARATION,
+        Code.NO_ASSIGNMENT,
+        Code.NOT_FIRST,
+        Code.COMPUTED,
+        Code.INLINED,
+        Code.FIRST_IN_DO,
+        Code.DO_LABEL,
+        Code.LAYOUT,
+    }
+)
+"""Obstacles to directives alone: Tapenade's option ``-nocheckpoint`` with the name of the callee reaches the call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """Why no directive can switch a call."""
@@ -42,6 +58,11 @@ class Obstacle:
     """For tables."""
     long: str
     """For messages: what is wrong and, where something can be done, what to do."""
+
+    @property
+    def by_option(self) -> bool:
+        """Whether the option ``-nocheckpoint``, which reaches all calls of a callee, reaches this one too."""
+        return self.code in BY_OPTION
 
     def __str__(self) -> str:
         return self.long

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -48,6 +49,17 @@ class CommandLine:
         """
         last = self.values(*SPLIT_OPTIONS)[-1:]
         return tuple(name.lower() for names in last for name in re.split(r"[\s,]+", names) if name)
+
+
+def splitting(options: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Options, as words, with more procedures that are split: in the last list, which is the one that counts."""
+    if not names:
+        return list(options)
+    lists = [at for at, word in enumerate(options[:-1]) if word in SPLIT_OPTIONS]
+    if not lists:
+        return [*options, SPLIT_OPTIONS[0], " ".join(names)]
+    at = lists[-1] + 1
+    return [*options[:at], " ".join([options[at], *names]), *options[at + 1 :]]
 
 
 def parse(text: str) -> CommandLine:

@@ -14,6 +14,9 @@ from rewriter.tools.process import Finished, run
 
 T = TypeVar("T")
 
+_MANY = ("{extra}", "{options}")
+"""Names that may hold any number of words."""
+
 
 def note(log: Path, command: str, output: str) -> None:
     """Append a command and what it printed to a log."""
@@ -22,14 +25,15 @@ def note(log: Path, command: str, output: str) -> None:
 
 
 def words(command: str, values: Mapping[str, str]) -> list[str]:
-    """The words of a command line, ``{name}`` replaced in each; ``{extra}`` alone becomes as many words as it holds.
+    """The words of a command line, ``{name}`` replaced in each.
 
-    What stands in braces and has no value stays as it is.
+    ``{extra}`` or ``{options}`` alone becomes as many words as it holds. What stands in braces and has no value stays
+    as it is.
     """
     result = []
     for word in shlex.split(command):
-        if word == "{extra}" and "extra" in values:
-            result += shlex.split(values["extra"])
+        if word in _MANY and word[1:-1] in values:
+            result += shlex.split(values[word[1:-1]])
             continue
         filled = re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), word)
         if filled or word == filled:

@@ -18,12 +18,13 @@ from rewriter import runtime
 from rewriter.callbacks.files import instrumented_files, write_files
 from rewriter.callsites.listing import sites
 from rewriter.callsites.site import CallSite
-from rewriter.configuration.commands import apply
+from rewriter.configuration.commands import apply, nocheckpoint
 from rewriter.configuration.model import Configuration
 from rewriter.errors import Killed, Refused, RewriterError, TimedOut, ToolFailed, UsageError
 from rewriter.languages.registry import SUFFIXES
 from rewriter.profile import profile_file
 from rewriter.search.trial import Verdict
+from rewriter.tools.command_line import splitting
 from rewriter.tools.diagnostics import complaint, ended, killed, last_words
 from rewriter.tools.measuring import Ran, run_measured
 from rewriter.tools.tapenade import Tapenade
@@ -70,23 +71,26 @@ def place(config: Configuration, tree: Path) -> None:
         raise Failed(Verdict.NOT_APPLIED, str(error)) from error
 
 
-def differentiate(task: Task, tapenade: Tapenade, tree: Path, log: Path) -> None:
-    """Have Tapenade make the adjoint code, by its options or the command of the task."""
+def differentiate(task: Task, tapenade: Tapenade, tree: Path, log: Path, callees: Sequence[str] = ()) -> None:
+    """Have Tapenade make the adjoint code, by its options or the command of the task.
+
+    ``callees``: those whose calls are all to be split, besides what directives say.
+    """
     with _failing(Verdict.NOT_DIFFERENTIATED):
-        failure = again_if_killed(lambda: _generate(task, tapenade, tree, log), log)
+        failure = again_if_killed(lambda: _generate(task, tapenade, tree, log, callees), log)
     if failure:
         raise Failed(Verdict.NOT_DIFFERENTIATED, failure)
 
 
-def _generate(task: Task, tapenade: Tapenade, tree: Path, log: Path) -> str:
+def _generate(task: Task, tapenade: Tapenade, tree: Path, log: Path, callees: Sequence[str]) -> str:
     """Why the code is not what was asked for; empty where it is."""
     how = task.differentiate
     if how.command:
-        command = words(how.command, {"tapenade": str(tapenade.home)})
+        command = words(how.command, {"tapenade": str(tapenade.home), "options": nocheckpoint(callees)})
         environ = {**os.environ, "JAVA_HOME": str(tapenade.java)}
         done = finished(command, tree, how.limit, log, environ)
         return f"exit status {done.status}" if done.status else ""
-    options = [*how.options, "-head", how.head]
+    options = [*splitting(how.options, callees), "-head", how.head]
     result = run_tapenade(tapenade, sources(task, tree), options, tree / how.output, directory=tree, limit=how.limit)
     note(log, "tapenade", result.stdout + "\n".join(result.messages))
     return result.failure

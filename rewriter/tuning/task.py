@@ -40,11 +40,17 @@ class Differentiate:
     """As for Tapenade's ``-head``."""
     options: tuple[str, ...] = ("-reverse",)
     command: str = ""
-    """Instead of ``head`` and ``options``; ``{tapenade}`` is the folder of Tapenade."""
+    """Instead of ``head`` and ``options``; ``{tapenade}`` is the folder of Tapenade, ``{options}`` what it is to be
+    given so that sites are switched that no directive reaches."""
     output: str = "ad"
     """The folder that the adjoint code is made in, or a glob of its files."""
     limit: float = 3600.0
     """Seconds."""
+
+    @property
+    def takes_options(self) -> bool:
+        """Whether Tapenade can be given more options."""
+        return not self.command or "{options}" in self.command
 
 
 @dataclass(frozen=True, slots=True)

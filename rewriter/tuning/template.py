@@ -34,7 +34,7 @@ files = [{files}]
 head = "{head}"                # as for Tapenade's -head; procedures that are never called: {candidates}
 # options = ["-reverse"]
 # command = ""                 # runs Tapenade, instead of head and options
-# e.g. command = "make adjoint TAPENADE={{tapenade}}"
+# e.g. command = "make adjoint TAPENADE={{tapenade}} 'SPLIT={{options}}'"   # {{options}}: for what no directive reaches
 # output = "ad"                # the folder of the adjoint code, or a glob of its files: "*_b.f"
 # limit = 3600.0               # seconds
 

@@ -18,11 +18,12 @@ from rewriter.search.judging import Budget
 from rewriter.search.registered import MANY, every
 from rewriter.search.registry import most_trials, strategy
 from rewriter.search.state import SearchState
+from rewriter.search.together import together
 from rewriter.search.trial import Trial, Verdict
 from rewriter.text.interrupted import check_finished
 from rewriter.tools.tapenade import Tapenade, find
 from rewriter.tuning.bench import RememberingBench
-from rewriter.tuning.eligible import reasons
+from rewriter.tuning.eligible import companions, reasons
 from rewriter.tuning.journal import Journal
 from rewriter.tuning.loop import Limits, Step, best, search
 from rewriter.tuning.result import figures, relative, step_record
@@ -141,7 +142,8 @@ def _searched(
     plan = _plan(task, workshop, bench)
     watcher.begins(plan)
     limits = replace(_limits(task, clock.monotonic()), ahead=jobs)
-    chosen = strategy(plan.strategy, count=limits.trials or MANY, seed=task.search.seed)
+    drawn = strategy(plan.strategy, count=limits.trials or MANY, seed=task.search.seed)
+    chosen = together(drawn, companions(workshop.listing, plan.touchable))
     steps: list[Step] = []
     for step in search(bench, chosen, plan.touchable, limits, plan.starts):
         steps.append(step)
@@ -171,7 +173,7 @@ def _searched(
 
 
 def _plan(task: Task, workshop: Workshop, bench: RememberingBench) -> Plan:
-    why_not = reasons(workshop.listing, task.sites)
+    why_not = reasons(workshop.listing, task.sites, options=task.differentiate.takes_options)
     touchable = tuple(site.id for site in workshop.listing.sites if site.id not in why_not)
     starts = ways_to_set(loop.settings for loop in task.binomial)
     if not touchable and len(starts) == 1:

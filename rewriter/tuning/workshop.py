@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rewriter.callsites.listing import Listing, sites
+from rewriter.configuration.commands import needed
 from rewriter.configuration.model import Configuration
 from rewriter.errors import ToolFailed
 from rewriter.profile import profile_file
@@ -182,9 +183,10 @@ class Workshop:
         """Make the sources of both trees."""
         plain, profiled = self.store.tree(choice, PLAIN), self.store.tree(choice, PROFILED)
         replace_tree(self.snapshot.root, plain)
+        config = self.configuration(choice, plain) if choice else Configuration()
         if choice:
-            stages.place(self.configuration(choice, plain), plain)
-        stages.differentiate(self.task, self.tapenade, plain, log)
+            stages.place(config, plain)
+        stages.differentiate(self.task, self.tapenade, plain, log, needed(config))
         switched = [site for site in self.listing.sites if site.id in choice.sites]
         stages.check_obeyed(self.task, plain, switched, [setting.loop for setting in sorted(choice.loops)])
         replace_tree(plain, profiled)

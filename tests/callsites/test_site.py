@@ -118,6 +118,13 @@ def test_obstacles() -> None:
         assert site.obstacle == site.call.obstacle is not None
 
 
+def test_what_the_option_reaches() -> None:
+    text = top("call a(x)", "call a(n + 1)", "call nowhere(n + 1)", "call x%run(y)", "y = 1; & ! why", "call a(x)")
+    assert [site.by_option for site in sites(text, defines="a")] == [False, True, False, False, True]
+    (macro,) = sites_in_c("void top(double x) {\n  big(x + 1);\n}\n", defines="big", macros="big")
+    assert not macro.by_option
+
+
 def test_a_macro_of_a_header_need_not_be_a_function() -> None:
     (site,) = sites_in_c("void top(double x) {\n  big(x);\n}\n", macros="big")
     assert (site.obstacle, site.switchable) == (MACRO, False)

@@ -145,3 +145,16 @@ def test_nothing_to_export_is_no_line(capsys: Captured) -> None:
     saved("t.toml")
     assert ran("export", "t.toml") == 0
     assert capsys.readouterr().out == ""
+
+
+def test_what_the_option_must_say_is_told_by_each_command(folder: Path, capsys: Captured) -> None:
+    (folder / "m.f90").write_text(procedure("top", "a", "b", "b").replace("call b(x)", "call b(x + 1)", 1))
+    told = 'Tapenade needs -nocheckpoint "b": no directive reaches 1 site\n'
+    for words in ("save . --nocheckpoint a --nocheckpoint b -o t.toml", "apply t.toml", "check t.toml"):
+        assert ran(*words.split()) == 0
+        assert capsys.readouterr().err.endswith(told)
+    assert (folder / "m.f90").read_text().count("NOCHECKPOINT") == 2
+    assert ran("export", "t.toml", "--beside-directives") == 0
+    assert capsys.readouterr().out == '-nocheckpoint "b"\n'
+    assert ran("revert", "t.toml") == 0
+    assert told not in capsys.readouterr().err

@@ -96,3 +96,15 @@ def test_of_a_configuration_in_a_file_the_root_is_read_too(root: Path) -> None:
     assert [finding.holds for finding in check(file)] == [True]
     with pytest.raises(UsageError, match="is not a directory"):
         check(file, root=root / "none")
+
+
+def test_what_the_option_switches_holds_while_no_site_of_the_callee_stays_checkpointed(root: Path) -> None:
+    (root / "m.f90").write_text(MODEL.replace("call b(x)", "call b(x + 1)"))
+    entry = SiteEntry(named("b#1"), by_option=True)
+    (finding,) = found(root, entry)
+    assert (finding.line, finding.holds, finding.message) == (7, True, 'holds with -nocheckpoint "b"')
+    (root / "m.f90").write_text(MODEL.replace("call b(x)", "call b(x + 1)\n  call b(x)"))
+    (finding,) = found(root, entry)
+    told = 'needs -nocheckpoint "b", which would split m.f90::top>b#2 too; save it again'
+    assert (finding.line, finding.holds, finding.message) == (7, False, told)
+    assert [one.holds for one in found(root, entry, SiteEntry(named("b#2")))] == [True, False]

@@ -319,6 +319,6 @@ def test_what_cannot_be_rewritten_is_told_when_listed_and_left_out(tmp_path: Pat
     assert told[17] == ""
     with pytest.raises(Refused, match=r":6: .* cannot be switched: cpp lines between"):
         commands.save([path], nocheckpoint=["leaf@6"])
-    saved = commands.save([path], nocheckpoint=["leaf"])
-    assert len(saved.configuration.entries) == 2
+    saved = commands.save([path], nocheckpoint=["leaf"], checkpoint=["leaf@17"])
+    assert [entry.line for entry in saved.configuration.entries] == [11, 17]
     assert any("cpp lines between" in warning for warning in saved.warnings)

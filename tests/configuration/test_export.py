@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,8 +30,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(root: Path, *entries: Entry, **globs: list[str]) -> Exported:
-    return export(configuration(entries), root=root, **globs)
+def found(
+    root: Path, *entries: Entry, include: Sequence[str] = (), exclude: Sequence[str] = (), beside: bool = False
+) -> Exported:
+    return export(configuration(entries), root=root, include=include, exclude=exclude, beside_directives=beside)
 
 
 def test_a_callee_is_named_where_no_site_of_it_is_checkpointed(root: Path) -> None:
@@ -64,6 +68,16 @@ def test_an_entry_has_the_last_word_over_what_is_written(root: Path) -> None:
 def test_callees_that_only_stay_checkpointed_and_fragments_are_not_spoken_of(root: Path) -> None:
     fragment = FragmentEntry(site("m top>a#1").id, site("m top>b#1").id)
     assert found(root, site("m top>b#1", YES), fragment) == Exported((), {})
+
+
+def test_beside_directives_only_what_they_cannot_say_is_named(root: Path) -> None:
+    (root / "m.f90").write_text(procedure("top", "a", "b").replace("b(x)", "b(x + 1)") + procedure("b"))
+    a, b = site("m top>a#1"), replace(site("m top>b#1"), by_option=True)
+    assert found(root, a, b).names == ("a", "b")
+    assert found(root, a, b, beside=True) == Exported(("b",), {})
+    (root / "more.f90").write_text(procedure("more", "b"))
+    left_out = {"b": "1 of its 2 sites stay checkpointed, such as more.f90::more>b#1"}
+    assert found(root, a, b, beside=True) == Exported((), left_out)
 
 
 def test_names_are_one_list() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -37,6 +38,11 @@ def top(*lines: str) -> FileState:
 def site(name: str, setting: Setting = NOCHECKPOINT) -> SiteEntry:
     """An entry without a fingerprint: ``a`` is the first call of a in top, ``a2`` the second."""
     return SiteEntry(SiteId("m.f90", "top", name[0], int(name[1:] or 1)), setting)
+
+
+def optional(name: str, setting: Setting = NOCHECKPOINT) -> SiteEntry:
+    """The same, by option."""
+    return replace(site(name, setting), by_option=True)
 
 
 def fragment(first: str, last: str, setting: Setting = PLACED) -> FragmentEntry:
@@ -494,3 +500,25 @@ def test_a_fragment_that_tapenade_drops_is_not_held() -> None:
     assert not outcome.holds
     with pytest.raises(Refused, match="the last statement of its block cannot end a fragment"):
         held.source.with_changes(held.with_outcomes([outcome]))
+
+
+def test_nothing_is_placed_nor_taken_off_for_what_the_option_switches() -> None:
+    source = Source("m.f90", f"subroutine top(x)\n{NO} rewriter\ny = a(x) + b(x)\nend subroutine top\n".encode())
+    here = FileState(source, together(source, defining(functions="a b")))
+    assert [s.by_option for s in here.sites] == [False, True]
+    for setting in (NOCHECKPOINT, AS_WRITTEN):
+        outcome = here.outcome(optional("b", setting))
+        assert (outcome.holds, outcome.wanted) == (True, frozenset())
+
+
+def test_what_the_option_does_not_reach_is_refused() -> None:
+    with pytest.raises(Refused, match=r"^m\.f90:2: m\.f90::top>e#1 cannot be switched: an argument is an expression"):
+        top("call e(x + 1)").outcome(optional("e"))
+
+
+def test_renewed_entries_are_by_option_where_no_directive_reaches() -> None:
+    def renewed(call: str) -> bool:
+        entry = top(call).renewed(optional("a"))
+        return isinstance(entry, SiteEntry) and entry.by_option
+
+    assert renewed("call a(x + 1)") and not renewed("call a(x)")

@@ -130,3 +130,9 @@ def test_arguments_have_one_blank_between_or_are_refused() -> None:
     assert binomial_arguments("  n+1   4\t1 ", "here") == "n+1 4 1"
     with pytest.raises(UsageError, match=r"^here: "):
         binomial_arguments("n 4", "here")
+
+
+def test_a_directive_and_an_option_are_not_the_same() -> None:
+    by_directive, by_option = SiteEntry(A), SiteEntry(A, by_option=True)
+    assert not same_effect(by_directive, by_option) and same_effect(by_option, by_option)
+    assert reverted(by_option) == SiteEntry(A, Setting.AS_WRITTEN, by_option=True)

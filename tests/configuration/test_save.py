@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.configuration.model import Configuration, LoopEntry, Setting
+from rewriter.configuration.model import Configuration, LoopEntry, Setting, SiteEntry
 from rewriter.configuration.save import save, save_to
 from rewriter.configuration.toml import load
 from rewriter.errors import Refused, UsageError
@@ -102,6 +102,55 @@ def test_a_procedure_that_no_file_defines_is_warned_of_and_taken(root: Path) -> 
     assert ("top>b#1", "nocheckpoint", 6) in told(saved.configuration)
     (warning,) = saved.warnings
     assert warning.startswith("m.f90:6: call of b: ")
+
+
+COMPUTED = """\
+subroutine top(x)
+  call a(x + 1)
+  call a(x)
+  y = f(x) + f(x)
+end subroutine top
+real function f(x)
+  f = x
+end function f
+"""
+
+
+def by_option(config: Configuration) -> list[tuple[str, bool]]:
+    return [(entry.id.in_file, isinstance(entry, SiteEntry) and entry.by_option) for entry in config.entries]
+
+
+def test_where_no_site_of_a_callee_stays_checkpointed_the_option_switches_what_no_directive_reaches(root: Path) -> None:
+    (root / "m.f90").write_text(COMPUTED)
+    saved = save([root], root=root, nocheckpoint=["a", "f"])
+    assert by_option(saved.configuration) == [
+        ("top>a#1", True),
+        ("top>a#2", False),
+        ("top>f#1", False),
+        ("top>f#2", True),
+    ]
+    assert (saved.warnings, saved.left_out) == ((), ())
+
+
+def test_what_is_split_already_need_not_be_asked_for(root: Path) -> None:
+    (root / "m.f90").write_text(COMPUTED.replace("  call a(x)\n", "  !$AD NOCHECKPOINT\n  call a(x)\n"))
+    assert by_option(save([root], root=root, nocheckpoint=[A1]).configuration) == [
+        ("top>a#1", True),
+        ("top>a#2", False),
+    ]
+
+
+def test_where_one_stays_checkpointed_what_no_directive_reaches_is_left_out(root: Path) -> None:
+    (root / "m.f90").write_text(COMPUTED)
+    with pytest.raises(Refused, match=rf"^m\.f90:2: {A1} cannot be switched: an argument is an expression"):
+        save([root], root=root, nocheckpoint=[A1])
+    kept = save([root], root=root, nocheckpoint=["a"], checkpoint=[A2])
+    assert told(kept.configuration) == [("top>a#2", "checkpoint", 3)]
+    (root / "k.f90").write_text(procedure("other", "a"))
+    saved = save([root], root=root, nocheckpoint=[A1, A2])
+    assert by_option(saved.configuration) == [("top>a#2", False)]
+    assert [site.id for site in saved.left_out] == [A1]
+    assert saved.warnings[0].startswith("m.f90:2: call of a: left out (an argument is an expression: ")
 
 
 def test_a_site_that_is_not_there_is_refused(root: Path) -> None:

@@ -16,6 +16,7 @@ EVERY = configuration(
     [
         SiteEntry(ONE, Setting.NOCHECKPOINT, 17, PRINT),
         SiteEntry(TWO, Setting.CHECKPOINT),
+        SiteEntry(SiteId("a.f", "s", "h", 1), by_option=True),
         FragmentEntry(ONE, TWO, Setting.PLACED, 17, PRINT, PRINT),
         FragmentEntry(ONE, ONE, Setting.REMOVED),
         LoopEntry(LOOP, Setting.PLACED, "n+1 10 1"),
@@ -48,6 +49,11 @@ print = "49f7a6 d23a65.^ 910c00.$ 2ffdf64e030185f4 1 0 - -"
 [[site]]
 id = "a.f::s>g#1"
 checkpointed = true
+
+[[site]]
+id = "a.f::s>h#1"
+checkpointed = false
+by = "option"
 
 [[fragment]]
 first = "a.f::s>f#1"
@@ -100,6 +106,8 @@ def test_odd_names_of_files(name: str) -> None:
         ("[[fragment]]\nfirst = 'a::s>f#1'\nlast = 'a::s>g#1'\nfragment = 1\n", "fragment = 1 is not a valid value"),
         ("[[binomial]]\nloop = 'a::s>do#1'\narguments = true\n", "arguments = True is not a valid value"),
         ("[[site]]\nid = 'a::s>f#1'\ncheckpointed = 0\n", "checkpointed = 0 is not a valid value"),
+        ("[[site]]\nid = 'a::s>f#1'\ncheckpointed = false\nby = 'me'\n", "by = 'me' is not a valid value"),
+        ("[[site]]\nid = 'a::s>f#1'\ncheckpointed = true\nby = 'option'\n", "the option keeps no checkpoint"),
         ("split = 'f'\n", "split must be a list of names"),
         ("functions = [1]\n", "functions must be a list of names"),
     ],

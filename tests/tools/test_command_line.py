@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewriter.errors import UsageError
-from rewriter.tools.command_line import CommandLine, Option, parse, render
+from rewriter.tools.command_line import CommandLine, Option, parse, render, splitting
 
 
 def test_all_that_a_command_line_has() -> None:
@@ -100,3 +100,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert "column" in str(error)
     else:
         assert parse(render(command)) == command
+
+
+@pytest.mark.parametrize(
+    ("options", "names", "expected"),
+    [
+        (["-reverse"], ["a", "b"], ["-reverse", "-nocheckpoint", "a b"]),
+        (["-nocheckpoint", "c", "-split", "d", "-reverse"], ["a"], ["-nocheckpoint", "c", "-split", "d a", "-reverse"]),
+        (["-nocheckpoint", "c"], [], ["-nocheckpoint", "c"]),
+    ],
+)
+def test_more_procedures_are_added_to_the_list_that_counts(
+    options: list[str], names: list[str], expected: list[str]
+) -> None:
+    assert splitting(options, names) == expected

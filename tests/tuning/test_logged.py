@@ -26,6 +26,7 @@ WORDS = st.text("ab '\"$\\", max_size=4)
         ),
         ('make "EXTRA={extra}"', {"extra": "-I/p /p/x.c"}, "make|EXTRA=-I/p /p/x.c"),
         ("gcc {extra} x.c", {"extra": ""}, "gcc|x.c"),
+        ("t {options} x.c", {"options": '-nocheckpoint "a b"'}, "t|-nocheckpoint|a b|x.c"),
         ("gcc {kit} x.c", {"kit": ""}, "gcc|x.c"),
         ("sh build.sh {kit} ''", {"kit": "k"}, "sh|build.sh|k|"),
         ("awk '{print}' {x}", {"kit": "k"}, "awk|{print}|{x}"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rewriter.configuration.commands import apply
+from rewriter.configuration.commands import apply, needed
 from rewriter.errors import ToolFailed, UsageError
 from rewriter.profile.calltree import Profile
 from rewriter.search.choice import BASELINE
@@ -15,6 +15,7 @@ from rewriter.search.trial import Verdict
 from rewriter.tuning.journal import read
 from rewriter.tuning.loop import Step
 from rewriter.tuning.tune import Plan, Result, tune
+from tests.support.listings import procedure
 from tests.support.scripted import BOTH, ONE, TASK, TWO, VERSION, take_runs, write_model
 
 IDS = ("m.f90::top>one#1", "m.f90::top>two#1")
@@ -154,3 +155,28 @@ def test_what_changes_meanwhile_is_told(searched: Callable[..., Result], tmp_pat
     result = searched(EXHAUSTIVE, ("\n", f"\necho '! edited' >>{source}\n"))
     assert result.changed == ("m.f90",)
     assert len(result.steps) == 4, "the trials are of the code as it was"
+
+
+REACHED, COMPUTED = "m.f90::top>one#2", "m.f90::top>one#1"
+
+
+@pytest.mark.parametrize(
+    ("options", "tried"), [(" {options}", [{COMPUTED, REACHED}, {REACHED}]), ("", [{REACHED}])], ids=["given", "none"]
+)
+def test_what_no_directive_reaches_is_tried_with_the_others_of_its_callee(
+    options: str, tried: list[set[str]], tmp_path: Path
+) -> None:
+    tapenade = write_model(tmp_path / "code")
+    text = procedure("top", "one", "one").replace("one(x)", "one(x + 1.)", 1) + procedure("one")
+    (tmp_path / "code" / "m.f90").write_text(text)
+    run = tmp_path / "code" / "run.sh"
+    run.write_text(run.read_text().replace("grep -c NOCHECKPOINT m.f90", "cat m.f90 given | grep -ci nocheckpoint"))
+    with (tmp_path / "code" / "adjoint.sh").open("a") as file:
+        file.write('echo "$@" >given\n')
+    task = TASK.replace("adjoint.sh", f"adjoint.sh{options}")
+    (tmp_path / "code" / "tune.toml").write_text(task + EXHAUSTIVE)
+    result = tune(tmp_path / "code" / "tune.toml", tapenade=tapenade)
+    assert [step.tried.choice.sites for step in result.steps[1:]] == tried
+    assert result.best is result.steps[1], "each directive and each option saves a second"
+    assert result.configuration is not None
+    assert needed(result.configuration) == (("one",) if options else ())

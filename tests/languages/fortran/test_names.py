@@ -55,7 +55,15 @@ def test_a_declared_name_means_that_whatever_is_elsewhere() -> None:
     assert not found.is_function(0, "f")
 
 
-@pytest.mark.parametrize(("implicit", "function"), [("", True), ("implicit none", False)])
+@pytest.mark.parametrize(
+    ("implicit", "function"),
+    [
+        ("", True),
+        ("use elsewhere", True),
+        ("use elsewhere;;implicit none", False),
+        ("implicit none", True),  # as Tapenade leaves functions that it makes; nothing could make an array of it
+    ],
+)
 def test_a_name_without_a_declaration(implicit: str, function: bool) -> None:
     assert meanings(f"subroutine s;;{implicit};;end", FUNCTION).is_function(0, "f") is function
     host = f"module n;;{implicit};;contains;;subroutine s;;end;;end module"
@@ -63,7 +71,7 @@ def test_a_name_without_a_declaration(implicit: str, function: bool) -> None:
 
 
 def test_implicit_none_of_what_is_contained_is_its_own() -> None:
-    text = "subroutine s;;contains;;subroutine t;;implicit none;;end;;end"
+    text = "subroutine s;;use elsewhere;;contains;;subroutine t;;implicit none;;end;;end"
     found = meanings(text, FUNCTION)
     assert found.is_function(0, "f") and not found.is_function(1, "f")
 
