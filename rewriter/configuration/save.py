@@ -107,37 +107,48 @@ def save(
     asked: dict[str, _Asked] = {}
     settings = {Setting.NOCHECKPOINT: nocheckpoint, Setting.CHECKPOINT: checkpoint}
     unsure, vain = _ask_for_sites(asked, reading, settings)
-    for words, arguments in (binomial or {}).items():
-        fit = binomial_arguments(arguments, words)
-        for loop in selected(words, reading.rows.loops):
-            asked.setdefault(loop.path, _Asked()).loops.append((loop, fit))
-    for first, last in fragments:
-        pair = _ends(first, last, reading.rows.sites)
-        asked.setdefault(pair[0].path, _Asked()).fragments.append(pair)
+    _ask_for_others(asked, reading, binomial or {}, fragments)
     opened = {path: FileState(reading.source(path), reading.names, same=True) for path in _holding(reading, asked)}
     unplaced = [
         one for path, state in opened.items() if path in asked for one in _without_unplaceable(state, asked[path])
     ]
     left_out = [*vain, *_without_joint(asked.values(), reading.rows.sites), *unplaced]
     held = {path: entries for path, state in opened.items() if (entries := _held(state, asked.get(path, _Asked())))}
-    entries = [entry for those in held.values() for entry in those]
-    states = [opened[path] for path in held]
     if len(left_out) == 1 == len(nocheckpoint) + len(checkpoint) and not any(map(_any, asked.values())):
         raise left_out[0].refusal
-    check_inside(entries, reading.root)
-    saved = configuration(
-        entries,
-        form=form or "",
-        languages=_odd_headers(states) | dict(languages or {}),
-        functions=_functions(states),
-        split=_split(states),
-        copied=copied(entries, reading),
-        files={path: opened[path].source.digest for path in held},
-        made={"by": f"rewriter {VERSION}"},
-    )
+    saved = _configured(held, [opened[path] for path in held], reading)
+    saved = replace(saved, form=form or "", languages={**saved.languages, **(languages or {})})
     warnings = _remarks([*((one.site, f"left out ({one.why})") for one in left_out), *unsure])
     sites = tuple(one.site for one in left_out)
     return Saved(saved, warnings, sites, tuple(reading.rows.problems), tuple(reading.rows.notes))
+
+
+def _configured(held: Mapping[str, Sequence[Entry]], states: Sequence[FileState], reading: Reading) -> Configuration:
+    """The configuration of these entries of files, and what is to be remembered of the files."""
+    entries = [entry for those in held.values() for entry in those]
+    check_inside(entries, reading.root)
+    return configuration(
+        entries,
+        languages=_odd_headers(states),
+        functions=_functions(states),
+        split=_split(states),
+        copied=copied(entries, reading),
+        files={state.source.path: state.source.digest for state in states},
+        made={"by": f"rewriter {VERSION}"},
+    )
+
+
+def _ask_for_others(
+    asked: dict[str, _Asked], reading: Reading, binomial: Mapping[str, str], fragments: Sequence[tuple[str, str]]
+) -> None:
+    """Add the loops and the fragments that are named to what is asked for."""
+    for words, arguments in binomial.items():
+        fit = binomial_arguments(arguments, words)
+        for loop in selected(words, reading.rows.loops):
+            asked.setdefault(loop.path, _Asked()).loops.append((loop, fit))
+    for first, last in fragments:
+        pair = _ends(first, last, reading.rows.sites)
+        asked.setdefault(pair[0].path, _Asked()).fragments.append(pair)
 
 
 def _ask_for_sites(

@@ -66,12 +66,10 @@ def calls_in(text: str, code: str, piece: Piece, macros: frozenset[str]) -> list
         return []
     parts = taken_apart(code, piece.start, piece.stop)
     body = parts.body
-    calls: list[Call] = []
-    if body > piece.start:
-        calls = [_in_head(call, parts, piece.procedure) for call in written if call.start < body]
-        written = written[len(calls) :]
-        if not written:
-            return calls
+    calls = [_in_head(call, parts, piece.procedure) for call in written if call.start < body]
+    written = written[len(calls) :]
+    if not written:
+        return calls
     hindered = _hindered(code, piece, parts)
     if _DECLARATION.match(code, body, piece.stop + 1):
         equals = code.find("=", body, piece.stop)
