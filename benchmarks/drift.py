@@ -231,7 +231,7 @@ class _Files(NamedTuple):
             self.second.write_bytes(encode(mutant.beside))
 
     def read(self) -> str:
-        """Both, one behind the other."""
+        """Both, one after the other."""
         return "".join(decode(path.read_bytes()) for path in self if path.exists())
 
 

@@ -45,7 +45,7 @@ class Mutant(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """Both files, one behind the other."""
+        """Both files, one after the other."""
         return self.text + self.beside
 
     @property
@@ -202,7 +202,7 @@ def copy_of_call(scene: Scene) -> str | None:
 
 
 def _simple_block(scene: Scene, radius: int = 3) -> tuple[int, int] | None:
-    """The lines from ``radius`` statements before the call to ``radius`` behind it, if that is a block of its own."""
+    """The lines from ``radius`` statements before the call to ``radius`` after it, if that is a block of its own."""
     first, last = scene.place - radius, scene.place + radius
     if first <= scene.range[0] or last >= scene.range[1] - 1:
         return None
@@ -394,7 +394,7 @@ def neighbour(step: int) -> Mutation:
 
 
 def neighbours_changed(scene: Scene, rng: random.Random) -> Mutant | None:
-    """The statement before the call is another one, or, where it has to stay, the one behind it."""
+    """The statement before the call is another one, or, where it has to stay, the one after it."""
     return neighbour(-1)(scene, rng) or neighbour(1)(scene, rng) or neighbour(-2)(scene, rng)
 
 
@@ -448,7 +448,7 @@ def procedure_renamed(scene: Scene, _: random.Random) -> Mutant | None:
 
 
 def _moved_to(last: bool) -> Mutation:
-    """The procedure stands before, or behind, all others around it."""
+    """The procedure stands before, or after, all others around it."""
 
     def mutation(scene: Scene, _: random.Random) -> Mutant | None:
         unit, siblings = movable(scene), _siblings(scene)
@@ -554,7 +554,7 @@ def reindented(scene: Scene, _: random.Random) -> Mutant | None:
 
 
 def blanks_in_arguments(scene: Scene, _: random.Random) -> Mutant | None:
-    """A blank behind the commas of each line that has room for them."""
+    """A blank after the commas of each line that has room for them."""
     edits: list[Edit] = []
     for at, end in _plain_lines(scene):
         commas = [m.end() for m in re.finditer(",(?! )", scene.text[at:end])]
@@ -564,7 +564,7 @@ def blanks_in_arguments(scene: Scene, _: random.Random) -> Mutant | None:
 
 
 def lines_rebroken(scene: Scene, _: random.Random) -> Mutant | None:
-    """Every call on one line breaks behind its first comma."""
+    """Every call on one line breaks after its first comma."""
     edits: list[Edit] = []
     joint = " &\n        & " if scene.free else "\n     &  "
     for at, end in _plain_lines(scene):
@@ -575,7 +575,7 @@ def lines_rebroken(scene: Scene, _: random.Random) -> Mutant | None:
 
 
 def trailing_comments(scene: Scene, _: random.Random) -> Mutant | None:
-    """A remark behind every line of code that has room."""
+    """A remark after every line of code that has room."""
     remark = " ! was"
     return scene.with_edits(Edit(end, end, remark) for at, end in _plain_lines(scene) if end - at + 6 <= room(scene))
 

@@ -74,7 +74,7 @@ def argument_added(scene: Scene, _: random.Random) -> Mutant | None:
 
 
 def next_changed(scene: Scene, rng: random.Random) -> Mutant | None:
-    """The statement behind the call is another one."""
+    """The statement after the call is another one."""
     return neighbour(1)(scene, rng)
 
 

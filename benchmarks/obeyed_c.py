@@ -173,7 +173,7 @@ def _assigned(statement: str) -> Case:
 
 
 def _nested(statement: str, kind: str, *, first: bool) -> Case:
-    """A call in an argument, before or behind another argument."""
+    """A call in an argument, before or after another argument."""
     lines = statement.replace("f(", "f@(", 1) if statement.startswith("f(") else statement
     lines = lines.replace("h(x)", "h@(x)")
     dummies = f"double b, {kind} a, " if first else f"{kind} a, double b, "

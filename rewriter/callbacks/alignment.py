@@ -13,7 +13,7 @@ def aligned(options: Sequence[Sequence[int]], fits: Fits) -> list[list[int]] | N
 
     ``options``: the sites of each token, ascending, of which it fits some. None where no such order has room for
     every token. A site is possible where it lies between the first that the tokens before leave and the last that
-    those behind do.
+    those after do.
     """
     first = _first(options, fits)
     if first is None:
@@ -40,7 +40,7 @@ def _first(options: Sequence[Sequence[int]], fits: Fits) -> list[int] | None:
 
 
 def _last(options: Sequence[Sequence[int]], fits: Fits) -> list[int]:
-    """The last site for each token, those behind it being as late as they can; there is room for all."""
+    """The last site for each token, those after it being as late as they can; there is room for all."""
     result: list[int] = []
     place: int | None = None
     for token in range(len(options) - 1, -1, -1):

@@ -26,7 +26,7 @@ def arguments(scan: Scan, unit: Unit) -> list[str]:
 
 
 def patterns(given: Sequence[str], words: Collection[str]) -> Iterator[str]:
-    """How each derivative among the arguments of an adjoint is named, if it stands behind its variable as it does in
+    """How each derivative among the arguments of an adjoint is named, if it stands after its variable as it does in
     Tapenade's code. ``words``: the names that the primal uses."""
     for primal, derivative in pairwise(given):
         pattern = derivative.replace(primal, "%", 1)

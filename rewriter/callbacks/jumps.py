@@ -1,4 +1,4 @@
-"""Alternatives that stand behind their branch: the others jump over them, to a label."""
+"""Alternatives that stand after their branch: the others jump over them, to a label."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _COMMENT = re.compile(r"!|(?<!\S)#|#(?!\d)")
 def names_in_list(text: str, name: str) -> list[str]:
     """The names, or ids of sites, in the text of a file, each once, in order; ``#`` and ``!`` begin comments.
 
-    A line that calls Tapenade, or begins with an option, gives the names behind its
+    A line that calls Tapenade, or begins with an option, gives the names after its
     ``-nocheckpoint`` or ``-split``; a backslash at its end continues it.
 
     Raises :class:`UsageError`, with file and line, for a line that holds more than a name

@@ -263,7 +263,7 @@ class FileState:
 
     @cached_property
     def _ending(self) -> dict[int, list[Directive]]:
-        """The user's CHECKPOINT-ENDs by the statement that they stand behind."""
+        """The user's CHECKPOINT-ENDs by the statement that they stand after."""
         found: dict[int, list[Directive]] = {}
         for directive, _ in self.by_hand:
             if directive.keyword == END:

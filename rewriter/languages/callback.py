@@ -44,7 +44,7 @@ CALLBACKS = {
     CallbackKind.BEGIN_FORWARD: ("beginForward",),
     CallbackKind.BEGIN_BACKWARD: ("beginBackward",),
 }
-"""The names of the C functions, behind ``adProfileAdj_``."""
+"""The names of the C functions, after ``adProfileAdj_``."""
 
 
 class Where(enum.Enum):
@@ -72,7 +72,7 @@ class Placement(NamedTuple):
 def grouped(
     placements: Iterable[Placement],
 ) -> tuple[dict[Node, list[Placement]], dict[Node, list[Placement]], list[Placement]]:
-    """Those before and those behind each statement, in the order in which they are to stand; and all others."""
+    """Those before and those after each statement, in the order in which they are to stand; and all others."""
     before: dict[Node, list[Placement]] = {}
     behind: dict[Node, list[Placement]] = {}
     others: list[Placement] = []

@@ -4,7 +4,7 @@ A line that bears the mark is ours as a whole, but for ``cut``. Where something 
 mark remembers it. Both kinds of memory go back to the beginning of the next line that is not ours:
 
 - ``lead``: the blanks and the label that were there.
-- ``cut``: a line of the user's was cut in two, as where a one-line IF was opened. The mark stands behind the first
+- ``cut``: a line of the user's was cut in two, as where a one-line IF was opened. The mark stands after the first
   part, which stays; the next line that is not ours begins with the second. Remembered is what stood between the two.
 """
 

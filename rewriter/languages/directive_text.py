@@ -20,7 +20,7 @@ class DirectiveText(NamedTuple):
     ours: bool
     """Whether it is exactly what we would place; a directive that holds our word by chance is not."""
     shape: str = ""
-    """Of ours: how the layout was changed, lower case: ``split``, or ``if`` and what is written behind it."""
+    """Of ours: how the layout was changed, lower case: ``split``, or ``if`` and what is written after it."""
     memory: str = ""
     """Of ours: the bytes that this change replaced, quoted."""
     sentinel: str = AD.text
@@ -29,7 +29,7 @@ class DirectiveText(NamedTuple):
 
 @cache
 def parsed(comment: str) -> DirectiveText:
-    """Read the text of a comment behind its lead-in and blanks; it must begin with a sentinel and a blank."""
+    """Read the text of a comment after its lead-in and blanks; it must begin with a sentinel and a blank."""
     from lark import Token
 
     begun = re.match(head(), comment, re.IGNORECASE)

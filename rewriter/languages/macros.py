@@ -1,6 +1,6 @@
 """What is known of the macros of cpp: which of them close a call, or hide the border of a block.
 
-Tapenade reads Fortran behind cpp. Where a macro holds ``rc=status); if (status /= 0) call fail(n``, the
+Tapenade reads Fortran after cpp. Where a macro holds ``rc=status); if (status /= 0) call fail(n``, the
 statement that a reader of the source sees is another one than Tapenade's.
 """
 

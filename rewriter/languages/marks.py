@@ -1,6 +1,6 @@
 """Our mark on what we place in a source, and how it remembers the bytes that were there before.
 
-The mark stands behind a directive, where Tapenade reads no further (seen with the releases
+The mark stands after a directive, where Tapenade reads no further (seen with the releases
 of 2020 and 2024): ``!$AD NOCHECKPOINT rewriter``. Where a one-line IF was opened or a line
 split, a shape and the bytes it replaced follow: ``!$AD NOCHECKPOINT rewriter if .``
 """

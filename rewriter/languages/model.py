@@ -2,7 +2,7 @@
 
 Offsets are those of characters in the text of one file (decoded as Latin-1, so each is a byte). A *statement*
 is what ends at a line's end or ``;``; its *body* is the part a directive acts upon: the
-statement itself behind its label, or, in a one-line ``IF (...) CALL f``, the ``CALL``.
+statement itself after its label, or, in a one-line ``IF (...) CALL f``, the ``CALL``.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class Call(NamedTuple):
     start: int
     """The first character of the call: of ``CALL``, or of the function's name."""
     end: int
-    """One behind the call's last character (its closing parenthesis, or its name)."""
+    """One past the call's last character (its closing parenthesis, or its name)."""
     statement: int
-    """The first character of the statement, behind its label."""
+    """The first character of the statement, after its label."""
     body: int
     """Where the directive's reach begins: equal to ``statement`` except in a one-line IF."""
     procedure: int
@@ -68,7 +68,7 @@ class Procedure(NamedTuple):
     start: int
     """The first character of the line of its header."""
     end: int
-    """One behind the line of its END."""
+    """One past the line of its END."""
 
 
 class ProblemKind(enum.StrEnum):
@@ -127,7 +127,7 @@ class Directive(NamedTuple):
     ours: bool
     """Whether it bears our mark."""
     trailing: bool
-    """Whether it stands behind a statement on the same line, where releases of Tapenade disagree."""
+    """Whether it stands after a statement on the same line, where releases of Tapenade disagree."""
     sentinel: str = "$AD"
     """Of which tool it is, upper case: see :mod:`rewriter.languages.directives`."""
 
@@ -145,7 +145,7 @@ class Change(NamedTuple):
     keyword: str
     at: int
     """The body of the statement the directive acts upon (CHECKPOINT-END: of the one it stands
-    behind); for ``OFF`` the start of the user's directive."""
+    after); for ``OFF`` the start of the user's directive."""
     arguments: str = ""
 
 

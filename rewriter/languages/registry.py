@@ -82,7 +82,7 @@ class Language(Protocol):
         """All calls of the scan, with references among them to what ``is_function`` of the ``candidates``."""
 
     def loops(self, scan: Scan) -> list[Call]:
-        """DO loops as calls of ``do``, from the DO (``body``) to one behind its end; none in C."""
+        """DO loops as calls of ``do``, from the DO (``body``) to one past its end; none in C."""
 
     def directives(self, scan: Scan) -> Iterable[Directive]: ...
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Reference(NamedTuple):
-    """A name with parentheses behind it."""
+    """A name with parentheses after it."""
 
     name: str
     arguments: tuple[str, ...]
@@ -23,9 +23,9 @@ class Node:
     """A statement, or a block statement with its arms. Compared by identity."""
 
     start: int
-    """First character behind the label."""
+    """First character after the label."""
     end: int
-    """One behind the last character: of the statement, or of what closes the block."""
+    """One past the last character: of the statement, or of what closes the block."""
     words: str
     """The statement, or the head of the block."""
     kind: str = "leaf"
@@ -37,9 +37,9 @@ class Node:
     target: str = ""
     """The variable that it assigns, without subscripts and components."""
     references: tuple[Reference, ...] = ()
-    """All names with parentheses behind them, the innermost first."""
+    """All names with parentheses after them, the innermost first."""
     movable: bool = True
-    """Whether nothing else is on its lines, so that other lines can stand before and behind it."""
+    """Whether nothing else is on its lines, so that other lines can stand before and after it."""
     parent: Arm | None = None
 
 

@@ -29,7 +29,7 @@ BEHIND_SEMICOLON = {
     ("filtr", "step.f90", 27): 26,
     ("mix", "flow.f90", 42): 41,
 }
-"""Difference 1: of a statement behind ``;`` Tapenade gives the line number one too high; we give the right one."""
+"""Difference 1: of a statement after ``;`` Tapenade gives the line number one too high; we give the right one."""
 
 OURS_ALONE = ("beginForward", "endForward", "beginBackward", "endBackward")
 """Difference 2: Tapenade places no callbacks at split calls."""

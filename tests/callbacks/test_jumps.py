@@ -1,4 +1,4 @@
-"""Alternatives behind their branch, which the others jump over."""
+"""Alternatives after their branch, which the others jump over."""
 
 from __future__ import annotations
 

@@ -322,7 +322,7 @@ def test_a_marker_tells_of_the_calls_behind_it_too() -> None:
 
 
 def test_a_marker_tells_of_the_calls_behind_it_by_whether_they_are_split() -> None:
-    """Of the split ones, on lines 3 and 7, the second is behind the marker; so what follows it is on line 8."""
+    """Of the split ones, on lines 3 and 7, the second is after the marker; so what follows it is on line 8."""
     forward = "!$AD LINE 4;;call a(x);;call a_fwd(x);;call a(x);;xb=1"
     backward = [f"call a_{'bwd' if line in (3, 7) else 'b'}(x,xb)" for line in range(8, 1, -1)]
     pairs, missed = found(";;".join([forward, *backward]), ";;".join(7 * ["call a(x)"]))
@@ -466,7 +466,7 @@ def test_alternatives_of_one_branch_exclude_each_other() -> None:
 
 
 def crossing() -> tuple[Pair, Pair, dict[int, int]]:
-    """Two pairs, the second begun in the first and ended behind it."""
+    """Two pairs, the second begun in the first and ended after it."""
     nodes = [leaf() for _ in range(4)]
     block(*nodes)
     begin, other_begin, end, other_end = (token(node=node) for node in nodes)
@@ -483,7 +483,7 @@ def test_what_crosses() -> None:
     nested = one._replace(reverse=other.reverse), other._replace(reverse=one.reverse)
     assert not _cross(*nested, order) and not _cross(nested[1], nested[0], order)
     assert one.forward is not None and other.forward is not None
-    # One behind the other.
+    # One after the other.
     behind = pair(one.forward, other.forward), pair(one.reverse, other.reverse)
     assert not _cross(*behind, order) and not _cross(behind[1], behind[0], order)
 

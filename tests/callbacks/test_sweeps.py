@@ -138,7 +138,7 @@ def test_what_takes_from_the_stack() -> None:
         ("call popreal8(x)", True),
         ("call a_bwd(x, xb)", True),
         ("do i = 1, 3;;call popreal8(x);;end do", True),
-        ("call a_b(x, xb)", False),  # as high behind it as before
+        ("call a_b(x, xb)", False),  # as high after it as before
         ("call pushreal8(x)", False),
     ):
         assert touches_stack_backward(first(statement), READER) is takes, statement

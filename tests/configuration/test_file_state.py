@@ -305,7 +305,7 @@ def test_fragments_end_behind_one_line_ifs_and_around_blocks() -> None:
     held = top(BEGIN, "call a(x)", "if (x > 1) call b(x)", CLOSE, "x = 2")
     assert entries(held) == [("a#1", "b#1", PLACED)]
     assert held.outcome(fragment("a", "b")).holds
-    # A statement behind the last call, or a block that ends there, is not the call's.
+    # A statement after the last call, or a block that ends there, is not the call's.
     block = (BEGIN, "call a(x)", "if (x > 1) then", "call b(x)", "y = 1", "end if", CLOSE, "x = 2")
     assert entries(top(*block)) == []
 

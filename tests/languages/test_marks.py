@@ -101,7 +101,7 @@ def test_what_bears_our_word_by_chance_is_the_users(words: str, basin: Path) -> 
     path = basin / "basin.f90"
     lines = path.read_text().split("\n")
     lines.insert(14, f"  !$AD {words}")
-    lines.append(f"!$AD {words}")  # nothing stands behind it
+    lines.append(f"!$AD {words}")  # nothing stands after it
     path.write_text("\n".join(lines))
     before = path.read_bytes()
     saved = commands.save([basin], root=basin, nocheckpoint=["step"]).configuration

@@ -63,7 +63,7 @@ def test_what_is_not_certain_is_refused(tree: Path) -> None:
         "main.f90::main>g#1",
         "main.f90::main>g#2",
     ]
-    # Tapenade's number for what stands behind the semicolon of line 6
+    # Tapenade's number for what stands after the semicolon of line 6
     assert found(tree, site("g", 7, "main.f90")) == ["no call of g on line 7 of main.f90", "main.f90::main>g#2"]
     assert found(tree, site("f", 0, "main.f90")) == [
         "no call of f on line 0 of main.f90",

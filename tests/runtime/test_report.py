@@ -105,7 +105,7 @@ def program(tapenade: Tapenade, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 def slow(events: Sequence[str], milliseconds: dict[tuple[str, int], int]) -> list[str]:
-    """The events, with so much time passing behind those of a kind at a site, and no other."""
+    """The events, with so much time passing after those of a kind at a site, and no other."""
     result = ["z"]
     for event in events:
         kind, _, number = event.partition(" ")

@@ -3,7 +3,7 @@
 What Tapenade pushes, in the order of the forward sweeps, 80 bytes each; a snapshot in brackets:
 
     top     w w w [step] x, four times over
-    step    x [flux] x [drag]           one x more behind drag where it is not checkpointed
+    step    x [flux] x [drag]           one x more after drag where it is not checkpointed
     flux    x x                         one x more where it is not checkpointed
     drag    nothing
 """
@@ -74,7 +74,7 @@ def by_hand(split: tuple[str, ...]) -> tuple[object, ...]:
     flux = UNSEEN if "flux" in split else 80
     snapshot, tail = (UNSEEN, 80) if "step" in split else (80, 0)
     step = ((80, "flux", flux, FLUX["flux" in split]), (80, "drag", 80, DRAG), tail)
-    # The first callback comes behind the first three w, so sizes count from there.
+    # The first callback comes after the first three w, so sizes count from there.
     return (0, "step", snapshot, step), (3, (320, "step", snapshot, step)), 80
 
 
@@ -115,7 +115,7 @@ PREDICTIONS = [
     # Back, without the snapshots, which nobody saw: the last step begins on 240 + 3*320, and has pushed
     (("step",), None, (), 1200 + 400, True),  # 80 + 80 + 80 + 80 + 80
     (("step", "flux"), None, (), 1200 + 320, True),  # and without that of flux
-    # With them, from an earlier run. The x behind drag is pushed in split code only, and is so believed to be in joint.
+    # With them, from an earlier run. The x after drag is pushed in split code only, and is so believed to be in joint.
     (("flux",), (), (), 1440 + 320, False),  # flux is 160 in truth, 240 here, and yet below the 320 at the turn
     (("step",), (), (), 1440 + 400, False),
     (("step", "flux"), (), (), 1440 + 400, False),

@@ -54,7 +54,7 @@ class Reading:
     references: list[Seen]
     """Function references, and in Fortran the array elements that look like them."""
     errors: list[tuple[int, int]]
-    """First and last line of what proves nothing: not understood, though it went on, or behind ``#if 0``."""
+    """First and last line of what proves nothing: not understood, though it went on, or after ``#if 0``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Comparison:
 def compared(sites: Iterable[CallSite], seen: Iterable[Seen]) -> Comparison:
     """Pair the sites with what another reader saw: same procedure, same callee, and a line that fits.
 
-    A CALL behind a ``;`` or an ``IF (...)`` begins somewhere in the lines of its statement; any other
+    A CALL after a ``;`` or an ``IF (...)`` begins somewhere in the lines of its statement; any other
     begins on the statement's first line.
     """
     waiting: dict[str, list[Seen]] = defaultdict(list)
@@ -184,7 +184,7 @@ def _fparser_unit(node: Any) -> str:
         node = node.parent
     if node is None:
         return MAIN
-    header = next(child for child in node.content if hasattr(child, "get_name"))  # behind comments and cpp lines
+    header = next(child for child in node.content if hasattr(child, "get_name"))  # after comments and cpp lines
     return str(header.get_name()).lower()
 
 

@@ -28,7 +28,7 @@ _CALLED = re.compile(rf"({NAME})\s*@")
 
 
 def computed_end(arguments: str) -> int:
-    """One behind the first argument that is an expression; -1 for none. ``arguments`` includes the parentheses."""
+    """One past the first argument that is an expression; -1 for none. ``arguments`` includes the parentheses."""
     stop = len(arguments) - 1
     if not _SUSPECT.search(arguments, 1, stop):
         return -1

@@ -126,7 +126,7 @@ class _Builder:
         self.heads = 0
 
     def _ends_do(self, heads: list[Head]) -> bool:
-        """Whether this is the ``while (…);`` behind a ``do`` block, which has opened a loop of its own."""
+        """Whether this is the ``while (…);`` after a ``do`` block, which has opened a loop of its own."""
         if not heads or heads[-1].word != "while" or self.arm.owner is None:
             return False
         siblings = self.arm.owner.parent.nodes if self.arm.owner.parent else []

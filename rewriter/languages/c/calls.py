@@ -35,7 +35,7 @@ _THROUGH_POINTER = re.compile(_POINTED, re.ASCII)
 _PLAIN = re.compile(rf"({NAME})\s*+(\((?![\s*])[^()]*+\))\s*+", re.ASCII)
 """A call that is all of its statement and has no parentheses in its arguments: the most frequent sort."""
 _VALUE = frozenset({"return", "else", "do"})
-"""A value or a statement follows these words, so that a parenthesis behind them can begin a call through a pointer."""
+"""A value or a statement follows these words, so that a parenthesis after them can begin a call through a pointer."""
 _STAR_ONLY = re.compile(r"\(\s*\*[\s*]*[)\[]", re.ASCII)
 _INDEX = re.compile(r"\[[^]]*\]")
 _BLANKS = re.compile(r"\s+", re.ASCII)

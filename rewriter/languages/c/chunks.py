@@ -27,7 +27,7 @@ A plain tuple: there are as many as there are lines of code."""
 def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
     """The chunks in order; parentheses that do not match are told in ``problems`` and otherwise ignored.
 
-    Braces right behind ``=`` are part of the chunk that they initialise.
+    Braces right after ``=`` are part of the chunk that they initialise.
     """
     since, skip, hopeless = -1, 0, 0
     for match in _CHUNK.finditer(code):
@@ -52,7 +52,7 @@ def chunks(code: str, problems: list[Problem]) -> Iterator[Chunk]:
 
 
 def _closing(code: str, start: int) -> tuple[bool, int]:
-    """Whether a ``(`` that ends at ``start`` is closed before its block ends, and one behind the bracket that tells."""
+    """Whether a ``(`` that ends at ``start`` is closed before its block ends, and one past the bracket that tells."""
     depth, braces = 1, 0
     for match in _BRACKET.finditer(code, start):
         bracket = match[0]
@@ -80,13 +80,13 @@ class Pairs:
         self._stop = stop
 
     def closing(self, opening: int) -> int:
-        """One behind the ``)`` that belongs to the ``(`` at ``opening``; one behind ``opening`` if there is none."""
+        """One past the ``)`` that belongs to the ``(`` at ``opening``; one past ``opening`` if there is none."""
         match = _PAIR.match(self._code, opening, self._stop)
         return match.end() if match is not None else self._deep.get(opening, opening + 1)
 
     @cached_property
     def _deep(self) -> dict[int, int]:
-        """One behind the partner of every ``(`` that has one inside of the same braces."""
+        """One past the partner of every ``(`` that has one inside of the same braces."""
         found: dict[int, int] = {}
         blocks: list[list[int]] = [[]]
         for match in _BRACKET.finditer(self._code, self._start, self._stop):

@@ -1,7 +1,7 @@
 """The ``$AD`` directives of a C file that Tapenade reads.
 
 Seen with the releases of 2020 and 2024: each line of a block comment is read that begins,
-behind blanks alone (a tab will not do), with ``$AD`` and a blank; a ``//`` comment likewise. Text
+after blanks alone (a tab will not do), with ``$AD`` and a blank; a ``//`` comment likewise. Text
 before it makes it inert, and so do ``/**`` and ``* $AD``.
 """
 

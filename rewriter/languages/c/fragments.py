@@ -30,7 +30,7 @@ class CodeStep(NamedTuple):
 
     body: int
     end: int
-    """One behind its ``;`` (or brace)."""
+    """One past its ``;`` (or brace)."""
     block: int
     """Which pair of braces it stands in."""
     simple: bool

@@ -15,7 +15,7 @@ _STORAGE = frozenset(("static", "extern", "inline", "__inline", "__inline__"))
 
 
 def defined_function(head: str) -> tuple[str, int]:
-    """The name of the function whose body opens behind ``head`` and where its head begins; no name if it is none.
+    """The name of the function whose body opens after ``head`` and where its head begins; no name if it is none.
 
     Words with parentheses may be macros: the name is the first with a type before it, else the
     last (``EXPORT(int) f(int a)``). A macro alone may stand for the whole head, and names it.
@@ -37,7 +37,7 @@ def defined_function(head: str) -> tuple[str, int]:
 
 
 def _behind_macro(head: str, stop: int, start: int) -> int:
-    """Where the head begins: behind a macro that has a line of its own, else where it has begun."""
+    """Where the head begins: after a macro that has a line of its own, else where it has begun."""
     rest = head[stop:]
     blanks = len(rest) - len(rest.lstrip())
     return stop + blanks if "\n" in rest[:blanks] else start

@@ -37,7 +37,7 @@ class Statement(NamedTuple):
 
     heads: list[Head]
     start: int
-    """Where the statement begins behind its labels: at the innermost ``if``, ``else``, ``for`` or ``while``."""
+    """Where the statement begins after its labels: at the innermost ``if``, ``else``, ``for`` or ``while``."""
     body: int
     """Where what a directive acts upon begins; the chunk's end if there are only heads."""
     one_line: bool

@@ -84,7 +84,7 @@ def walk(
 
 
 def _function(code: str, start: int, stop: int, old: tuple[int, str] | None) -> tuple[str, int]:
-    """The function that begins with a ``{`` behind a chunk, and where its head is; ``""`` where none does.
+    """The function that begins with a ``{`` after a chunk, and where its head is; ``""`` where none does.
 
     ``old``: the head before the chunk, if that is one in the style of K&R.
     """
@@ -100,7 +100,7 @@ def _opens_do(code: str, start: int, stop: int) -> bool:
 
 
 def _by_indentation(text: str, opened: int, at: int, depth: int, problems: list[Problem]) -> int:
-    """How many braces are open behind the ``}`` at ``at``, told by its indentation if that contradicts."""
+    """How many braces are open after the ``}`` at ``at``, told by its indentation if that contradicts."""
     indent = text[line_start(text, at) : at]
     if indent.strip():
         return depth

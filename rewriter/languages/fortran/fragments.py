@@ -87,7 +87,7 @@ def _dropped(text: str, body: _Body | None, start: int, end: int) -> str:
 
 
 def _behind(text: str, node: Node, body: _Body, change: Change) -> int:
-    """Where the statement begins that Tapenade gives a CHECKPOINT-END behind ``node`` to."""
+    """Where the statement begins that Tapenade gives a CHECKPOINT-END after ``node`` to."""
     siblings = node.parent.nodes if node.parent is not None else [node]
     place = body.index[node] + 1
     if place == len(siblings):
@@ -118,7 +118,7 @@ class _Body:
         """The position of each statement in its block."""
         self._first: dict[Node, int] = {}
         self._behind: dict[Node, int] = {}
-        """The number of the first statement behind it."""
+        """The number of the first statement after it."""
         self._loops: dict[Node, int] = {}
         self._labels: dict[str, list[int]] = {}
         self._jumps: list[_Jump] = []

@@ -54,7 +54,7 @@ def closing_macro(scan: Scan, statement: Statement, known: Macros) -> str:
 
 
 def _names(scan: Scan, start: int, stop: int) -> Iterator[tuple[str, int]]:
-    """The names behind the first parenthesis of a statement, and where each ends."""
+    """The names after the first parenthesis of a statement, and where each ends."""
     opening = scan.masked.find("(", start, stop)
     for match in _NAME.finditer(scan.text, opening, stop) if opening >= 0 else ():
         if scan.masked[match.start()] != " ":

@@ -23,7 +23,7 @@ _FREE = re.compile(_FREE_TOKENS)
 """For texts without ``#``, where newlines need not be looked at."""
 _FREE_GLUE = re.compile(r"&(?<=[\w$]&)[ \t]*\n(?:[ \t]*(?:[!#].*)?\n)*[ \t]*&(?=[\w$])")
 
-# Fixed form: a character other than blank and 0 in column 6 (or a digit behind a TAB) continues.
+# Fixed form: a character other than blank and 0 in column 6 (or a digit after a TAB) continues.
 _CONTINUES = r"(?: {5}[^ 0\t\n]| {0,4}\t[1-9])"
 _ASIDE = rf"(?:[c*d!][^\n]*+\n|(?!{_CONTINUES})[ \t]*+(?:\#(?:[^\n]*\\\n)*+[^\n]*+|![^\n]*+)?\n)"
 _FIXED_STRING = r"{q}(?:[^{q}\n]++|{q}{q}|\n(?:{aside})*+{continues})*+{q}"
@@ -135,7 +135,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _blank_fixed(match: re.Match[str]) -> str:
-    # A newline with comment lines behind it ends the statement, unless a continuation line follows them.
+    # A newline with comment lines after it ends the statement, unless a continuation line follows them.
     start, end = match.span()
     if match["aside"] is not None and match["late"] is None:
         return "\n" + " " * (end - start - 2) + "\n"

@@ -75,7 +75,7 @@ def opening(scan: Scan, statement: Statement) -> tuple[str, Edit, Edit, str]:
 
 
 def _end(text: str, masked: str, form: str, statement: Statement) -> int:
-    """One behind the last character of a statement, be it that of a string, which the masked text does not show."""
+    """One past the last character of a statement, be it that of a string, which the masked text does not show."""
     stop = _STOP.search(masked, statement.end)
     behind = code(text, form)[statement.end : stop.start() if stop else len(text)]
     return statement.end + len(behind.rstrip(" \t"))

@@ -104,7 +104,7 @@ def _inside_if(scan: Scan, statement: Statement, change: Change) -> tuple[Edit, 
 
 
 def _behind(scan: Scan, statement: Statement, change: Change, before: dict[int, list[Change]]) -> list[Edit]:
-    """A directive behind a statement: Tapenade gives it to the next statement of the same block."""
+    """A directive after a statement: Tapenade gives it to the next statement of the same block."""
     text, masked = scan.text, scan.masked
     following = next_statement(masked, statement.end)
     if following is not None and following.after_semicolon and following.line == statement.line:

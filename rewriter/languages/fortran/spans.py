@@ -49,7 +49,7 @@ def spans(scan: Scan) -> list[tuple[int, str]]:
 
 
 def after_statement(text: str, masked: str, form: str, end: int) -> int | None:
-    """Start of the first line behind a statement that ends at ``end`` where a new line may stand.
+    """Start of the first line after a statement that ends at ``end`` where a new line may stand.
 
     A cpp conditional that the statement leaves open is stepped over. ``None`` where something
     other than cpp lines, comments and blank lines stands before it closes.

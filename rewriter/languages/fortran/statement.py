@@ -22,13 +22,13 @@ class Statement(NamedTuple):
     line: int
     """Start of the logical line."""
     segment: int
-    """Start of the statement with its label: behind the ``;`` or at the start of the logical line."""
+    """Start of the statement with its label: after the ``;`` or at the start of the logical line."""
     start: int
-    """First character behind the label."""
+    """First character after the label."""
     body: int
     """What a one-line IF guards; else :attr:`start`."""
     end: int
-    """One behind the last character."""
+    """One past the last character."""
     label: str
     closed: int
     """One-line IF: the parenthesis that closes the condition; else -1."""
@@ -72,7 +72,7 @@ def statement_in(masked: str, line: int, segment: int, stop: int) -> Statement:
 
 
 def next_statement(masked: str, offset: int) -> Statement | None:
-    """The first statement that starts at or behind ``offset``."""
+    """The first statement that starts at or after ``offset``."""
     match = _CODE.search(masked, offset, line_end(masked, offset))
     if match:
         return statement_around(masked, match.start())

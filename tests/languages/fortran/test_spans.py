@@ -52,7 +52,7 @@ def test_offsets_are_those_of_the_statements() -> None:
 
 
 def place_behind(text: str, form: str = "free") -> str | None:
-    """What stands behind the statement on line 1 and where a line may be put."""
+    """What stands after the statement on line 1 and where a line may be put."""
     read = scan(text, "", form)
     end = statement_around(read.masked, 0).end
     at = after_statement(text, read.masked, read.form, end)
