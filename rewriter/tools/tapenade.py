@@ -198,6 +198,9 @@ def differentiate(
     output.mkdir(parents=True, exist_ok=True)
     arguments = [*options, *map(str, files), "-O", str(output.absolute())]
     finished = _launch(tapenade, arguments, directory, limit)
+    for _ in range(_TRIES):
+        if _OUTRUN.search(finished.output):
+            finished = _launch(tapenade, arguments, directory, limit)
     if killed(finished.status, finished.output):
         raise Killed(f"Tapenade was killed: {ended(finished.status)}")
     made = created(finished.output, output.absolute())
@@ -232,6 +235,9 @@ def created(stdout: str, output: Path) -> list[Path]:
     ]
 
 
+_OUTRUN = re.compile(r"FileNotFoundException: .*_cpp\.c \(")
+"""On a busy machine Tapenade reads what cpp makes of a C file before cpp has made it."""
+_TRIES = 5
 _UNREADABLE = re.compile(
     r"Lexical error|Syntax error|C Parsing error|Interrupted analysis"
     r"|Lexical warning .*Characters found after column"  # the rest of that statement is lost

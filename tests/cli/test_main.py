@@ -117,7 +117,7 @@ def test_refusals_and_usage(basin: Path) -> None:
     assert "matches 2 sites" in both
     assert "filter.f::filtr>pass#2 (line 8)" in both
     left = run("save", ".", "--nocheckpoint", "shear", "-o", "t.toml", cwd=basin).stderr
-    assert "forcing.f:15: call of shear: left out (an argument is an expression" in left
+    assert 'Tapenade needs -nocheckpoint "shear"' in left
     run("sites", "nowhere", cwd=basin, status=2)
     run("sites", cwd=basin, status=2)
     (basin / "t.toml").write_text("schema = 1\nsites = []\n")

@@ -54,7 +54,8 @@ def expect(folder: Path, files: dict[str, str], sites: str) -> None:
         ("real, external :: f", "top>f#1"),
         ("interface;;function f(x);;end function;;end interface", "top>f#1"),
         ("implicit none;;real x, y;;real :: f", "top>f#1"),
-        ("implicit none;;real x, y", ""),
+        ("implicit none;;real x, y", "top>f#1"),
+        ("use elsewhere;;implicit none;;real x, y", ""),
     ],
 )
 def test_what_a_procedure_declares(tmp_path: Path, specification: str, sites: str) -> None:
@@ -81,7 +82,7 @@ def test_what_is_called_is_no_function(tmp_path: Path) -> None:
     [
         (in_module("", "subroutine top(x);;y = f(x);;end subroutine;;function f(x);;f = x;;end function"), "m.top>f#1"),
         (F | in_module("real f(3)", "subroutine top(x);;y = f(1);;end subroutine"), ""),
-        (F | in_module("implicit none", "subroutine top(x);;y = f(1);;end subroutine"), ""),
+        (F | in_module("use elsewhere;;implicit none", "subroutine top(x);;y = f(1);;end subroutine"), ""),
         (F | top("real f(3)", "call in;;contains;;subroutine in;;y = f(1);;end subroutine"), "top>in#1"),
         (F | top("real f(3)", "call in;;contains;;subroutine in;;external f;;y = f(1);;end subroutine"),
          "top>in#1, top.in>f#1"),

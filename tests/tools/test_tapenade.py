@@ -174,3 +174,15 @@ def test_a_version_of_another_build() -> None:
     assert told.capabilities.profile_callbacks is None
     with pytest.raises(ToolFailed, match="did not report its version"):
         parse_version("Error: Unable to access jarfile")
+
+
+def test_what_cpp_has_not_made_in_time_is_waited_for(tmp_path: Path) -> None:
+    """On a busy machine Tapenade reads what cpp makes of a C file before it is there."""
+    made = tmp_path / "ad" / "a_b.c"
+    script = f"""
+    if test -e {tmp_path}/tried
+    then echo > {made}; echo "@@ Created {made}"
+    else touch {tmp_path}/tried; echo "java.io.FileNotFoundException: {tmp_path}/a.c_cpp.c (No such file)"; exit 1
+    fi"""
+    found = find(imitation(tmp_path / "late", script))
+    assert differentiate(found, [tmp_path / "a.c"], [], tmp_path / "ad").files == (made,)
