@@ -92,10 +92,12 @@ def _download(folder: Path, environ: Mapping[str, str]) -> Path:
 
 
 def _unpack(archive: Path, folder: Path) -> Path:
-    """Tapenade's folder alone out of the archive; the ``data`` filter refuses whatever would land outside."""
+    """Tapenade's folder alone out of the archive; its hash vouches for where it puts files."""
     with tarfile.open(archive) as tar:
         wanted = [member for member in tar if member.name.startswith(MEMBERS)]
-        tar.extractall(folder, wanted, filter="data")
+        if hasattr(tarfile, "data_filter"):  # the Python of Debian 12 has no filters
+            tar.extraction_filter = tarfile.data_filter
+        tar.extractall(folder, wanted)  # noqa: S202 - known by its hash
     return folder / MEMBERS
 
 
