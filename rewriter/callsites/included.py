@@ -75,12 +75,19 @@ class _Places:
         self._root = root
         self._folders = folders
         self._include_dirs = include_dirs
+        self._found: dict[tuple[str, str], Path | None] = {}
 
     def find(self, path: str, name: str) -> Path | None:
         """The file that the one at ``path`` calls ``name``."""
-        for folder in ((self._root / path).parent, *self._include_dirs):
-            if (folder / name).is_file():
-                return folder / name
+        key = (path.rpartition("/")[0], name)
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
+
+    def _find(self, folder: str, name: str) -> Path | None:
+        for place in (self._root / folder, *self._include_dirs):
+            if (place / name).is_file():
+                return place / name
         simple = PurePath(name).name
         everywhere = [Path(folder, simple) for folder in self._with.get(simple, ())]
         alike = {os.path.realpath(file): file for file in everywhere}

@@ -52,6 +52,8 @@ class _Asked:
     """What is asked for in one file."""
 
     sites: list[tuple[CallSite, Setting]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """Those of the sites, once it is known that they can be placed."""
     by_option: list[CallSite] = field(default_factory=list)
     """Sites not to be checkpointed that no directive reaches, but the option does."""
     loops: list[tuple[CallSite, str]] = field(default_factory=list)
@@ -199,6 +201,7 @@ def _without_unplaceable(state: FileState, asked: _Asked) -> list[_LeftOut]:
         (site, refused[entry]) for (site, _), entry in zip(asked.sites, entries, strict=True) if entry in refused
     ]
     asked.sites = [one for one, entry in zip(asked.sites, entries, strict=True) if entry not in refused]
+    asked.entries = [entry for entry in entries if entry not in refused]
     return [_LeftOut(site, why.reason, why) for site, why in left_out]
 
 
@@ -239,7 +242,7 @@ def _held(state: FileState, asked: _Asked) -> list[Entry]:
     Raises :class:`Refused` where that is unsafe, or Tapenade would not obey.
     """
     held = {entry.key: entry for entry in state.entries()}
-    new: list[Entry] = [state.site_entry(_unmarked(state, site), setting) for site, setting in asked.sites]
+    new: list[Entry] = list(asked.entries)
     unchecked = Setting.NOCHECKPOINT
     new += (state.site_entry(_unmarked(state, site), unchecked, by_option=True) for site in asked.by_option)
     new += (state.loop_entry(_unmarked(state, loop), arguments) for loop, arguments in asked.loops)

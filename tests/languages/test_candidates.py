@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewriter.callsites.listing import sites
 from rewriter.callsites.source import Source
@@ -59,3 +61,13 @@ def test_every_site_that_can_be_switched_is_read_as_a_call_of_its_callee(model: 
         names = referenced(dict(source.spans)[site.call.body], source.language.name)
         assert names is not None
         assert site.callee in names, site.id
+
+
+NAMES = st.from_regex(r"[a-z_$][a-z_$0-9]{0,3}", fullmatch=True)
+
+
+@given(st.sampled_from(["", "10:"]), NAMES, st.lists(NAMES | st.from_regex(r"[0-9]{1,3}", fullmatch=True)))
+def test_a_plain_call_is_read_as_the_grammar_reads_it(label: str, name: str, arguments: list[str]) -> None:
+    plain = f"{label}call{name}" + (f"({','.join(arguments)})" if arguments else "")
+    with_string = f"{label}call{name}({','.join([*arguments, repr('')])})"  # which is left to the grammar
+    assert referenced(plain, "fortran") == referenced(with_string, "fortran") == (name,)
