@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple, cast
 
 from rewriter.languages.fortran import obstacles
@@ -164,9 +163,7 @@ def defined_by(path: str, scan: Scan, unit: int) -> str:  # noqa: ARG001
 def meanings(path: str, scan: Scan, declared: Declared, names: Names) -> Meanings:  # noqa: ARG001
     """What names mean in a file, from what it says itself and what all say together."""
     units = cast(Structure, scan.structure)
-    local = partial(declared_as, scan.masked, units)
-    strict, arguments = partial(_has_implicit_none, scan.masked, units), partial(_has_argument, scan.masked, units)
-    return Meanings(units, declared.scopes, names, local, strict, arguments)
+    return Meanings(scan.masked, units, declared.scopes, names)
 
 
 _ARGUMENTS = re.compile(rf"(?:subroutine|function)[ \t]*{NAME}[ \t]*\(([^)]*)\)")
@@ -188,22 +185,11 @@ def _has_argument(masked: str, units: Structure, unit: int, name: str) -> bool:
 class Meanings:
     """What names mean in the units of one file."""
 
-    def __init__(
-        self,
-        units: Structure,
-        scopes: Mapping[int, Scope],
-        names: Names,
-        local: Callable[[int, str], Meaning | None],
-        has_implicit_none: Callable[[int], bool],
-        has_argument: Callable[[int, str], bool],
-    ) -> None:
-        """``local`` tells what the text of a unit itself declares a name as."""
+    def __init__(self, masked: str, units: Structure, scopes: Mapping[int, Scope], names: Names) -> None:
+        self._masked = masked
         self._units = units
         self._scopes = scopes
         self._names = names
-        self._local = local
-        self._has_implicit_none = has_implicit_none
-        self._has_argument = has_argument
         self._known: dict[tuple[int, str], Found | None] = {}
         self._called: dict[tuple[int, str], Found | None] = {}
         self.doubtful: set[str] = set()
@@ -211,7 +197,7 @@ class Meanings:
 
     def declared(self, unit: int, name: str) -> bool | None:
         """Whether the unit itself declares a function (or something else) by this name; ``None``: neither."""
-        said = self._local(unit, name) if unit >= 0 else None
+        said = declared_as(self._masked, self._units, unit, name) if unit >= 0 else None
         return None if said in (None, Meaning.TYPED) else said is Meaning.FUNCTION
 
     def is_macro(self, name: str) -> bool:  # noqa: ARG002 - those of Fortran are found by how they are written
@@ -229,7 +215,9 @@ class Meanings:
             return False
         # Where IMPLICIT NONE holds, what declares the name is in a module or a file that is not there; if none is
         # missing, nothing does: Tapenade forgets to declare some of the functions that it makes.
-        strict = found.implicit and any(self._has_implicit_none(at) for at in self._around(unit) if at >= 0)
+        strict = found.implicit and any(
+            _has_implicit_none(self._masked, self._units, at) for at in self._around(unit) if at >= 0
+        )
         return not strict or not any(True for _ in self._missing(unit))
 
     def definition(self, unit: int, name: str) -> str:
@@ -257,18 +245,20 @@ class Meanings:
         return self._known[key]
 
     def _visible(self, unit: int, name: str) -> Found | None:
-        """What a callee means, which the unit's own declarations can hide but by an EXTERNAL."""
+        """What a callee means. Only a function's name can be declared in its unit otherwise than by an EXTERNAL."""
+        if name in self._names.candidates:
+            return self.of(unit, name)
         key = (unit, name)
         if key not in self._called:
-            self._called[key] = self._known[key] if key in self._known else self._of(unit, name, local=False)
+            self._called[key] = self._of(unit, name, local=False)
         return self._called[key]
 
     def _of(self, unit: int, name: str, *, local: bool = True) -> Found | None:
         for at in self._around(unit):
             scope = self._scopes.get(at)
             path = self._units.procedures[at].name if at >= 0 else ""
-            declared = self._local(at, name) if local and at >= 0 else None
-            if at >= 0 and declared is not Meaning.VALUE and self._has_argument(at, name):
+            declared = declared_as(self._masked, self._units, at, name) if local and at >= 0 else None
+            if at >= 0 and declared is not Meaning.VALUE and _has_argument(self._masked, self._units, at, name):
                 return self._argument(scope, name, declared)
             if declared in (Meaning.VALUE, Meaning.FUNCTION):
                 return Found(declared, name)

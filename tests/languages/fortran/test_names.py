@@ -115,3 +115,11 @@ def test_an_argument_may_be_any_procedure(declared: str) -> None:
         assert found.is_function(unit, "f") and found.definition(unit, "f") == ""
     assert meanings(text.replace("(f, x)", "(x)"), FUNCTION).definition(0, "f") == "f"
     assert not meanings("subroutine s(f);;real f(3);;end", FUNCTION).is_function(0, "f")
+
+
+def test_what_a_function_is_does_not_depend_on_what_was_asked_before() -> None:
+    module = "module m;;contains;;function f(x);;end function;;end module"
+    host = "module n;;use m;;contains;;subroutine s(x);;real f;;y = f(x);;end subroutine;;end module"
+    first, other = meanings(host, module, FUNCTION), meanings(host, module, FUNCTION)
+    assert other.is_function(1, "f")
+    assert first.definition(1, "f") == other.definition(1, "f") == "f", "the one that its own declaration means"
