@@ -34,9 +34,10 @@ def copied(entries: Iterable[Entry], reading: Reading) -> tuple[str, ...]:
     for site in reading.rows.sites:
         if (name := simple(site.procedure).lower()) in wanted:
             wanted[name].add(site.path)
+    read = set(reading.files)
     for file in found([reading.root], SUFFIXES):
         path = relative(file, reading.root)
-        if path not in reading.files:
+        if path not in read:
             for name in _defined(file) & wanted.keys():
                 wanted[name].add(path)
     return tuple(sorted(name for name, paths in wanted.items() if len(paths) > 1))
