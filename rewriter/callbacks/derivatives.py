@@ -10,7 +10,8 @@ from itertools import pairwise
 from rewriter.callbacks.names import Names, is_adjoint_variable
 from rewriter.errors import UsageError
 from rewriter.languages.model import Scan
-from rewriter.languages.tree import Unit, leaves, separated
+from rewriter.languages.nesting import separated
+from rewriter.languages.tree import Unit, leaves
 
 _ARGUMENTS = re.compile(r"\(([^()]*)\)")
 _NAME = re.compile(r"[a-z_]\w*")

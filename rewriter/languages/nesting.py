@@ -6,6 +6,7 @@ import re
 
 DEEPEST = 200
 """Calls that are arguments of one another are not judged where they are nested deeper than this."""
+_SEPARATOR = re.compile(r"[()\[\]{},]")
 _BRACKETS = {"()": re.compile(r"[()]"), "()[]": re.compile(r"[()\[\]]")}
 
 
@@ -28,3 +29,20 @@ def flattened(text: str, brackets: str = "()") -> str:
             opened.clear()
             pieces.append(mark)
     return "".join([*pieces, text[position:]])
+
+
+def separated(items: str) -> tuple[str, ...]:
+    """What commas separate, but for those in parentheses, brackets or braces; nothing of an empty text."""
+    parts: list[str] = []
+    depth = start = 0
+    for match in _SEPARATOR.finditer(items):
+        mark = match[0]
+        if mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            depth -= 1
+        elif not depth:
+            parts.append(items[start : match.start()])
+            start = match.end()
+    rest = items[start:]
+    return (*parts, rest) if rest or parts else ()

@@ -133,19 +133,3 @@ def conditions_around(node: Node) -> tuple[str, ...]:
 
 _NEW = {"eq": "==", "ne": "/=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OLD = re.compile(r"\.(eq|ne|lt|le|gt|ge)\.")
-
-
-def separated(arguments: str) -> tuple[str, ...]:
-    """The arguments between two parentheses, cut at the commas that are in no inner parentheses or brackets."""
-    parts: list[str] = []
-    depth = start = 0
-    for position, character in enumerate(arguments):
-        if character in "([{":
-            depth += 1
-        elif character in ")]}":
-            depth -= 1
-        elif character == "," and not depth:
-            parts.append(arguments[start:position])
-            start = position + 1
-    rest = arguments[start:]
-    return (*parts, rest) if rest or parts else ()

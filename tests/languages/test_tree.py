@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rewriter.languages.tree import Node, conditions_around, leaves, leaves_of, loops_around, mirrored, separated
+from rewriter.languages.tree import Node, conditions_around, leaves, leaves_of, loops_around, mirrored
 from tests.support.small_code import body, c_body, leaf
 
 NESTED = "a=1;;if (p) then;;b=1;;do i=1,2;;c=1;;d=1;;enddo;;else;;e=1;;f=1;;endif;;g=1"
@@ -47,17 +47,3 @@ def test_conditions_of_fortran_77_are_spelt_anew(old: str) -> None:
     word, new = old.split()
     arm = body(f"if (a.{word}.b.and.c) then;;x=1;;endif")
     assert conditions_around(leaf(arm, "x=1")) == (f"a{new}b.and.c",)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ("a, (b, c), d[1, 2]", ("a", " (b, c)", " d[1, 2]")),
-        ("f(g(a,b),c),{d,e}", ("f(g(a,b),c)", "{d,e}")),
-        ("a,", ("a", "")),
-        ("a,,b", ("a", "", "b")),
-        ("", ()),
-    ],
-)
-def test_arguments(arguments: str, expected: tuple[str, ...]) -> None:
-    assert separated(arguments) == expected

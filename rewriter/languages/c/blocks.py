@@ -10,7 +10,8 @@ from rewriter.languages.c.mask import mask
 from rewriter.languages.c.patterns import NAME
 from rewriter.languages.c.walk import Piece, walk
 from rewriter.languages.model import Procedure, Scan
-from rewriter.languages.tree import Arm, Node, Reference, Unit, separated
+from rewriter.languages.nesting import separated
+from rewriter.languages.tree import Arm, Node, Reference, Unit
 from rewriter.text.edits import line_end, line_start
 
 _BLANKS = re.compile(r"\s+", re.ASCII)

@@ -16,9 +16,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rewriter.languages.fortran.declared import Functions
+from rewriter.languages.fortran.by_declaration import Functions
 from rewriter.languages.fortran.intrinsics import COMPUTED, INLINED, INTRINSICS
-from rewriter.languages.nesting import flattened
+from rewriter.languages.nesting import flattened, separated
 
 NOTHING, EXPRESSION = -1, -2
 """What is first where no call is: nothing but the statement, or an expression."""
@@ -37,7 +37,6 @@ _PLAIN = re.compile(rf"\((?:[ \t]*+(?:{_ITEM}[ \t]*+)?+[,)])*+")
 """Lists of nothing but variables, elements, sections and whole numbers: most lists, recognised in one match."""
 _KEYWORD = re.compile(r"[ \t]*[a-z]\w*[ \t]*=(?!=)")
 _LEVELS = re.compile(r"[()\[\]:]")
-_PUNCTUATION = re.compile(r"[(),]")
 _TOKEN = re.compile(r"(?<![\w$])([a-z_$][\w$]*+)[ \t]*+\(|[(),\[\]]")
 
 
@@ -147,23 +146,11 @@ def _computed(argument: str) -> bool:
         start, stop, constructor = _inside(argument)
         argument = argument[start:stop]
         if constructor:
-            return any(_computed(element) for element in _separate(argument))
+            return any(_computed(element) for element in separated(argument))
     argument = _EXPONENT.sub("", _LITERAL.sub("", argument.lstrip("-+ \t")))
     argument = flattened(argument)
     applied = _APPLIED.fullmatch(argument)
     return _OPERATOR.search(argument) is not None or (applied is not None and applied[1] in INTRINSICS)
-
-
-def _separate(elements: str) -> list[str]:
-    parts: list[str] = []
-    depth = start = 0
-    for match in _PUNCTUATION.finditer(elements):
-        mark = match.group()
-        depth += (mark == "(") - (mark == ")")
-        if mark == "," and not depth:
-            parts.append(elements[start : match.start()])
-            start = match.end()
-    return [*parts, elements[start:]]
 
 
 def _inside(argument: str) -> tuple[int, int, bool]:

@@ -11,7 +11,8 @@ from rewriter.languages.fortran.spans import NAMED
 from rewriter.languages.fortran.statement import Statement, statement_in
 from rewriter.languages.fortran.structure import Structure
 from rewriter.languages.model import Scan
-from rewriter.languages.tree import Arm, Node, Reference, Unit, separated
+from rewriter.languages.nesting import separated
+from rewriter.languages.tree import Arm, Node, Reference, Unit
 
 _BLANKS = re.compile(r"[ \t\r\n\x01]+")
 _IF_THEN = re.compile(r"if\((.*)\)then")

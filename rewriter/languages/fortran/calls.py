@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from rewriter.languages.fortran import obstacles
 from rewriter.languages.fortran.arguments import EXPRESSION, NOTHING, Known, first, has_computed, is_section
+from rewriter.languages.fortran.by_declaration import Functions, functions
 from rewriter.languages.fortran.declarations import Meaning, declared
-from rewriter.languages.fortran.declared import Functions, functions
 from rewriter.languages.fortran.mask import cpp_line
 from rewriter.languages.fortran.patterns import ARGUMENTS, ASSIGNMENT, NAME, closing, levels
 from rewriter.languages.fortran.statement import Statement, statement_around

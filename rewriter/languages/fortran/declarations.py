@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
 from rewriter.languages.fortran.patterns import ARGUMENTS, NAME
+from rewriter.languages.fortran.statement import statement_around
+from rewriter.languages.nesting import separated
 
 
 class Meaning(StrEnum):
@@ -44,8 +47,8 @@ _ASSOCIATION = re.compile(rf"[ \t]*({NAME})[ \t]*=>")
 _BLOCK = re.compile(r"/[^/]*/")
 _LISTED = re.compile(r"(external|intrinsic)(?![\w$])[ \t]*(?:::)?")
 _ENTITY = re.compile(rf"[ \t]*(?:&?[ \t]*)({NAME})[ \t]*(\(|\[)?")
+_EXTERNAL = re.compile(r"external\b(?<![\w$]external)")
 _WORDS = re.compile(r"dimension|external|intrinsic|procedure")
-_SEPARATOR = re.compile(r"[()\[\],]")
 _NO_ENTITY = frozenset({"function", "subroutine", "module", "none", "procedure"})
 
 
@@ -99,17 +102,9 @@ def _entities(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-def separated(text: str) -> list[str]:
-    """The items of a list that commas outside of parentheses separate."""
-    items: list[str] = []
-    depth = start = 0
-    for match in _SEPARATOR.finditer(text):
-        mark = match[0]
-        if mark in "([":
-            depth += 1
-        elif mark in ")]":
-            depth -= 1
-        elif not depth:
-            items.append(text[start : match.start()])
-            start = match.end()
-    return [*items, text[start:]]
+def externals(masked: str, start: int, stop: int) -> Iterator[tuple[int, list[str]]]:
+    """Where an EXTERNAL stands in ``masked[start:stop]``, and the names that it makes those of procedures."""
+    for match in _EXTERNAL.finditer(masked, start, stop):
+        statement = statement_around(masked, match.start())
+        said = declared(masked[statement.start : statement.end])
+        yield match.start(), [name for name, meaning in said.items() if meaning is Meaning.FUNCTION]

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rewriter.languages.fortran.declarations import Meaning, declared, separated
+from rewriter.languages.fortran.declarations import Meaning, declared, externals
 from rewriter.languages.fortran.patterns import NAME
-from rewriter.languages.fortran.statement import statement_around
 from rewriter.languages.fortran.structure import Structure
+from rewriter.languages.nesting import separated
 
 
 class Use(NamedTuple):
@@ -69,7 +69,6 @@ _ACCESS_OF_ALL = re.compile(r"[^:]*,[ \t]*(private|public)[ \t]*(?:,|::)")
 _TYPE = re.compile(rf"type(?:[ \t]*,[^:\n]*::|[ \t]*::|[ \t]+)[ \t]*({NAME})[ \t]*$")
 _BLOCK_END = re.compile(r"end[ \t]*(?:type|interface|enum)\b")
 _INTERFACE = re.compile(r"(?:abstract[ \t]+)?interface\b|enum[ \t]*,")
-_EXTERNAL = re.compile(r"external\b(?<![\w$]external)")
 _SUBMODULE = re.compile(rf"[ \t]*submodule[ \t]*\([ \t]*({NAME})")
 _LABEL = re.compile(r"[ \t]*\d*[ \t]*")
 
@@ -136,11 +135,8 @@ def _refer(found: _Scopes, text: str, masked: str, units: Structure) -> None:
             if before and before[-1] != ";":
                 continue
             found[units.owner(match.start(1))].uses.append(use(match[1], match[2] or ""))
-    for match in _EXTERNAL.finditer(masked):
-        statement = statement_around(masked, match.start())
-        said = declared(masked[statement.start : statement.end])
-        named = [name for name, meant in said.items() if meant is Meaning.FUNCTION]
-        around = found[units.owner(match.start())]
+    for at, named in externals(masked, 0, len(masked)):
+        around = found[units.owner(at)]
         around.own.update(dict.fromkeys(named, Meaning.FUNCTION))
         around.interfaces.update(named)
     for name, offset in included(text, masked):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rewriter.languages.fortran.declarations import Meaning, declared, separated
+from rewriter.languages.fortran.declarations import Meaning, declared
 
 KINDS = {"f": Meaning.FUNCTION, "v": Meaning.VALUE, "t": Meaning.TYPED}
 
@@ -66,7 +66,3 @@ def test_a_declaration(statement: str, says: str) -> None:
 )
 def test_what_declares_nothing(statement: str) -> None:
     assert declared(statement) == {}
-
-
-def test_items_are_separated_outside_of_parentheses() -> None:
-    assert separated("a(1, 2), b[3, f(4, 5)],c") == ["a(1, 2)", " b[3, f(4, 5)]", "c"]

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from rewriter.languages.fortran.declarations import Meaning, declared
-from rewriter.languages.fortran.statement import statement_around
+from rewriter.languages.fortran.declarations import Meaning, declared, externals
 
 _TYPE = re.compile(r"\n[ \t]*type\b(?:[^\n(]*::)?[ \t]*([a-z_]\w*)[ \t]*(?=\n)")
 _DEFINED = re.compile(r"\n[ \t]*([a-z_][\w$]*)[ \t]*\((?:[ \t]*[a-z_][\w$]*[ \t]*[,)])+[ \t]*=(?!=)")
@@ -29,12 +28,8 @@ def functions(masked: str, start: int, end: int) -> Functions:
     """Those that the procedure in ``masked[start:end]`` names; types count wherever the file defines them."""
     start = max(0, start - 1)
     found = set(_types(masked))
-    at = masked.find("external", start, end)
-    while at >= 0:
-        statement = statement_around(masked, at)
-        said = declared(masked[statement.start : statement.end])
-        found.update(name for name, meaning in said.items() if meaning is Meaning.FUNCTION)
-        at = masked.find("external", max(at + 1, statement.end), end)
+    for _, named in externals(masked, start, end):
+        found.update(named)
     executable = _EXECUTABLE.search(masked, start, end)
     stop = executable.start() + 1 if executable else end
     defined = {match[1] for match in _DEFINED.finditer(masked, start, stop)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rewriter.languages.fortran.declared import functions
+from rewriter.languages.fortran.by_declaration import functions
 
 
 def found(text: str) -> tuple[set[str], set[str]]:
